@@ -10,6 +10,7 @@ import { a as ROWS, c as some, i as PICTURE, l as utf8Length, n as GITHUB, o as 
 import { a as labelLines, c as markdownCode, d as mermaid, i as label, l as markdownLink, s as markdown, u as markdownStart } from "./escape.js";
 import { n as readConfig } from "./config-file.js";
 import { Ct as documentParser, w as kinds } from "./configuration.js";
+import { r as rowInWords } from "./row-words.js";
 import { t as thousands } from "./thousands.js";
 import { _ as attentionOf, a as block, b as alarms, c as gateCell, d as waived, f as riskInWords, g as verifyCommand, h as subtitle, i as attention, l as parts, m as notices, o as criteria, p as headline, r as attempts, s as findings, u as reportBlocks, v as brief, y as gatesOf } from "./render.js";
 import { o as countOfThings } from "./width.js";
@@ -334,7 +335,7 @@ function measuredInBrief(judgement) {
 	const { verdict, criteria, reason } = judgement;
 	if (verdict === "waived") return reason;
 	const bad = worstFirst(criteria.filter(needsAttention));
-	if (bad.length > 0) return firstOf(bad.map(criterionInWords), "more criterion", "more criteria");
+	if (bad.length > 0) return firstOf(bad.map(rowInWords), "more criterion", "more criteria");
 	if (reason !== "" || verdict !== "passed") return reason;
 	if (judgement.changeset) return `${riskInWords(judgement.changeset)} · ${countsInBrief(judgement)}`;
 	return countsInBrief(judgement) || `${countOfThings(criteria.length, "criterion", "criteria")} passed`;
@@ -345,7 +346,7 @@ function firstOf([first = "", ...others], one, many) {
 }
 function culprit(judgement) {
 	const [worst] = worstFirst(judgement.criteria.filter(needsAttention));
-	const why = shareOf(judgement, worst) ?? (worst ? criterionInWords(worst) : judgement.reason);
+	const why = shareOf(judgement, worst) ?? (worst ? rowInWords(worst) : judgement.reason);
 	return `${judgement.gate} ${judgement.verdict} (${why})`;
 }
 /** `1 of 2,160 checks`, where that is what failed. */
@@ -354,12 +355,6 @@ function shareOf({ kind, counts }, worst) {
 	if (!share || worst?.verdict !== "failed" || (share.criterion ?? worst.name) !== worst.name) return void 0;
 	const [bad, all] = [counts[share.bad], counts[share.all]];
 	return typeof bad === "number" && typeof all === "number" && bad > 0 ? `${thousands(bad)} of ${thousands(all)} ${share.things}` : void 0;
-}
-/** `failures: 1, must be <= 0`; what could not be judged only says why, and a condition is not repeated as its name. */
-function criterionInWords({ name, target, measured, verdict }) {
-	if (name === "ran") return measured;
-	if (verdict === "blocked" || verdict === "skipped") return `${name}: ${measured}`;
-	return target === name || target === name.replaceAll(/(\d)\.0\b/g, "$1") ? `${measured}, must be ${target}` : `${name}: ${measured}, must be ${target}`;
 }
 function countsInBrief({ counts }) {
 	return Object.entries(counts).flatMap(([name, count]) => typeof count === "number" ? [`${name} ${thousands(count)}`] : []).slice(0, MOST_COUNTS).join(" · ");

@@ -1,5 +1,5 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { n as EVIDENCE_GATE, o as portsOf, t as ENVIRONMENT } from "./plan.js";
+import { a as EVIDENCE_GATE, i as ENVIRONMENT, l as portsOf, n as against, t as WARNS_IF } from "./row-words.js";
 import { t as nearest } from "./suggest.js";
 import { a as isDay, i as instantOf, n as parseDuration, o as isoTime, r as daysBetween, t as formatDuration } from "./duration.js";
 import { C as globalRegistry, E as require_dist, T as NEVER$1, _ as strictObject, b as union, c as boolean$1, f as literal$1, g as record$1, h as object, i as worst, m as number$2, o as _enum, p as looseObject, r as satisfies, s as array, t as VERDICTS, u as int, v as string, w as registry, x as unknown$1, y as tuple } from "./verdict.js";
@@ -24,6 +24,25 @@ const ERROR_CODES = [
 	"PERMISSION",
 	"MISSED"
 ];
+/** What a person reads instead of a code, and instead of what the system begins its own message with (`connect ECONNREFUSED`). */
+const IN_WORDS$1 = {
+	CONNECTION_REFUSED: "connection refused",
+	CONNECTION_RESET: "connection reset",
+	TIMEOUT: "timed out",
+	DNS: "name not resolved",
+	TLS: "TLS error",
+	STATUS: "HTTP status",
+	BODY: "unexpected answer",
+	NOT_FOUND: "not found",
+	PERMISSION: "no permission",
+	MISSED: "not asked in time"
+};
+/** What kept a look from an answer: `connection refused: 127.0.0.1:8080`. A code of another version stands as it is. */
+function troubleOf$3(code, detail = "") {
+	const words = IN_WORDS$1[code] ?? code;
+	const rest = detail.replace(/^(?:[a-z]+ )?E[A-Z]{3,}(?: |$)/, "");
+	return rest === "" || rest === words ? words : `${words}: ${rest}`;
+}
 /** Codes that say "we could not find out", so that the verdict is `blocked`; every other code is the product's failure. */
 const BLOCKING_CODES = /* @__PURE__ */ new Set([
 	"DNS",
@@ -13988,6 +14007,16 @@ const MAX_TEXT = 80;
 /** Different values of one operand, elements of a list, and operands, that are shown one by one. */
 const MAX_VALUES$1 = 5;
 const MAX_OPERANDS = 12;
+const ARITHMETIC = /* @__PURE__ */ new Set([
+	"+",
+	"-",
+	"*",
+	"/",
+	"%"
+]);
+/** Significant digits of a measured fraction: what a person reads, and what is compared. */
+const FEW_DIGITS = 4;
+const MOST_DIGITS = 12;
 /** Whole numbers below this have at most 12 digits. */
 const SHORT_INTEGER = 0xe8d4a51000;
 /** Characters without a shape, which are shown as JSON escapes them. Listed, because what counts as one differs between versions of Unicode. */
@@ -14010,21 +14039,25 @@ function targetOf$2(root, source) {
 	if (isOperand(right) && left.kind === "constant") return `${signs[1]} ${showValue(left.value)}`;
 	return source.trim();
 }
-/** What was measured: `errorRate = 0.0042`, several joined with commas. */
-function measuredOf(operands, scope, table) {
-	return listed$1(operands.slice(0, MAX_OPERANDS).map((operand) => `${operand.name} = ${showOperand(operand, scope, table)}`), operands.length);
+/**
+* What was measured: `errorRate = 0.0042`, several joined with commas.
+* @param limits `limitsIn` the condition: no fraction is shown so short that it seems to be on the other side of one
+*/
+function measuredOf(operands, scope, table, limits) {
+	const show = (value) => typeof value === "number" && limits ? showMeasured(value, limits) : showValue(value);
+	return listed$1(operands.slice(0, MAX_OPERANDS).map((operand) => `${operand.name} = ${showOperand(operand, scope, table, show)}`), operands.length);
 }
-function showOperand(operand, scope, table) {
+function showOperand(operand, scope, table, show) {
 	const values = valuesOf(operand, scope, table);
 	const [first] = values;
-	if (values.length === 1) return showUse(operand.use, first);
-	const different = new Set(values.map((value) => showUse(operand.use, value)));
+	if (values.length === 1) return showUse(operand.use, first, show);
+	const different = new Set(values.map((value) => showUse(operand.use, value, show)));
 	return different.size === 0 ? "nothing" : listed$1([...different].slice(0, MAX_VALUES$1), different.size);
 }
-function showUse(use, value) {
+function showUse(use, value, show) {
 	if (use === "presence") return String(value !== void 0);
 	if (value === void 0) return "missing";
-	return use === "size" ? showSize(value) : showValue(value);
+	return use === "size" ? showSize(value) : show(value);
 }
 function showSize(value) {
 	if (typeof value === "string") return String(codePoints(value));
@@ -14032,6 +14065,24 @@ function showSize(value) {
 	const mark = partialOf(value);
 	if (!isMap$3(value) || mark && mark.size === void 0) return showValue(value);
 	return String(mark?.size ?? Object.keys(value).length);
+}
+/** A whole number as it is; a fraction with 4 significant digits, and with more where these would hide on which side of a limit it is. */
+function showMeasured(value, limits) {
+	if (Number.isInteger(value) || !Number.isFinite(value)) return showValue(value);
+	const exact = significant(value);
+	for (let digits = FEW_DIGITS; digits < MOST_DIGITS; digits++) {
+		const short = Number(value.toPrecision(digits));
+		if (limits.every((limit) => Math.sign(short - limit) === Math.sign(exact - limit))) return String(short);
+	}
+	return String(exact);
+}
+/** The numbers that measured ones are compared with; undefined where they are also compared with each other, or reckoned with. */
+function limitsIn(node) {
+	if (node.kind === "constant") return typeof node.value === "number" ? [node.value] : [];
+	if (node.kind === "binary" && node.left.kind !== "constant" && node.right.kind !== "constant") return void 0;
+	if (node.kind === "binary" && ARITHMETIC.has(node.operator)) return void 0;
+	const below = childrenOf(node).map(limitsIn);
+	return below.includes(void 0) ? void 0 : below.flatMap((limits) => limits ?? []);
 }
 /** A value in one line: numbers with at most 12 significant digits, texts quoted and cut, of larger things how large they are. */
 function showValue(value) {
@@ -14070,7 +14121,8 @@ function parseCondition(source) {
 		operands: operandsOf$1(need),
 		tree,
 		need,
-		target: targetOf$2(tree, source)
+		target: targetOf$2(tree, source),
+		limits: limitsIn(tree)
 	};
 }
 /**
@@ -14113,8 +14165,8 @@ function projectOperands(condition, scope) {
 * @param table tells which maps are total: there a key that was never seen reads a number
 */
 function judgeCondition(condition, scope, table) {
-	const { tree, operands, target } = condition;
-	const measured = measuredOf(operands, scope, table);
+	const { tree, operands, target, limits } = condition;
+	const measured = measuredOf(operands, scope, table, limits);
 	if (operands.length === 0) return {
 		verdict: "blocked",
 		measured: "nothing",
@@ -14380,10 +14432,9 @@ function fact(value, yes, no) {
 	if (typeof value !== "boolean") return unrecorded(yes);
 	return value ? passed(yes, yes) : failed$1(void 0, no, yes);
 }
-/** What is wrong, for a person: the code, unless the words begin with it, and what was required. */
-function troubleInWords$1({ code, measured, target, why }) {
-	const words = why ?? measured;
-	return `${code === void 0 || words.startsWith(code) ? "" : `${code}: `}${words}, must be ${target}`;
+/** What is wrong, for a person: why there is no answer, or what it was and what was required. */
+function troubleInWords$1({ measured, target, why }) {
+	return why ?? against(measured, target);
 }
 
 // src/probes/shapes.ts
@@ -14396,7 +14447,7 @@ const retry = strictObject({
 const sharedKeys = {
 	name: text$1("a name").optional().describe("What to call it in the report; default: what it looks at."),
 	expect: condition$1().optional().describe("CEL over what the probe sees; it adds to the default, and replaces it where it reads status or exitCode."),
-	timeout: period().optional().describe("Its end is a failure of the product. Default 5s; command 10m; tool 30s."),
+	timeout: period().optional().describe("When it expires, the check fails. Default 5s; command 10m; tool 30s."),
 	retry: retry.optional().describe("Attempts before it counts as failed.")
 };
 /** The keys of a kind of probe, with those of every probe. */
@@ -14419,6 +14470,8 @@ function endedByItself(step) {
 const SHELL_COULD_NOT$1 = /* @__PURE__ */ new Map([[126, "PERMISSION"], [127, "NOT_FOUND"]]);
 /** Why such a code is no answer of the command's. */
 const NOT_EXECUTED = "the command could not be executed";
+/** What is required of a command whose `expect` does not read its exit code. */
+const SUCCESS = "exit code 0";
 const LONGEST_NAME = 60;
 const schema$11 = probeSchema("command", { command: command$1().describe("A shell command; its exit code must be 0 unless `expect` reads exitCode. 126 and 127 (it could not be executed) block unless `expect` wants just them.") });
 const command = {
@@ -14438,16 +14491,16 @@ const command = {
 	},
 	rows(_target, got, reads) {
 		const { exitCode, signal } = got;
-		if (typeof signal === "string") return [failed$1("SIGNAL", signal, "exitCode = 0")];
+		if (typeof signal === "string") return [failed$1("SIGNAL", signal, SUCCESS)];
 		if (typeof exitCode !== "number") return [unrecorded("exit code")];
 		if (reads("exitCode")) return [];
-		const measured = `exitCode = ${exitCode}`;
+		const measured = `exit code ${exitCode}`;
 		const code = SHELL_COULD_NOT$1.get(exitCode);
 		if (code !== void 0) return [{
-			...blocked$2(measured, "exitCode = 0", NOT_EXECUTED),
+			...blocked$2(measured, SUCCESS, NOT_EXECUTED),
 			code
 		}];
-		return [exitCode === 0 ? passed(measured, "exitCode = 0") : failed$1("EXIT", measured, "exitCode = 0")];
+		return [exitCode === 0 ? passed(measured, SUCCESS) : failed$1("EXIT", measured, SUCCESS)];
 	},
 	/**
 	* A shell that could not execute a command ends with a code as well: "anything but 0" is then no answer of the command's. Only a
@@ -16989,7 +17042,7 @@ function unanswered(plan, code, detail) {
 		...known,
 		measured: code,
 		target: plan.expect ?? "an answer",
-		...detail !== void 0 && detail !== "" && { why: `${code}: ${detail}` }
+		why: troubleOf$3(code, detail)
 	};
 }
 /** The condition reads an answer that could not be read: no JSON is a wrong answer, a too long one our limit. */
@@ -17225,9 +17278,11 @@ var AccessFold = class {
 		};
 		const bad = seen.filter(({ attempted }) => attempted.verdict === "failed");
 		const [first] = bad;
+		const more = bad.length > 1 ? ` (and ${bad.length - 1} more)` : "";
 		if (first) return {
 			...row,
 			measured: `${bad.length}, first ${first.name}: ${first.attempted.measured}`,
+			words: violationInWords(first) + more,
 			verdict: "failed"
 		};
 		return missing === void 0 ? {
@@ -17278,7 +17333,7 @@ function judgeRequest({ probe, expect, deniedStatus }, o) {
 	};
 	const { verdict, measured, why, target } = judgeProbe(probe, facts);
 	const outcome = verdict === "passed" ? expect : otherwise(expect, facts.code === void 0 ? status : void 0, deniedStatus);
-	const words = expect === "allowed" ? `let through (${target})` : `refused (${target})`;
+	const words = expect === "allowed" ? `allowed (${target})` : `refused (${deniedStatus.join(" or ")})`;
 	return {
 		verdict,
 		...outcome && { outcome },
@@ -17295,11 +17350,19 @@ function otherwise(expect, status, deniedStatus) {
 function through(seen) {
 	return [...seen].filter(({ expect, attempted }) => expect === "allowed" && attempted.verdict === "passed").length;
 }
+/** `anonymous GET /admin/stats was allowed (status 200), expected refused (401 or 403)`. */
+function violationInWords({ name, attempted }) {
+	return `${name} ${outcomeInWords(attempted)}`;
+}
+function outcomeInWords({ outcome, measured, target }) {
+	const told = measured.replace(/^(\w+) = /, "$1 ");
+	return `${outcome === void 0 ? told : `was ${outcome === "allowed" ? "allowed" : "refused"} (${told})`}; must be ${target}`;
+}
 function findingOf$2({ name, attempted, o }) {
 	if (attempted.verdict === "passed") return [];
 	return [{
 		title: name,
-		...withSaid(`${attempted.measured}, must be ${attempted.target}`, o),
+		...withSaid(outcomeInWords(attempted), o),
 		seq: o.seq
 	}];
 }
@@ -17321,7 +17384,7 @@ const sandboxed = strictObject({
 	expect: word(["allowed", "denied"]).describe("allowed: exit code 0. denied: one of `denied-exit`."),
 	"denied-exit": array(whole$2(1, 255)).min(1).optional().describe("Exit codes by which the sandbox refuses, best some that nothing else ends with."),
 	control: command$1().optional().describe("The same outside the sandbox: it must end with exit code 0, so that the refusal is the doing of the sandbox."),
-	timeout: period().optional().describe("The longest that the command may take; default 10m.")
+	timeout: period().optional().describe("Longest time for the command; default 10m.")
 }).meta({ title: "a sandboxed command" });
 /** The keys about a sandbox. */
 const sandboxKeys = { sandbox: array(sandboxed).default([]).describe("Commands, which of them the sandbox must let through and which not.") };
@@ -17431,7 +17494,7 @@ const rule = strictObject({
 	deny: array(identityName).default([]).describe("Identities that must be refused."),
 	"denied-status": array(whole$2(300, 499)).min(1).default([401, 403]).describe("Status codes that count as refused; an error of the server is no refusal."),
 	expect: condition$1().optional().describe("CEL over what those who are allowed get, besides its 2xx (unless it reads `status`): `json.role == \"operator\"`."),
-	timeout: period().optional().describe("The longest that one request may take; default 5s.")
+	timeout: period().optional().describe("Longest time for one request; default 5s.")
 }).meta({ title: "a rule" });
 const identity = strictObject({ headers: revealedTexts().default({}).describe("Headers by which it is known.") }).meta({ title: "an identity" });
 /** The keys about requests. */
@@ -21441,7 +21504,7 @@ function judgeOne(criterion, scope, table) {
 		verdict: pass.verdict
 	};
 	const warn = judgeCondition(conditionOf(criterion.warn), scope, table);
-	const target = `${pass.target}, warns if ${criterion.warn}`;
+	const target = `${pass.target}${WARNS_IF}${criterion.warn}`;
 	if (warn.verdict === "passed") return {
 		...row,
 		target,
@@ -22596,7 +22659,7 @@ function inRun(run, spec, text) {
 /** Different answers that are counted one by one. */
 const MOST_DISTINCT = 1e3;
 /** Different answers that are shown, the most frequent first. */
-const SHOWN$5 = 10;
+const SHOWN$6 = 10;
 /** Answers that are none of the classes, each with its count. Spelling is never mended: `Pass` is not `pass`. */
 var UnknownAnswers = class {
 	count = 0;
@@ -22614,7 +22677,7 @@ var UnknownAnswers = class {
 	text() {
 		if (this.count === 0) return void 0;
 		const byCount = [...this.counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-		return [...byCount.slice(0, SHOWN$5).map(([answer, count]) => `${inQuotes(answer)} × ${count}${this.hint(answer)}`), ...byCount.length > SHOWN$5 ? ["…"] : []].join(", ");
+		return [...byCount.slice(0, SHOWN$6).map(([answer, count]) => `${inQuotes(answer)} × ${count}${this.hint(answer)}`), ...byCount.length > SHOWN$6 ? ["…"] : []].join(", ");
 	}
 	hint(answer) {
 		const plain = (text) => text.trim().toLowerCase();
@@ -22625,7 +22688,7 @@ var UnknownAnswers = class {
 
 // src/gates/classification/tally.ts
 /** Cases that are named; all are counted. */
-const SHOWN$4 = 5;
+const SHOWN$5 = 5;
 /** More different statuses than this are none. */
 const MOST_STATUSES = 1e3;
 /** What a case got: nothing yet, an answer that is none of the classes, or a class (its index, from here on). */
@@ -22674,7 +22737,7 @@ var Tally$2 = class {
 		if (this.malformed !== void 0) return this.malformed;
 		const seen = this.seen();
 		const { size } = this.manifest;
-		const missing = this.manifest.firstOf(SHOWN$4, (index) => this.answers[index] === UNSEEN);
+		const missing = this.manifest.firstOf(SHOWN$5, (index) => this.answers[index] === UNSEEN);
 		const parts = [...seen < size ? [`${size - seen} missing (${listOf(missing, size - seen)})`] : [], ...[
 			this.extra,
 			this.twice,
@@ -22739,7 +22802,7 @@ var Named = class {
 	}
 	add(id) {
 		this.count++;
-		if (this.first.length < SHOWN$4) this.first.push(id);
+		if (this.first.length < SHOWN$5) this.first.push(id);
 	}
 	inWords() {
 		return this.count === 0 ? [] : [`${this.count} ${this.what} (${listOf(this.first, this.count)})`];
@@ -23409,7 +23472,7 @@ const WATCHES = {
 };
 const watch = {
 	expect: condition$1().optional().describe("CEL over what the probe sees."),
-	timeout: period().optional().describe("Longest time until the answer; longer is a failure. Default: 5s, in a health gate at most 0.9 of its interval.")
+	timeout: period().optional().describe("Longest time until the answer. When it expires, the check fails. Default: 5s, in a health gate at most 0.9 of its interval.")
 };
 function watchOf(title, more) {
 	return [
@@ -23678,7 +23741,7 @@ var Cycle$1 = class {
 			...typeof detail === "string" && { detail }
 		});
 		if (judged.verdict === "passed") return;
-		const text = `${id} is not healthy: ${judged.why ?? judged.measured}, must be ${judged.target}`;
+		const text = `${id} is not healthy: ${troubleInWords$1(judged)}`;
 		this.trouble(o, judged.verdict === "failed" ? "failed" : "blocked", text);
 	}
 	sweep(o, sweep) {
@@ -23872,6 +23935,63 @@ function endingText(ending) {
 	return "signal" in ending ? ending.signal : `exit code ${ending.exit}`;
 }
 
+// src/gates/cycles/spec.ts
+const shape$6 = { count: whole$2(1, 1e5).describe("How many cycles of stop, sweep, start, verify, stop, sweep.") };
+const TABLE$2 = {
+	cycles: someOf$2("expectedCycles", "complete cycles"),
+	expectedCycles: amount("cycles that had to be complete"),
+	leftovers: amount("processes that were still there after a stop, over all cycles"),
+	stops: amount("stops of services that ran"),
+	forcedStops: someOf$2("stops", "stops that needed SIGKILL, because the grace period was over"),
+	badStops: someOf$2("stops", "stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error")
+};
+/** `10 of 10 cycles`. */
+function cyclesInWords(complete, expected) {
+	return `${complete} of ${expected} ${expected === 1 ? "cycle" : "cycles"}`;
+}
+const EXAMPLE$5 = `cycles:
+  kind: cycles
+  services: all
+  count: 10
+`;
+const spec$6 = {
+	kind: "cycles",
+	summary: "Stops and starts the services again and again: each must come up, be ours, answer, and leave nothing behind.",
+	example: EXAMPLE$5,
+	shape: shape$6,
+	check(_, context) {
+		if (context.services.length === 0) return [{
+			path: [],
+			message: "a cycles gate needs \"services\""
+		}];
+		return context.services.filter(({ managed, named }) => named && !managed).map(({ id }) => ({
+			path: ["services"],
+			message: `service "${id}" has no "run": it can't be stopped and started`
+		}));
+	},
+	resolve: (raw, context) => ({
+		count: raw.count,
+		services: context.services.filter(({ managed }) => managed).map(({ id }) => id)
+	}),
+	expect: (spec) => ({
+		cycles: spec.count,
+		services: spec.services
+	}),
+	measurements: () => TABLE$2,
+	defaults: (spec) => [
+		{
+			name: "all cycles complete",
+			target: cyclesInWords(spec.count, spec.count)
+		},
+		{
+			name: "leftovers",
+			target: "= 0"
+		},
+		STOPS
+	],
+	leastDurationMs: () => 0
+};
+
 // src/gates/cycles/judge.ts
 /** The version of the judges with which runs began to look at all ports, and at `ready` after a stop. */
 const LOOKS_AT_ALL = 4;
@@ -23997,11 +24117,12 @@ var CyclesFold = class {
 	cyclesRow(cycles, missing) {
 		const verdict = worst([...this.troubles.map((trouble) => trouble.verdict), missing === void 0 ? "passed" : "blocked"]);
 		const because = this.troubles.find((trouble) => trouble.verdict === verdict)?.text ?? missing;
-		const measured = `${cycles} of ${this.expected}`;
+		const measured = cyclesInWords(cycles, this.expected);
 		return {
 			name: "all cycles complete",
-			target: `${this.expected} of ${this.expected}`,
+			target: cyclesInWords(this.expected, this.expected),
 			measured: because === void 0 || because === measured ? measured : `${measured}: ${because}`,
+			...verdict === "failed" && { words: `${measured}: ${because ?? "not complete"}` },
 			verdict
 		};
 	}
@@ -24017,59 +24138,6 @@ var CyclesFold = class {
 	}
 };
 const judge$6 = { fold: (context) => new CyclesFold(context) };
-
-// src/gates/cycles/spec.ts
-const shape$6 = { count: whole$2(1, 1e5).describe("How many cycles of stop, sweep, start, verify, stop, sweep.") };
-const TABLE$2 = {
-	cycles: someOf$2("expectedCycles", "complete cycles"),
-	expectedCycles: amount("cycles that had to be complete"),
-	leftovers: amount("processes that were still there after a stop, over all cycles"),
-	stops: amount("stops of services that ran"),
-	forcedStops: someOf$2("stops", "stops that needed SIGKILL, because the grace period was over"),
-	badStops: someOf$2("stops", "stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error")
-};
-const EXAMPLE$5 = `cycles:
-  kind: cycles
-  services: all
-  count: 10
-`;
-const spec$6 = {
-	kind: "cycles",
-	summary: "Stops and starts the services again and again: each must come up, be ours, answer, and leave nothing behind.",
-	example: EXAMPLE$5,
-	shape: shape$6,
-	check(_, context) {
-		if (context.services.length === 0) return [{
-			path: [],
-			message: "a cycles gate needs \"services\""
-		}];
-		return context.services.filter(({ managed, named }) => named && !managed).map(({ id }) => ({
-			path: ["services"],
-			message: `service "${id}" has no "run": it can't be stopped and started`
-		}));
-	},
-	resolve: (raw, context) => ({
-		count: raw.count,
-		services: context.services.filter(({ managed }) => managed).map(({ id }) => id)
-	}),
-	expect: (spec) => ({
-		cycles: spec.count,
-		services: spec.services
-	}),
-	measurements: () => TABLE$2,
-	defaults: (spec) => [
-		{
-			name: "all cycles complete",
-			target: `${spec.count} of ${spec.count}`
-		},
-		{
-			name: "leftovers",
-			target: "= 0"
-		},
-		STOPS
-	],
-	leastDurationMs: () => 0
-};
 
 // src/core/exit-code.ts
 /** Whether a shell ended so because it found the command and could not execute it (126), or did not find it (127). */
@@ -24123,7 +24191,7 @@ const shape$5 = {
 	restore: command$1().describe("Restores the backup. In a drill: to another place, which $GATE_DIR may be."),
 	read: command$1().describe("Prints what is there: one number a line. It must work before the first write, too. In a drill: what is there in the restored copy."),
 	check: command$1().optional().describe("Exit code 0: what was restored is consistent."),
-	rpo: period().optional().describe("Recovery point objective: what was acknowledged longer than this before the crash must be there. Writes go on for longer than this after the backup. Not in a drill."),
+	rpo: period().optional().describe("Recovery point objective: writes acknowledged more than this long before the crash must survive. Writing goes on for longer than this after the backup. Not in a drill."),
 	rto: period().describe("Recovery time objective: from the crash (with `wipe`: from its end) until the service is ready again. In a drill: from the start of the restore until it has been read.")
 };
 function isDrill({ mode }) {
@@ -25158,7 +25226,7 @@ function whose(o, service) {
 
 // src/gates/evidence/attempts.ts
 /** So many attempts are named in a row; the report lists them all. */
-const SHOWN$3 = 5;
+const SHOWN$4 = 5;
 /** The name of the row, and what it demands. */
 function attemptsRow(maxAttempts) {
 	return {
@@ -25214,7 +25282,7 @@ var AttemptsTally = class {
 	}
 	exhausted(maxAttempts) {
 		if (this.noGos < maxAttempts) return void 0;
-		const named = this.attempts.filter((o) => o["status"] === "NO-GO").toReversed().slice(0, SHOWN$3).map((o) => `${stringOf(o, "executionId")} (${stringOf(o, "at").slice(0, 10)})`);
+		const named = this.attempts.filter((o) => o["status"] === "NO-GO").toReversed().slice(0, SHOWN$4).map((o) => `${stringOf(o, "executionId")} (${stringOf(o, "at").slice(0, 10)})`);
 		const more = this.noGos > named.length ? ` and ${this.noGos - named.length} more` : "";
 		return `${this.noGos} NO-GO of this commit before (max-attempts: ${maxAttempts}): ${named.join(", ")}${more}. Commit a change, or raise the limit`;
 	}
@@ -26813,11 +26881,21 @@ function failures({ spec, totals, missing, tallies }) {
 	const worst = worstBy(tallies, ({ failures: bad }) => bad);
 	return measured("failures", allowed, [{
 		measured: `${thousands(totals.failures)} of ${thousands(totals.checks)} checks${where}${busy}`,
+		...failedInWords$1(totals, allowed.all, tallies),
 		verdict: within(totals.failures <= allowed.all, missing)
 	}, {
 		measured: worst.text,
 		verdict: within(worst.most <= (allowed.each ?? allowed.all), missing)
 	}]);
+}
+/** `1 of 2,160 checks failed (limit 0): memory-engine, connection refused`, where there were too many. */
+function failedInWords$1({ failures, checks }, limit, tallies) {
+	if (failures <= limit) return {};
+	const failing = [...tallies].filter(([, tally]) => tally.failures > 0);
+	const first = failing.map(([id, { firstTrouble }]) => `${id}${firstTrouble ? `, ${firstTrouble.words}` : ""}`)[0] ?? "";
+	const others = failing.length - 1;
+	const more = others > 0 ? ` · and ${thousands(others)} more ${others === 1 ? "service" : "services"}` : "";
+	return { words: `${thousands(failures)} of ${thousands(checks)} checks failed (limit ${thousands(limit)}): ${first}${more}` };
 }
 /** The rows of a limit, each with what came of it: of all services, then of the worst one. */
 function measured(name, allowed, outcomes) {
@@ -27208,7 +27286,7 @@ var Slots = class {
 
 // src/gates/health/tally.ts
 /** Bad checks of one service that are pointed at; all are counted. */
-const SHOWN$2 = 3;
+const SHOWN$3 = 3;
 /** Everything that one service's facts amount to. Its size does not grow with time. */
 var Tally$1 = class {
 	checks = 0;
@@ -27224,6 +27302,8 @@ var Tally$1 = class {
 	contradiction;
 	latencies = new LatencyHistogram();
 	findings = [];
+	/** What the check that failed first saw; checks may be told of in any order. */
+	firstTrouble;
 	slots;
 	plan;
 	lastT = 0;
@@ -27291,7 +27371,7 @@ var Tally$1 = class {
 		}
 		this.failures += due.length;
 		this.busy += due.length;
-		if (this.findings.length >= SHOWN$2) return;
+		if (this.findings.length >= SHOWN$3) return;
 		const which = due.length === 1 ? `check ${first.slot + 1}` : `${due.length} checks from ${first.slot + 1} on`;
 		this.findings.push({
 			title: this.plan.service,
@@ -27308,7 +27388,11 @@ var Tally$1 = class {
 	bad(o, slot, judged, outcome) {
 		if (outcome === "failed") this.failures++;
 		else this.unclear++;
-		if (this.findings.length >= SHOWN$2) return;
+		if (outcome === "failed" && !(this.firstTrouble && this.firstTrouble.slot <= slot)) this.firstTrouble = {
+			slot,
+			words: troubleInWords$1(judged)
+		};
+		if (this.findings.length >= SHOWN$3) return;
 		const trouble = `check ${slot + 1}: ${troubleInWords$1(judged)}`;
 		this.findings.push({
 			title: this.plan.service,
@@ -27336,7 +27420,7 @@ function resultOf$2(o) {
 
 // src/gates/health/judge.ts
 /** Bad checks that are pointed at; all are counted. */
-const SHOWN$1 = 50;
+const SHOWN$2 = 50;
 /** The user's criteria are asked so often during a gate whether they can still hold. */
 const ASKED = 200;
 /**
@@ -27529,14 +27613,14 @@ var HealthFold = class {
 			message: `stalls are not judged: the gate is no longer than ${formatDuration(withinMs)}`
 		}));
 		const stalled = [...this.watches].flatMap(([id, watch]) => stallFindings(id, watch));
-		const left = found.length - SHOWN$1;
+		const left = found.length - SHOWN$2;
 		const more = left > 0 ? [{
 			title: "More",
 			message: `${left} more bad checks are not shown`
 		}] : [];
 		return [
 			...this.ending(),
-			...found.slice(0, SHOWN$1),
+			...found.slice(0, SHOWN$2),
 			...more,
 			...stalled,
 			...notes
@@ -27867,7 +27951,7 @@ const queryKeys = {
 			username: revealedText().describe("Name."),
 			password: revealedText().describe("Secrets may stand here.")
 		}).meta({ title: "a name with its password" }).optional().describe("Name and password, sent as an Authorization header."),
-		timeout: period().prefault("10s").describe("The longest that one answer may take.")
+		timeout: period().prefault("10s").describe("Longest time for one answer.")
 	}).meta({ title: "the prometheus server" }).describe("The server to ask."),
 	queries: named$1(text$1("a PromQL query")).describe("Queries by name; criteria read the names. A name ends in Seconds when it reads seconds."),
 	interval: period().optional().describe("Time between two looks."),
@@ -27881,8 +27965,8 @@ const queryKeys = {
 	]).default("only").describe("What to make of several samples; only: there must be exactly one."),
 	"no-data": word(["blocked", "failed"]).default("blocked").describe("What an answer without a sample amounts to."),
 	"max-age": period().prefault("2m").describe("A query whose newest sample is older brings no data: its series have ended, or nobody collects them any more."),
-	"consecutive-failure-limit": whole$2(0).optional().describe("How many looks in a row may not pass; one more ends the gate. Absent: none, and every look is made."),
-	"consecutive-error-limit": whole$2(0).optional().describe("How many looks in a row may bring no data; one more ends the gate. Absent: none, and every look is made."),
+	"consecutive-failure-limit": whole$2(0).optional().describe("Ends the gate after more than N consecutive looks that did not pass. Default: none may, and every look is made."),
+	"consecutive-error-limit": whole$2(0).optional().describe("Ends the gate after more than N consecutive looks without data. Default: none may, and every look is made."),
 	"error-limit": limit().optional().describe("How many looks in all may bring no data: a count, or a ratio of the planned ones. As many more are made in their place; a `window` has no more. One more ends the gate. Default: 10 %, at least 1, where `consecutive-error-limit` allows any."),
 	"warn-limit": limit().optional().describe("How many looks in all may warn: a count, or a ratio of the planned ones; one more fails. Absent: any number may.")
 };
@@ -27986,7 +28070,7 @@ const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 * @throws MalformedObservation
 */
 function readingOf(o, spec, { sinceMs, newerThanMs }) {
-	if (o["code"] !== void 0) return absent(`${stringOf(o, "code")}: ${textOf$1(o, "detail")}`);
+	if (o["code"] !== void 0) return absent(troubleOf$3(stringOf(o, "code"), textOf$1(o, "detail")));
 	const values = rowsOf$3(o, "values", 2);
 	const trouble = clockTrouble(o, sinceMs) ?? warned(o);
 	if (trouble !== void 0) return absent(trouble);
@@ -28115,7 +28199,7 @@ function textOf$1(o, field) {
 const shape$2 = {
 	...queryKeys,
 	duration: period().optional().describe("How long to look, every `interval`; a whole number of intervals."),
-	window: period().optional().describe("Instead: judge the time that lies behind, in steps of `interval`."),
+	window: period().optional().describe("Instead: judge this much of the past, in steps of `interval`."),
 	"failure-limit": limit().optional().describe("How many looks in all may fail: a count, or a ratio of the planned ones; one more ends the gate. Absent: none, unless `consecutive-failure-limit` allows some. One look is one measurement of all criteria: limits are not per metric.")
 };
 function checkTimes({ interval, duration, window }) {
@@ -28381,7 +28465,7 @@ const WORDS$1 = {
 
 // src/gates/metrics/tally.ts
 /** Looks that are pointed at; all are counted. */
-const SHOWN = 20;
+const SHOWN$1 = 20;
 /**
 * A series of looks, each a sample of every query: the criteria must hold in each, but for what the limits in a row tolerate. Looks
 * come one after another; what is kept of them does not grow with their number.
@@ -28576,7 +28660,7 @@ var LookTally = class {
 		});
 	}
 	point(o, troubles) {
-		for (const { title, message } of troubles) if (this.findings.length < SHOWN) this.findings.push({
+		for (const { title, message } of troubles) if (this.findings.length < SHOWN$1) this.findings.push({
 			title,
 			message: `look ${this.look + 1}: ${message}`,
 			seq: o.seq
@@ -28604,7 +28688,7 @@ function troublesOf(judged, absent) {
 		verdict
 	})), ...judged.filter(({ verdict }) => verdict === "failed" || verdict === "warned").map(({ name, measured, target, verdict }) => ({
 		title: name,
-		message: `${measured}, must be ${target}`,
+		message: against(measured, target),
 		verdict
 	}))];
 }
@@ -28774,7 +28858,7 @@ const stage = strictObject({
 	name: text$1("a name").describe("Name of the stage."),
 	weight: whole$2(0, 100).describe("Share of the traffic in percent; the command gets it as $GATE_WEIGHT."),
 	bake: period().optional().describe("How long to watch it; begins after `initial-delay`."),
-	window: period().optional().describe("Instead of `bake`: runs no command and judges the time since the stage before, which had the same weight; at least so much of it, and until now. What lies behind is looked at at once, so that no job must live as long."),
+	window: period().optional().describe("Instead of `bake`: runs no command and judges the time since the stage before, which had the same weight; at least so much of it, and until now. The past is looked at in one go, so no job has to run that long."),
 	criteria: criteria.default([]).describe("CEL over the queries, besides the criteria of the gate."),
 	environment: text$1("the name of an environment").optional().describe("GitHub environment whose approval the stage needs.")
 }).meta({ title: "a stage" });
@@ -28790,11 +28874,11 @@ const shape$1 = {
 	stages: array(stage).min(1, { error: "expected at least one stage" }).describe("Stages, in this order."),
 	...queryKeys,
 	interval: period().prefault("1m").describe("Time between two looks."),
-	"consecutive-failure-limit": whole$2(0).optional().describe("How many looks in a row may warn; one more aborts. One that fails aborts at once. Absent: any number may."),
-	"consecutive-error-limit": whole$2(0).default(DEFAULT_CONSECUTIVE_ERRORS).describe("How many looks in a row may bring no data; one more aborts."),
+	"consecutive-failure-limit": whole$2(0).optional().describe("Aborts after more than N consecutive warnings (default: no limit). A failed criterion always aborts."),
+	"consecutive-error-limit": whole$2(0).default(DEFAULT_CONSECUTIVE_ERRORS).describe("Aborts after more than N consecutive looks without data."),
 	"error-limit": limit().optional().describe("How many looks of a stage in all may bring no data: a count, or a ratio of the planned ones. A look without data is no measurement: as many more are made in its place, but for a `window`, which has no more. One more aborts. Default: 10 %, at least 1."),
 	"warn-limit": limit().optional().describe("How many looks of a stage in all may warn: a count, or a ratio of the planned ones; one more aborts. Absent: any number may."),
-	"run-timeout": period().prefault("30m").describe("The longest that the command may take; beyond it the rollout is aborted."),
+	"run-timeout": period().prefault("30m").describe("Longest time for the command. When it expires, the rollout is aborted."),
 	rollback: rollback.describe("How to go back, and how to see that it worked. Every abort rolls back.")
 };
 
@@ -29100,6 +29184,7 @@ var Watch = class {
 		if (trouble) return {
 			...row,
 			measured: trouble.why,
+			words: trouble.why,
 			verdict: trouble.verdict
 		};
 		const without = errors > 0 ? `, ${errors} without data` : "";
@@ -29337,9 +29422,11 @@ function stagesRow(outcome) {
 		measured,
 		verdict: "passed"
 	};
+	const why = `${where(outcome)}: ${abort.why}`;
 	return {
 		...row,
-		measured: `${measured}; ${where(outcome)}: ${abort.why}`,
+		measured: `${measured}; ${why}`,
+		words: `${measured} stages passed; ${why}`,
 		verdict: abort.verdict
 	};
 }
@@ -29364,17 +29451,20 @@ function rollbackRow(outcome) {
 	};
 	const bad = (measured, trouble) => ({
 		...row,
-		target: "validated",
+		target: "confirmed",
 		measured,
+		words: `${ROLLBACK_ROW}: ${measured}`,
 		verdict: worst([abort.verdict, trouble.verdict])
 	});
 	if (!rollback) return bad(`could not run: ${traffic(outcome, "still")}: ${ENDS[end]}`, blocked$1(""));
 	const state = rollback.outcome;
 	if (state.state === "validated") {
 		const held = spec.rollback.holdMs === void 0 ? "" : " and held";
+		const measured = `${where(outcome)}: ${abort.why}; rolled back, rollback confirmed${held}`;
 		return {
 			...row,
-			measured: `rolled back from ${where(outcome)}, validated${held}, because of: ${abort.why}`,
+			measured,
+			words: measured,
 			verdict: abort.verdict
 		};
 	}
@@ -29384,10 +29474,10 @@ function rollbackRow(outcome) {
 	}
 	if (state.state === "not-validated") {
 		const { trouble } = state;
-		return bad(`${trouble.verdict === "failed" ? `FAILED: ${traffic(outcome, "possibly still")}` : `rolled back from ${where(outcome)}, not validated`}: ${trouble.why}`, trouble);
+		return bad(`${trouble.verdict === "failed" ? `FAILED: ${traffic(outcome, "possibly still")}` : `rolled back from ${where(outcome)}, not confirmed`}: ${trouble.why}`, trouble);
 	}
 	if (!rollback.isRolledBack()) return bad(`could not run: ${traffic(outcome, "still")}: broken off`, blocked$1(""));
-	return bad(`rolled back from ${where(outcome)}, not validated: broken off before all held`, blocked$1(""));
+	return bad(`rolled back from ${where(outcome)}, not confirmed: broken off before all held`, blocked$1(""));
 }
 /** Of a stage whose command did not end well nobody knows how far it came. */
 function traffic({ current }, still) {
@@ -29779,7 +29869,7 @@ var RolloutFold = class {
 		else if (this.priorStages === 0 && !this.isOld) this.untilMs = Math.round(numberOf(o, "at"));
 	}
 	unreached(o) {
-		if (o["code"] !== void 0) return `Prometheus does not answer (${stringOf(o, "code")}: ${stringOf(o, "detail")})`;
+		if (o["code"] !== void 0) return `Prometheus does not answer (${troubleOf$3(stringOf(o, "code"), stringOf(o, "detail"))})`;
 		return skewTrouble(numberOf(o, "skewMs"));
 	}
 	begin(o) {
@@ -30645,13 +30735,14 @@ function isStale(run, name) {
 }
 
 // src/gates/tests/rows.ts
+/** Tests that went wrong of which a row says what; the report shows all. */
+const SHOWN = 3;
+/** Characters of what a test said. */
+const LONGEST = 80;
 const ROWS = {
 	tests: (input) => each(input, (run) => blockedBy(run.ofReports() ?? run.ofTests()), (run) => String(run.tally.total)),
 	"unwaived failures": (input) => each(input, failuresOf, unwaivedInWords, waivedVerdict),
-	"collection errors": (input) => each(input, ({ collectionErrors: { length } }) => length > 0 ? {
-		verdict: "failed",
-		text: String(length)
-	} : void 0, () => "0"),
+	"collection errors": (input) => each(input, ({ collectionErrors }) => collectionErrors.length > 0 ? brokenInWords(collectionErrors) : void 0, () => "0"),
 	"exit code": (input) => each(input, (run) => run.ofCommand(), (run) => run.exitInWords()),
 	differences: ({ differences }) => differences.row()
 };
@@ -30670,18 +30761,25 @@ function each({ spec, runs }, trouble, good, verdict = () => "passed") {
 	const over = runs.filter((run) => run.over());
 	const rows = over.map((run) => {
 		const found = trouble(run);
+		const label = spec.runs > 1 ? `run ${run.number}: ` : "";
+		const words = found?.words === void 0 ? void 0 : `${label}${found.words}`;
 		return {
-			measured: `${spec.runs > 1 ? `run ${run.number}: ` : ""}${found?.text ?? good(run)}`,
-			verdict: found?.verdict ?? verdict(run)
+			measured: `${label}${found?.text ?? good(run)}`,
+			verdict: found?.verdict ?? verdict(run),
+			words
 		};
 	});
 	if (over.length < spec.runs) rows.push({
 		measured: `${over.length} of ${spec.runs} runs`,
-		verdict: "blocked"
+		verdict: "blocked",
+		words: void 0
 	});
+	const measured = new Set(rows.map((row) => row.measured));
+	const words = rows.find((row) => row.words !== void 0)?.words;
 	return {
-		measured: [...new Set(rows.map((row) => row.measured))].join("; "),
-		verdict: worst(rows.map((row) => row.verdict))
+		measured: [...measured].join("; "),
+		verdict: worst(rows.map((row) => row.verdict)),
+		...words !== void 0 && { words }
 	};
 }
 function blockedBy(text) {
@@ -30695,7 +30793,8 @@ function failuresOf(run) {
 	const missing = run.ofResults();
 	if ((missing === void 0 || "count" in run.spec.failureLimit && !run.isCut()) && run.unwaived().length > run.limit()) return {
 		verdict: "failed",
-		text: unwaivedInWords(run)
+		text: unwaivedInWords(run),
+		words: failedInWords(run)
 	};
 	return missing === void 0 ? void 0 : {
 		verdict: "blocked",
@@ -30705,6 +30804,34 @@ function failuresOf(run) {
 function unwaivedInWords(run) {
 	const waived = run.failures.length - run.unwaived().length;
 	return `${run.unwaived().length}${waived > 0 ? ` (${waived} failed and waived)` : ""}`;
+}
+/** `2 of 42 tests failed: test_vat 80.0 != 120 · test_login timed out`. */
+function failedInWords(run) {
+	const bad = run.unwaived();
+	const shown = bad.slice(0, SHOWN).map(({ row: { name, message = "" } }) => {
+		return `${clipped(name)} ${clipped(firstLine(message))}`.trim();
+	});
+	const more = bad.length > shown.length ? ` · and ${thousands(bad.length - shown.length)} more` : "";
+	const limit = run.limit() > 0 ? ` (limit ${thousands(run.limit())})` : "";
+	return `${thousands(bad.length)} of ${thousands(run.tally.total)} ${run.tally.total === 1 ? "test" : "tests"} failed${limit}: ${shown.join(" · ")}${more}`;
+}
+/** `1 error outside of any test: suite api could not be loaded`. */
+function brokenInWords(errors) {
+	const shown = errors.slice(0, SHOWN).map(({ row: { suite, message } }) => `${clipped(suite)} ${clipped(firstLine(message))}`.trim());
+	const more = errors.length > shown.length ? ` · and ${thousands(errors.length - shown.length)} more` : "";
+	const count = `${thousands(errors.length)} ${errors.length === 1 ? "error" : "errors"} outside of any test`;
+	return {
+		verdict: "failed",
+		text: String(errors.length),
+		words: `${count}: ${shown.join(" · ")}${more}`
+	};
+}
+function firstLine(text) {
+	return text.trim().split(/[\n\r]/)[0] ?? "";
+}
+function clipped(text) {
+	const characters = Array.from(text);
+	return characters.length > LONGEST ? `${characters.slice(0, 79).join("")}…` : text;
 }
 function waivedVerdict(run) {
 	return run.failures.length > run.unwaived().length ? "waived" : "passed";
@@ -30717,6 +30844,7 @@ function staleRow({ runs }) {
 		name: "waivers",
 		target: "every known failure still fails",
 		measured: `passing now: ${[...passing].join(", ")}`,
+		words: `waived, but passing now: ${[...passing].join(", ")}`,
 		verdict: "failed"
 	}];
 }
@@ -36530,7 +36658,7 @@ var Run = class {
 		if (!this.step) return "no command";
 		const exit = countOf$3(this.step, "exit");
 		const tolerated = exit !== 0 && this.isTolerated() ? ", tolerated" : "";
-		return `${exit}${bad > 0 ? `, ${bad} went wrong` : ""}${tolerated}`;
+		return `exit code ${exit}${bad > 0 ? `, ${bad} went wrong` : ""}${tolerated}`;
 	}
 	/** What is wrong with the files that the run left. */
 	ofReports() {
@@ -37634,7 +37762,7 @@ const gateKeys = {
 		idsInText()
 	]).optional().describe("Services that it stands on: all (those with `health`), or ids: a list, or a text with commas, as a variable holds it. They are ready before it begins."),
 	fresh: flag().default(false).describe("true: its services are restarted first."),
-	timeout: period().optional().describe("Our own bound: beyond it the gate is blocked. Default: the least (or, with limits of its own, the longest) time that the gate takes, and 1h."),
+	timeout: period().optional().describe("When it expires, the gate is blocked. Default: expected duration + 1h."),
 	env: revealedTexts().default({}).describe("Environment of its commands. Secrets may stand here as ${{ env.X }}."),
 	"working-directory": text$1("a path").default(".").describe("Where its commands start."),
 	shell: shell().optional().describe("Shell of its commands; default: bash -eo pipefail, on Windows pwsh."),
@@ -38821,4 +38949,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { isFailing as $, notRunText as $t, waivedBy as A, isOfKind as At, rollbackStep as B, conditionOf as Bt, inOrder as C, documentParser as Ct, holdsOn as D, withSaid as Dt, expired as E, requestsOf as Et, RollbackTally as F, asksOrigin as Ft, skewTrouble as G, evaluateNumber as Gt, stagesUntil as H, certaintyIn as Ht, Aftermath as I, mayBeEmpty as It, selectorsOf as J, presenceIn as Jt, metricsToKnow as K, impossibilityIn as Kt, queriesOf as L, isObject as Lt, fileListText as M, runsCommand as Mt, StageTally as N, VERSION_QUESTIONS as Nt, plainName as O, judgeProbe as Ot, backTally as P, require_semver as Pt, allowedAt as Q, significant as Qt, BakeEnd as R, retry as Rt, closureOf as S, documentsOf as St, DIFF as T, judgeCommand as Tt, lookTally as U, checkCondition as Ut, stageStep as V, readsOf as Vt, looksOf$1 as W, checkValue as Wt, roundUp3 as X, ConditionSyntaxError as Xt, countsTable as Y, projectOperands as Yt, evidenceGate as Z, RE2JS as Zt, gateTitle as _, require_picomatch as _t, valueAt as a, numberOf as an, numbersParser as at, waiver as b, CHANGES_ASKED as bt, entryOf as c, fileSource as cn, isDrill as ct, isOptional as d, isSince as dn, AFTER_STOP as dt, originFacts as en, RULES as et, keyFactsOf as f, ERROR_CODES as fn, BEFORE_START as ft, gateSchema as g, judgeCriteria as gt, gateKeys as h, isAlike as ht, ProblemList as i, listOf$2 as in, leftBehind as it, waiverFinding as j, probeKinds as jt, soonOver as k, isKnown as kt, expectedOf as l, foreignOrigin as ln, wipedPaths as lt, shapeOf as m, LAST_GO as mt, readConfiguration as n, MalformedObservation as nn, entropyOf as nt, defaultOf as o, stringOf as on, LineReader as ot, optionsOf as p, isFromService as pt, quantileCalls as q, parseCondition as qt, waiverWarnings as r, countOf$3 as rn, allowedIndex as rt, descriptionOf as s, artifactNamed as sn, exposureMs as st, USER_KINDS as t, unknownWord as tn, isHarmful as tt, isMap as u, isFuture as un, isNotExecutable as ut, sections as v, commitAtStart as vt, kinds as w, jsonMistake as wt, SERVICES as x, MOST_CHANGE_BYTES as xt, service as y, CHANGES as yt, looksOf as z, sharedKeys as zt };
+export { isFailing as $, significant as $t, waivedBy as A, isOfKind as At, rollbackStep as B, troubleInWords$1 as Bt, inOrder as C, documentParser as Ct, holdsOn as D, withSaid as Dt, expired as E, requestsOf as Et, RollbackTally as F, asksOrigin as Ft, skewTrouble as G, checkValue as Gt, stagesUntil as H, readsOf as Ht, Aftermath as I, mayBeEmpty as It, selectorsOf as J, parseCondition as Jt, metricsToKnow as K, evaluateNumber as Kt, queriesOf as L, isObject as Lt, fileListText as M, runsCommand as Mt, StageTally as N, VERSION_QUESTIONS as Nt, plainName as O, judgeProbe as Ot, backTally as P, require_semver as Pt, allowedAt as Q, RE2JS as Qt, BakeEnd as R, retry as Rt, closureOf as S, documentsOf as St, DIFF as T, judgeCommand as Tt, lookTally as U, certaintyIn as Ut, stageStep as V, conditionOf as Vt, looksOf$1 as W, checkCondition as Wt, roundUp3 as X, projectOperands as Xt, countsTable as Y, presenceIn as Yt, evidenceGate as Z, ConditionSyntaxError as Zt, gateTitle as _, require_picomatch as _t, valueAt as a, listOf$2 as an, numbersParser as at, waiver as b, CHANGES_ASKED as bt, entryOf as c, artifactNamed as cn, isDrill as ct, isOptional as d, isFuture as dn, AFTER_STOP as dt, notRunText as en, RULES as et, keyFactsOf as f, isSince as fn, BEFORE_START as ft, gateSchema as g, judgeCriteria as gt, gateKeys as h, isAlike as ht, ProblemList as i, countOf$3 as in, leftBehind as it, waiverFinding as j, probeKinds as jt, soonOver as k, isKnown as kt, expectedOf as l, fileSource as ln, wipedPaths as lt, shapeOf as m, troubleOf$3 as mn, LAST_GO as mt, readConfiguration as n, unknownWord as nn, entropyOf as nt, defaultOf as o, numberOf as on, LineReader as ot, optionsOf as p, ERROR_CODES as pn, isFromService as pt, quantileCalls as q, impossibilityIn as qt, waiverWarnings as r, MalformedObservation as rn, allowedIndex as rt, descriptionOf as s, stringOf as sn, exposureMs as st, USER_KINDS as t, originFacts as tn, isHarmful as tt, isMap as u, foreignOrigin as un, isNotExecutable as ut, sections as v, commitAtStart as vt, kinds as w, jsonMistake as wt, SERVICES as x, MOST_CHANGE_BYTES as xt, service as y, CHANGES as yt, looksOf as z, sharedKeys as zt };

@@ -1,6 +1,6 @@
 import { E as require_dist } from "./verdict.js";
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
-import { Rt as retry, Y as countsTable, b as waiver, c as entryOf, d as isOptional, h as gateKeys, jt as probeKinds, l as expectedOf, m as shapeOf, o as defaultOf, p as optionsOf, s as descriptionOf, t as USER_KINDS, tn as unknownWord, v as sections, w as kinds, y as service, zt as sharedKeys } from "./configuration.js";
+import { Rt as retry, Y as countsTable, b as waiver, c as entryOf, d as isOptional, h as gateKeys, jt as probeKinds, l as expectedOf, m as shapeOf, nn as unknownWord, o as defaultOf, p as optionsOf, s as descriptionOf, t as USER_KINDS, v as sections, w as kinds, y as service, zt as sharedKeys } from "./configuration.js";
 import { t as describeGate } from "./describe.js";
 import { r as loadPlan } from "./load.js";
 import { t as visible } from "./visible.js";

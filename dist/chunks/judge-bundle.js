@@ -1,7 +1,7 @@
 import { a as isDay, i as instantOf, t as formatDuration } from "./duration.js";
 import { n as SetupError } from "./errors.js";
-import { $ as isFailing, A as waivedBy, D as holdsOn, Dt as withSaid, E as expired, Nt as VERSION_QUESTIONS, O as plainName, Q as allowedAt, an as numberOf, cn as fileSource, en as originFacts, fn as ERROR_CODES, gt as judgeCriteria, in as listOf, it as leftBehind, j as waiverFinding, k as soonOver, nn as MalformedObservation, on as stringOf, rn as countOf, ut as isNotExecutable, vt as commitAtStart, w as kinds } from "./configuration.js";
-import { i as holdsPart, n as EVIDENCE_GATE } from "./plan.js";
+import { $ as isFailing, A as waivedBy, D as holdsOn, Dt as withSaid, E as expired, Nt as VERSION_QUESTIONS, O as plainName, Q as allowedAt, an as listOf, gt as judgeCriteria, in as countOf, it as leftBehind, j as waiverFinding, k as soonOver, ln as fileSource, mn as troubleOf, on as numberOf, pn as ERROR_CODES, rn as MalformedObservation, sn as stringOf, tn as originFacts, ut as isNotExecutable, vt as commitAtStart, w as kinds } from "./configuration.js";
+import { a as EVIDENCE_GATE, r as rowInWords, s as holdsPart } from "./row-words.js";
 import { n as isPlainPath, t as BUNDLE } from "./paths.js";
 import { t as sha256OfBytes } from "./sha256.js";
 import { r as readWhole, t as MOST$1 } from "./read.js";
@@ -1881,6 +1881,7 @@ var ServiceFold = class {
 			name: "services",
 			target: "ready and alive",
 			measured: text,
+			words: text,
 			verdict
 		}));
 	}
@@ -1908,7 +1909,7 @@ function usurped(o) {
 		text: `${service} lost its port to a stranger: ${detail}`
 	};
 }
-function causeInWords(o, cause, { run }) {
+function causeInWords(o, cause, { run, ready }) {
 	const code = typeof o["code"] === "string" ? ` (${o["code"]})` : "";
 	const detail = typeof o["detail"] === "string" && o["detail"] !== "" ? `: ${o["detail"]}` : "";
 	switch (cause) {
@@ -1916,8 +1917,17 @@ function causeInWords(o, cause, { run }) {
 		case "port-taken": return `found its port taken by a stranger${detail}`;
 		case "absent": return `is not there: it never once answered${code}${detail}`;
 		case "exited": return `ended before it was ready${ending(o)}${o["exit"] === 0 ? FOREGROUND : ""}${detail}`;
-		default: return `was not ready in time${code}${detail}`;
+		default: return `was not ready${within(ready)}${last(o)}`;
 	}
+}
+function within(ready) {
+	return ready ? ` within ${formatDuration(ready.timeoutMs)}` : " in time";
+}
+/** What the last look at it saw. Where nothing was asked, or words are missing, there is but a code. */
+function last(o) {
+	const { code, detail } = o;
+	if (typeof detail === "string" && detail !== "") return `: ${detail}`;
+	return typeof code === "string" ? `: ${troubleOf(code)}` : "";
 }
 function ending(o) {
 	if (typeof o["signal"] === "string") return `, by ${o["signal"]}`;
@@ -1985,6 +1995,7 @@ function staleRow(names) {
 		name: "waivers",
 		target: "every known failure still fails",
 		measured: `passing now: ${names.join(", ")}`,
+		words: `waived, but passing now: ${names.join(", ")}`,
 		verdict: "failed"
 	}];
 }
@@ -2196,8 +2207,7 @@ function reasonOf(raw, verdict, criteria) {
 	if (!first) return "no criterion was judged";
 	const more = rows.length > 1 ? ` (and ${rows.length - 1} more)` : "";
 	const policy = raw === "warned" && verdict === "blocked" ? "; the policy allows no warnings" : "";
-	const must = raw === "blocked" ? "" : `, must be ${first.target}`;
-	return `${first.name}: ${first.measured}${must}${more}${policy}`;
+	return `${rowInWords(first)}${more}${policy}`;
 }
 
 // src/verdict/deciding.ts
@@ -2334,7 +2344,7 @@ function fateOf(gate, ended) {
 		if (end && !satisfies(end.judgement.verdict)) return {
 			run: false,
 			because: end.seq,
-			why: `it needs ${need}, which is ${end.judgement.verdict}`
+			why: `not run: ${need} ${end.judgement.verdict}`
 		};
 	}
 	return { run: true };
@@ -3216,11 +3226,11 @@ function recordedBy(bundle) {
 /** The version that recorded a bundle, where it is not this one. */
 function otherVersion(bundle) {
 	const by = recordedBy(bundle);
-	return by && by.judge !== 5 ? by : void 0;
+	return by && by.judge !== 6 ? by : void 0;
 }
 /** Where to go with a bundle of another version. */
 function otherVersionInWords({ judge, producer }) {
-	return `recorded and judged by ${producer}, judge ${JSON.stringify(judge)}, and this is judge ${5}: verify it with that release`;
+	return `recorded and judged by ${producer}, judge ${JSON.stringify(judge)}, and this is judge ${6}: verify it with that release`;
 }
 
 // src/app/bundle/judge-bundle.ts

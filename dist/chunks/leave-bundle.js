@@ -12,10 +12,10 @@ import { o as cut, u as whyNotRemoved } from "./budget.js";
 import { n as readRegular, t as MOST } from "./read.js";
 import { t as jsonText } from "./json.js";
 import { l as ExecutionFold, p as systemCode$1, x as attachmentsOf } from "./judge-bundle.js";
-import { $t as notRunText, At as isOfKind, B as rollbackStep, Bt as conditionOf, Et as requestsOf, F as RollbackTally, Ft as asksOrigin, G as skewTrouble, Gt as evaluateNumber, H as stagesUntil, I as Aftermath, It as mayBeEmpty, J as selectorsOf, K as metricsToKnow, L as queriesOf, Lt as isObject, M as fileListText, Mt as runsCommand, N as StageTally, Nt as VERSION_QUESTIONS, Ot as judgeProbe, P as backTally, Pt as require_semver, Qt as significant, R as BakeEnd, St as documentsOf, T as DIFF, Tt as judgeCommand, U as lookTally, V as stageStep, Vt as readsOf, W as looksOf, X as roundUp3, Yt as projectOperands, Zt as RE2JS, _t as require_picomatch, at as numbersParser, bt as CHANGES_ASKED, ct as isDrill, dn as isSince, dt as AFTER_STOP, ft as BEFORE_START, ht as isAlike, kt as isKnown, ln as foreignOrigin, lt as wipedPaths, mt as LAST_GO, ot as LineReader, pt as isFromService, q as quantileCalls, rt as allowedIndex, sn as artifactNamed, st as exposureMs, un as isFuture, ut as isNotExecutable, wt as jsonMistake, xt as MOST_CHANGE_BYTES, yt as CHANGES, z as looksOf$1 } from "./configuration.js";
+import { $t as significant, At as isOfKind, B as rollbackStep, Bt as troubleInWords, Et as requestsOf, F as RollbackTally, Ft as asksOrigin, G as skewTrouble, H as stagesUntil, Ht as readsOf, I as Aftermath, It as mayBeEmpty, J as selectorsOf, K as metricsToKnow, Kt as evaluateNumber, L as queriesOf, Lt as isObject, M as fileListText, Mt as runsCommand, N as StageTally, Nt as VERSION_QUESTIONS, Ot as judgeProbe, P as backTally, Pt as require_semver, Qt as RE2JS, R as BakeEnd, St as documentsOf, T as DIFF, Tt as judgeCommand, U as lookTally, V as stageStep, Vt as conditionOf, W as looksOf, X as roundUp3, Xt as projectOperands, _t as require_picomatch, at as numbersParser, bt as CHANGES_ASKED, cn as artifactNamed, ct as isDrill, dn as isFuture, dt as AFTER_STOP, en as notRunText, fn as isSince, ft as BEFORE_START, ht as isAlike, kt as isKnown, lt as wipedPaths, mt as LAST_GO, ot as LineReader, pt as isFromService, q as quantileCalls, rt as allowedIndex, st as exposureMs, un as foreignOrigin, ut as isNotExecutable, wt as jsonMistake, xt as MOST_CHANGE_BYTES, yt as CHANGES, z as looksOf$1 } from "./configuration.js";
 import { a as Redactor, n as finishBundle, o as HitList, s as standardMatching } from "./finish-bundle.js";
-import { o as isoTime } from "./duration.js";
-import { n as EVIDENCE_GATE, o as portsOf } from "./plan.js";
+import { o as isoTime, t as formatDuration } from "./duration.js";
+import { a as EVIDENCE_GATE, l as portsOf } from "./row-words.js";
 import { n as quarantine, r as quarantineOf } from "./quarantine.js";
 import { n as slugPath, t as numbered } from "./slug.js";
 import { n as hasRoom } from "./limits.js";
@@ -993,7 +993,7 @@ function brokenOff(ended, timeoutMs) {
 	if (ended.spawnError !== void 0) return unseen(NOT_RUN[ended.spawnError] ?? "PERMISSION", notRunText(ended.spawnError));
 	if (!ended.timedOut) return void 0;
 	return {
-		...unseen("TIMEOUT", `still running after ${timeoutMs} ms`),
+		...unseen("TIMEOUT", `still running after ${formatDuration(timeoutMs)}`),
 		output: () => ended.output
 	};
 }
@@ -1390,7 +1390,7 @@ async function lookFile(plan, context, reads) {
 		return await look$4(plan, place, reads, signal);
 	} catch (error) {
 		if (context.signal.aborted || !late.aborted) throw error;
-		return unseen("TIMEOUT", `not read within ${plan.timeoutMs} ms`);
+		return unseen("TIMEOUT", `not read within ${formatDuration(plan.timeoutMs)}`);
 	}
 }
 /** What is asked of a file that nobody here could know. */
@@ -1810,7 +1810,7 @@ function exchange(plan, context) {
 			const { code, detail } = networkError(error);
 			cut(unseen(code, detail));
 		};
-		const callOff = deadline(plan.timeoutMs, () => cut(unseen("TIMEOUT", `${phase} within ${plan.timeoutMs} ms`)));
+		const callOff = deadline(plan.timeoutMs, () => cut(unseen("TIMEOUT", `${phase} within ${formatDuration(plan.timeoutMs)}`)));
 		context.signal.addEventListener("abort", abort);
 		request.on("error", fail);
 		request.on("socket", (socket) => socket.once("connect", () => phase = "no answer"));
@@ -2073,7 +2073,7 @@ function ask(args, timeout, { signal, env }) {
 			if (!error) resolve(stdout);
 			else if (signal.aborted) resolve(unseen("MISSED", "aborted"));
 			else if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") resolve(unseen("MISSED", "the answer is longer than 1 MiB"));
-			else if (error.killed === true) resolve(unseen("TIMEOUT", `the query still ran after ${timeout} ms`));
+			else if (error.killed === true) resolve(unseen("TIMEOUT", `the query still ran after ${formatDuration(timeout)}`));
 			else resolve(unseen("MISSED", `the query could not be run: ${error.message.split("\n")[0] ?? ""}`));
 		});
 	});
@@ -2095,7 +2095,7 @@ function lookTcp(plan, context) {
 			resolve(sight);
 		};
 		const abort = () => finish(unseen("MISSED", "aborted"));
-		const callOff = deadline(plan.timeoutMs, () => finish(unseen("TIMEOUT", `no connection within ${plan.timeoutMs} ms`)));
+		const callOff = deadline(plan.timeoutMs, () => finish(unseen("TIMEOUT", `no connection within ${formatDuration(plan.timeoutMs)}`)));
 		context.signal.addEventListener("abort", abort);
 		socket.once("connect", () => finish(reachesItself(socket) ? SELF : { facts: { open: true } }));
 		socket.once("error", (error) => {
@@ -2312,7 +2312,7 @@ async function waitUntilReady(ready, context, clock, signal) {
 			};
 			trouble = {
 				...result.code !== void 0 && { code: result.code },
-				detail: judged.why ?? `${judged.measured}, must be ${judged.target}`
+				detail: troubleInWords(judged)
 			};
 		}
 	} finally {

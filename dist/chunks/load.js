@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
-import { a as overriddenVariables } from "./plan.js";
+import { c as overriddenVariables } from "./row-words.js";
 import { t as sha256OfBytes } from "./sha256.js";
-import { Ht as certaintyIn, Jt as presenceIn, Kt as impossibilityIn, S as closureOf, Ut as checkCondition, Wt as checkValue, Xt as ConditionSyntaxError, Y as countsTable, Z as evidenceGate, a as valueAt, i as ProblemList, n as readConfiguration, qt as parseCondition, r as waiverWarnings, tn as unknownWord, u as isMap, w as kinds } from "./configuration.js";
+import { Gt as checkValue, Jt as parseCondition, S as closureOf, Ut as certaintyIn, Wt as checkCondition, Y as countsTable, Yt as presenceIn, Z as evidenceGate, Zt as ConditionSyntaxError, a as valueAt, i as ProblemList, n as readConfiguration, nn as unknownWord, qt as impossibilityIn, r as waiverWarnings, u as isMap, w as kinds } from "./configuration.js";
 import { t as visible } from "./visible.js";
 
 // src/plan/conditions.ts

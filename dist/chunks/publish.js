@@ -6,7 +6,7 @@ import { a as labelLines, f as plain, i as label, n as commandProperty, o as log
 import { s as listInWords } from "./width.js";
 import { n as slugPath } from "./slug.js";
 import { n as SetupError } from "./errors.js";
-import { r as gateOf } from "./plan.js";
+import { n as against, o as gateOf } from "./row-words.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -758,12 +758,12 @@ function ofFinding(judgement, finding, plan, repository) {
 	};
 }
 function ofCriterion(judgement, criterion, plan, repository) {
-	const { name, target, measured, verdict } = criterion;
-	const must = verdict === "blocked" ? "" : `, must be ${target}`;
+	const { name, target, measured, verdict, words: told } = criterion;
+	const why = told ?? (verdict === "blocked" ? measured : against(measured, target));
 	return {
 		...gateLine(plan, repository),
 		annotation_level: levelOf(judgement, verdict),
-		...words(`${judgement.gate}: ${name}`, `${verdict}: ${measured}${must}`)
+		...words(`${judgement.gate}: ${name}`, `${verdict}: ${why}`)
 	};
 }
 function levelOf({ required, verdict: ofGate }, verdict) {

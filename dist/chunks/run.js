@@ -183,8 +183,8 @@ function started(id, startedAtMs, io) {
 		arch: process.arch,
 		machine: randomUUID(),
 		producer: `gate-action ${VERSION}`,
-		judge: 5,
-		render: 6
+		judge: 6,
+		render: 7
 	};
 }
 

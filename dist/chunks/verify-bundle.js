@@ -1,6 +1,6 @@
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
 import { t as jsonText } from "./json.js";
-import { i as holdsPart } from "./plan.js";
+import { s as holdsPart } from "./row-words.js";
 import { t as sha256OfBytes } from "./sha256.js";
 import { t as hashFile } from "./hash.js";
 import { n as listTree } from "./tree.js";
@@ -440,12 +440,12 @@ function checkOfPart({ checks, exitCode }) {
 /** Another version may resolve a configuration differently: a plan of its own is no tampering. */
 function planCheck(check, { collector }) {
 	const { judge } = collector.versions();
-	if (check.result !== "differs" || judge === 5) return check;
+	if (check.result !== "differs" || judge === 6) return check;
 	return unchecked("plan", "resolved by another version");
 }
 /** Whether a run can have recorded these facts. Another version may have recorded others. */
 function factsCheck({ collector, doubts }) {
-	if (collector.versions().judge !== 5) return unchecked("facts", "recorded by another version");
+	if (collector.versions().judge !== 6) return unchecked("facts", "recorded by another version");
 	return checkOf("facts", doubts.map(({ seq, message }) => ({
 		file: BUNDLE.observations,
 		...seq > 0 && { seq },
@@ -454,7 +454,7 @@ function factsCheck({ collector, doubts }) {
 }
 function judgementCheck({ collector, inconsistencies }) {
 	const { judge } = collector.versions();
-	if (judge !== 5) return unchecked("judgement", otherVersionInWords({
+	if (judge !== 6) return unchecked("judgement", otherVersionInWords({
 		judge,
 		producer: collector.identity("producer") ?? "another program"
 	}));
@@ -467,9 +467,9 @@ function judgementCheck({ collector, inconsistencies }) {
 function renderingsCheck(folder, { outcome, collector }) {
 	const { judge, render } = collector.versions();
 	if (!outcome) return unchecked("renderings", "there is no final seal to render from");
-	if (judge !== 5) return unchecked("renderings", "they show the verdicts of another version");
-	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 6).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
-	if (render === 6 || check.result !== "holds") return check;
+	if (judge !== 6) return unchecked("renderings", "they show the verdicts of another version");
+	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 7).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
+	if (render === 7 || check.result !== "holds") return check;
 	return {
 		...check,
 		result: "unchecked",

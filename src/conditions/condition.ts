@@ -9,7 +9,7 @@ import { type Operand, operandsOf } from './cel/operand.ts';
 import { treeOf } from './cel/parse.ts';
 import { project } from './cel/project.ts';
 import { Run, type Scope } from './cel/run.ts';
-import { measuredOf, targetOf } from './cel/show.ts';
+import { limitsIn, measuredOf, targetOf } from './cel/show.ts';
 import { Blocked } from './cel/value.ts';
 import type { MeasurementTable, MeasurementType } from './measurements.ts';
 
@@ -26,6 +26,8 @@ export interface Condition {
   readonly tree: Node;
   readonly need: Need;
   readonly target: string;
+  /** The numbers that measured ones are compared with, where that is all that is done with them. */
+  readonly limits: readonly number[] | undefined;
 }
 
 export interface ConditionOutcome {
@@ -45,7 +47,7 @@ export function parseCondition(source: string): Condition {
   const tree = treeOf(source);
   const need = needOf(tree);
   const names = new Set([...need.parts.keys()].map(String));
-  return { source, names, operands: operandsOf(need), tree, need, target: targetOf(tree, source) };
+  return { source, names, operands: operandsOf(need), tree, need, target: targetOf(tree, source), limits: limitsIn(tree) };
 }
 
 /**
@@ -95,8 +97,8 @@ export function projectOperands(condition: Condition, scope: Scope): JsonObject 
  * @param table tells which maps are total: there a key that was never seen reads a number
  */
 export function judgeCondition(condition: Condition, scope: Scope, table?: MeasurementTable): ConditionOutcome {
-  const { tree, operands, target } = condition;
-  const measured = measuredOf(operands, scope, table);
+  const { tree, operands, target, limits } = condition;
+  const measured = measuredOf(operands, scope, table, limits);
   if (operands.length === 0) return { verdict: 'blocked', measured: 'nothing', target, why: NOTHING_READ };
   try {
     return { verdict: holds(tree, new Run(scope, table)) ? 'passed' : 'failed', measured, target };

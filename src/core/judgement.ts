@@ -10,6 +10,8 @@ export interface Criterion {
   /** What was measured, with the names of the operands where there are several: `p95Ms = 12.4`. */
   readonly measured: string;
   readonly verdict: Verdict;
+  /** What went wrong as a sentence of its own, where name, measurement and target do not read as one. */
+  readonly words?: string;
   /** What of the gate it is about, where reports show that as a table of its own: a stage of a rollout. */
   readonly part?: string;
 }

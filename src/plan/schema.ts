@@ -244,11 +244,7 @@ export const gateKeys = {
       'Services that it stands on: all (those with `health`), or ids: a list, or a text with commas, as a variable holds it. They are ready before it begins.',
     ),
   fresh: flag().default(false).describe('true: its services are restarted first.'),
-  timeout: period()
-    .optional()
-    .describe(
-      'Our own bound: beyond it the gate is blocked. Default: the least (or, with limits of its own, the longest) time that the gate takes, and 1h.',
-    ),
+  timeout: period().optional().describe('When it expires, the gate is blocked. Default: expected duration + 1h.'),
   env: revealedTexts().default({}).describe('Environment of its commands. Secrets may stand here as ${{ env.X }}.'),
   'working-directory': text('a path').default('.').describe('Where its commands start.'),
   shell: shell().optional().describe('Shell of its commands; default: bash -eo pipefail, on Windows pwsh.'),

@@ -1,4 +1,4 @@
-import { BLOCKING_CODES, ERROR_CODES, type ErrorCode } from '../core/error-code.ts';
+import { BLOCKING_CODES, ERROR_CODES, type ErrorCode, troubleOf } from '../core/error-code.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { ProbePlan } from '../core/plan.ts';
 import { judgeCondition } from '../conditions/condition.ts';
@@ -49,7 +49,7 @@ function unanswered(plan: ProbePlan, code: string, detail: string | undefined): 
     ...known,
     measured: code,
     target: plan.expect ?? 'an answer',
-    ...(detail !== undefined && detail !== '' && { why: `${code}: ${detail}` }),
+    why: troubleOf(code, detail),
   };
 }
 

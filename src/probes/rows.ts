@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../core/error-code.ts';
 import type { Json } from '../core/json.ts';
+import { against } from '../core/row-words.ts';
 
 /** What a probe's facts amount to. */
 export interface ProbeVerdict {
@@ -35,8 +36,7 @@ export function fact(value: Json | undefined, yes: string, no: string): ProbeVer
   return value ? passed(yes, yes) : failed(undefined, no, yes);
 }
 
-/** What is wrong, for a person: the code, unless the words begin with it, and what was required. */
-export function troubleInWords({ code, measured, target, why }: ProbeVerdict): string {
-  const words = why ?? measured;
-  return `${code === undefined || words.startsWith(code) ? '' : `${code}: `}${words}, must be ${target}`;
+/** What is wrong, for a person: why there is no answer, or what it was and what was required. */
+export function troubleInWords({ measured, target, why }: ProbeVerdict): string {
+  return why ?? against(measured, target);
 }

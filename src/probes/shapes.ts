@@ -15,7 +15,7 @@ export const sharedKeys = {
   expect: condition()
     .optional()
     .describe('CEL over what the probe sees; it adds to the default, and replaces it where it reads status or exitCode.'),
-  timeout: period().optional().describe('Its end is a failure of the product. Default 5s; command 10m; tool 30s.'),
+  timeout: period().optional().describe('When it expires, the check fails. Default 5s; command 10m; tool 30s.'),
   retry: retry.optional().describe('Attempts before it counts as failed.'),
 };
 

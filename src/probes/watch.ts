@@ -14,7 +14,9 @@ const watch = {
   expect: condition().optional().describe('CEL over what the probe sees.'),
   timeout: period()
     .optional()
-    .describe('Longest time until the answer; longer is a failure. Default: 5s, in a health gate at most 0.9 of its interval.'),
+    .describe(
+      'Longest time until the answer. When it expires, the check fails. Default: 5s, in a health gate at most 0.9 of its interval.',
+    ),
 };
 
 function watchOf<More extends z.ZodRawShape>(title: string, more: More) {

@@ -1,5 +1,6 @@
 import type { Criterion, Finding, Judgement } from '../core/judgement.ts';
 import { gateOf, type GatePlan } from '../core/plan.ts';
+import { against } from '../core/row-words.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { ANNOTATIONS, cut, GITHUB, type Some, some } from './budget.ts';
 import { label, labelLines, plainLines } from './escape.ts';
@@ -72,13 +73,12 @@ function ofFinding(judgement: Judgement, finding: Finding, plan: GatePlan | unde
 }
 
 function ofCriterion(judgement: Judgement, criterion: Criterion, plan: GatePlan | undefined, repository: Repository): Annotation {
-  const { name, target, measured, verdict } = criterion;
-  // What could not be judged is not held to its target.
-  const must = verdict === 'blocked' ? '' : `, must be ${target}`;
+  const { name, target, measured, verdict, words: told } = criterion;
+  const why = told ?? (verdict === 'blocked' ? measured : against(measured, target));
   return {
     ...gateLine(plan, repository),
     annotation_level: levelOf(judgement, verdict),
-    ...words(`${judgement.gate}: ${name}`, `${verdict}: ${measured}${must}`),
+    ...words(`${judgement.gate}: ${name}`, `${verdict}: ${why}`),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Criterion, Judgement } from '../core/judgement.ts';
+import { rowInWords } from '../core/row-words.ts';
 import { thousands } from '../core/thousands.ts';
 import { needsAttention, worstFirst } from '../core/verdict.ts';
 import { kinds } from '../gates/registry.ts';
@@ -45,7 +46,7 @@ export function measuredInBrief(judgement: Judgement): string {
   const { verdict, criteria, reason } = judgement;
   if (verdict === 'waived') return reason;
   const bad = worstFirst(criteria.filter(needsAttention));
-  if (bad.length > 0) return firstOf(bad.map(criterionInWords), 'more criterion', 'more criteria');
+  if (bad.length > 0) return firstOf(bad.map(rowInWords), 'more criterion', 'more criteria');
   if (reason !== '' || verdict !== 'passed') return reason;
   if (judgement.changeset) return `${riskInWords(judgement.changeset)} · ${countsInBrief(judgement)}`;
   return countsInBrief(judgement) || `${countOfThings(criteria.length, 'criterion', 'criteria')} passed`;
@@ -58,7 +59,7 @@ function firstOf([first = '', ...others]: readonly string[], one: string, many: 
 
 function culprit(judgement: Judgement): string {
   const [worst] = worstFirst(judgement.criteria.filter(needsAttention));
-  const why = shareOf(judgement, worst) ?? (worst ? criterionInWords(worst) : judgement.reason);
+  const why = shareOf(judgement, worst) ?? (worst ? rowInWords(worst) : judgement.reason);
   return `${judgement.gate} ${judgement.verdict} (${why})`;
 }
 
@@ -69,14 +70,6 @@ function shareOf({ kind, counts }: Judgement, worst: Criterion | undefined): str
   const [bad, all] = [counts[share.bad], counts[share.all]];
   const known = typeof bad === 'number' && typeof all === 'number' && bad > 0;
   return known ? `${thousands(bad)} of ${thousands(all)} ${share.things}` : undefined;
-}
-
-/** `failures: 1, must be <= 0`; what could not be judged only says why, and a condition is not repeated as its name. */
-function criterionInWords({ name, target, measured, verdict }: Criterion): string {
-  if (name === 'ran') return measured;
-  if (verdict === 'blocked' || verdict === 'skipped') return `${name}: ${measured}`;
-  const isCondition = target === name || target === name.replaceAll(/(\d)\.0\b/g, '$1');
-  return isCondition ? `${measured}, must be ${target}` : `${name}: ${measured}, must be ${target}`;
 }
 
 function countsInBrief({ counts }: Judgement): string {

@@ -84,7 +84,7 @@ export function isFailure(o: Observation): boolean {
 }
 
 function failureWords(o: Observation): string {
-  return `${field(o, 'service')} slot ${field(o, 'slot')}: ${field(o, 'code')}${withText(o, 'detail')}`;
+  return `${field(o, 'service')} ${slotWords(o)}: ${field(o, 'code')}${withText(o, 'detail')}`;
 }
 
 /** The samples of a `metrics` gate are as many as its checks; those of a rollout are its story. */
@@ -92,10 +92,15 @@ function ofRollout(o: Observation): boolean {
   return has(o, 'stage') || o['rollback'] === true;
 }
 
-/** Where in a rollout, and in which of its looks; stages and looks count from 1, slots of checks from 0. */
+/** What is asked of a source of metrics, or in a rollout, is a look; what is asked of a service is a check. */
+function isLook(o: Observation): boolean {
+  return ofRollout(o) || o.type === 'sample' || (o.type === 'missed' && !has(o, 'service'));
+}
+
+/** Which check it is, or where in a rollout and in which of its looks; all count from 1. */
 function slotWords(o: Observation): string {
   const slot = o['slot'];
-  const look = typeof slot === 'number' && ofRollout(o) ? `look ${slot + 1}` : `slot ${field(o, 'slot')}`;
+  const look = `${isLook(o) ? 'look' : 'check'} ${typeof slot === 'number' ? slot + 1 : '?'}`;
   if (o['rollback'] === true) return `rollback, ${look}`;
   const stage = o['stage'];
   if (typeof stage !== 'number') return look;

@@ -4,6 +4,7 @@ import type { AssessedScope, Assessment, Criterion, Judgement } from '../core/ju
 import { formatDuration } from '../core/duration.ts';
 import type { Observation } from '../core/observation.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
+import { rowInWords } from '../core/row-words.ts';
 import { type Verdict, worst } from '../core/verdict.ts';
 import { judgeCriteria } from '../gates/shared/criteria.ts';
 import type { MeasurementTable } from '../conditions/measurements.ts';
@@ -209,7 +210,5 @@ function reasonOf(raw: Verdict, verdict: Verdict, criteria: readonly Criterion[]
   if (!first) return 'no criterion was judged';
   const more = rows.length > 1 ? ` (and ${rows.length - 1} more)` : '';
   const policy = raw === 'warned' && verdict === 'blocked' ? '; the policy allows no warnings' : '';
-  // What could not be judged says why; what would have been right explains nothing.
-  const must = raw === 'blocked' ? '' : `, must be ${first.target}`;
-  return `${first.name}: ${first.measured}${must}${more}${policy}`;
+  return `${rowInWords(first)}${more}${policy}`;
 }

@@ -17,7 +17,7 @@ export function fateOf(gate: GatePlan, ended: ReadonlyMap<string, Ended>): Fate 
   for (const need of gate.needs) {
     const end = ended.get(need);
     if (end && !satisfies(end.judgement.verdict)) {
-      return { run: false, because: end.seq, why: `it needs ${need}, which is ${end.judgement.verdict}` };
+      return { run: false, because: end.seq, why: `not run: ${need} ${end.judgement.verdict}` };
     }
   }
   return { run: true };

@@ -1,3 +1,5 @@
+import { formatDuration } from '../core/duration.ts';
+import { troubleOf } from '../core/error-code.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Criterion, Finding } from '../core/judgement.ts';
 import { MalformedObservation, type Observation, stringOf } from '../core/observation.ts';
@@ -74,7 +76,13 @@ export class ServiceFold {
 
   /** A row for the table when something went wrong; a gate whose services are well shows none. */
   criteria(): readonly Criterion[] {
-    return this.troubles.map(({ verdict, text }) => ({ name: 'services', target: 'ready and alive', measured: text, verdict }));
+    return this.troubles.map(({ verdict, text }) => ({
+      name: 'services',
+      target: 'ready and alive',
+      measured: text,
+      words: text,
+      verdict,
+    }));
   }
 
   findings(): readonly Finding[] {
@@ -97,7 +105,7 @@ function usurped(o: Observation): { verdict: Verdict; text: string } {
     : { verdict: 'failed', text: `${service} lost its port to a stranger: ${detail}` };
 }
 
-function causeInWords(o: Observation, cause: string, { run }: ServicePlan): string {
+function causeInWords(o: Observation, cause: string, { run, ready }: ServicePlan): string {
   const code = typeof o['code'] === 'string' ? ` (${o['code']})` : '';
   const detail = typeof o['detail'] === 'string' && o['detail'] !== '' ? `: ${o['detail']}` : '';
   switch (cause) {
@@ -110,8 +118,19 @@ function causeInWords(o: Observation, cause: string, { run }: ServicePlan): stri
     case 'exited':
       return `ended before it was ready${ending(o)}${o['exit'] === 0 ? FOREGROUND : ''}${detail}`;
     default:
-      return `was not ready in time${code}${detail}`;
+      return `was not ready${within(ready)}${last(o)}`;
   }
+}
+
+function within(ready: ServicePlan['ready']): string {
+  return ready ? ` within ${formatDuration(ready.timeoutMs)}` : ' in time';
+}
+
+/** What the last look at it saw. Where nothing was asked, or words are missing, there is but a code. */
+function last(o: Observation): string {
+  const { code, detail } = o;
+  if (typeof detail === 'string' && detail !== '') return `: ${detail}`;
+  return typeof code === 'string' ? `: ${troubleOf(code)}` : '';
 }
 
 function ending(o: Observation): string {

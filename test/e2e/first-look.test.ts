@@ -27,7 +27,7 @@ gates:
       expect(run.said).toEqual(['NO-GO', 1]);
       expect(run.bad('evidence')).toEqual(['no secrets failed: 2 found, such as TOKEN in gates/evidence/services/shop.log:2']);
       expect(below(run.ran.stdout)).toBe(`Findings
-✗ smoke, migrate: EXIT: exitCode = 4, must be exitCode = 0
+✗ smoke, migrate: exit code 4, expected exit code 0
   | 7
   | 8
   | 9

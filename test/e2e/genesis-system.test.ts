@@ -112,7 +112,7 @@ describe('before the rollout', needs(...PROGRAMS, 'redis-server', 'redis-cli'), 
     ['open-p0', [/^no open P0 failed: size\(json\) = 1$/]],
     ['no-fallback', [/^fallback mode failed: status = 500/]],
     ['full-disk', [/^disk \/ failed: free = 0\.\d+$/]],
-    ['no-database', [/^port failed: CONNECTION_REFUSED/, /^answer failed: exitCode = 1$/]],
+    ['no-database', [/^port failed: connection refused/, /^answer failed: exit code 1$/]],
     ['sick', [/^failures failed: 4 of 20 checks \(canary 4\)$/]],
   ])('%s: just what it is about fails', (id, rows) => {
     expect(run.bad(id)).toEqual(rows.map((row) => expect.stringMatching(row) as unknown));

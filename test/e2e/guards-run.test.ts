@@ -31,7 +31,7 @@ gates:
 `);
       expect(run.said).toEqual(['BLOCKED', 2]);
       expect(run.verdicts).toEqual({ precheck: 'blocked', steady: 'skipped', last: 'skipped' });
-      expect(run.bad('precheck')).toEqual(['no-such-tool blocked: NOT_FOUND: no-such-tool can not be called']);
+      expect(run.bad('precheck')).toEqual(['no-such-tool blocked: not found: no-such-tool can not be called']);
       expect(run.facts('service.started')).toEqual([]);
       expect(fs.existsSync(path.join(stand.folder, 'ran'))).toBe(false);
     }),
@@ -53,7 +53,7 @@ describe.concurrent('a command', () => {
     withStand(async (stand) => {
       const run = await stand.run(work('echo to the log; echo to stderr >&2; exit 7'));
       expect(run.said).toEqual(['NO-GO', 1]);
-      expect(run.bad('work').join()).toContain('exitCode = 7');
+      expect(run.bad('work').join()).toContain('exit code 7');
       expect(run.text('data/gates/work/check-1.stdout.log')).toBe('to the log\n');
       expect(run.text('data/gates/work/check-1.stderr.log')).toBe('to stderr\n');
     }),
@@ -64,7 +64,7 @@ describe.concurrent('a command', () => {
     withStand(async (stand) => {
       const run = await stand.run('gates: { work: { kind: checks, checks: [ { command: "sleep 50 & sleep 51", timeout: 400ms } ] } }\n');
       expect(run.said).toEqual(['NO-GO', 1]);
-      expect(run.bad('work').join()).toContain('TIMEOUT');
+      expect(run.bad('work').join()).toContain('timed out');
       expect(run.facts('step')).toMatchObject([{ timedOut: true }]);
     }),
   );
@@ -133,7 +133,7 @@ describe.concurrent('a gate', () => {
     withStand(async (stand) => {
       const run = await stand.run('gates: { lint: { kind: checks, required: false, checks: [ { name: style, command: "exit 3" } ] } }\n');
       expect(run.said).toEqual(['BLOCKED', 2]);
-      const why = 'only advisory gates were judged, and a decision needs a required one: lint failed: style: exitCode = 3';
+      const why = 'only advisory gates were judged, and a decision needs a required one: lint failed: style: exit code 3';
       expect(run.ran.stdout).toContain('No decision is possible: no required gate was judged.');
       expect(run.ran.stdout.replaceAll(/\s+/g, ' ')).toContain(why);
     }),

@@ -131,7 +131,7 @@ describe.concurrent('a health gate', () => {
       const ready = 'ready: { http: /healthz, interval: 100ms, timeout: 700ms }';
       const run = await stand.run(health(await stand.service('unready', ready)));
       expect(run.said).toEqual(['NO-GO', 1]);
-      expect(run.bad('steady')[0]).toMatch(/^services failed: web was not ready in time.*503/);
+      expect(run.bad('steady')[0]).toMatch(/^services failed: web was not ready within .*503/);
       expect(run.verdicts).toEqual({ steady: 'failed', after: 'skipped' });
     }),
   );

@@ -119,9 +119,9 @@ describe('gate replay', () => {
   it('tells which criteria failed and when, and the decision', async () => {
     const { stdout } = await project.gate(['replay', ids[0] ?? '']);
     expect(stdout).toMatch(
-      /\[unit\] failed\n +failed: test -e ok: exitCode = 0: exitCode = 1\n +at \+00:00:0\d\.\d{3}, test -e ok: EXIT: exitCode = 1/,
+      /\[unit\] failed\n +failed: test -e ok: exit code 0: exit code 1\n +at \+00:00:0\d\.\d{3}, test -e ok: exit code 1/,
     );
-    expect(stdout).toMatch(/decision: NO-GO\n +unit failed: test -e ok: exitCode = 1, must be exitCode = 0\n$/);
+    expect(stdout).toMatch(/decision: NO-GO\n +unit failed: test -e ok: exit code 1, expected exit code 0\n$/);
   });
 
   it('tells of earlier attempts', async () => {

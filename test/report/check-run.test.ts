@@ -63,7 +63,7 @@ describe('the title', () => {
         }),
       ]);
     expect(check(health('failures', { checks: 2160, failures: 1 })).title).toBe('NO-GO: soak failed (1 of 2,160 checks)');
-    expect(check(health('p95', { checks: 2160, failures: 1 })).title).toBe('NO-GO: soak failed (p95Ms = 312, must be p95Ms < 200)');
+    expect(check(health('p95', { checks: 2160, failures: 1 })).title).toBe('NO-GO: soak failed (p95Ms 312, expected p95Ms < 200)');
   });
 });
 
@@ -72,7 +72,7 @@ describe('the summary', () => {
     const { summary } = check(richNoGo());
     const expected = [
       'Do not release: 2 required gates failed',
-      '| Health checks, 30 min (health-30m) | ❌ failed | failures: 1, must be ≤ 0 |',
+      '| Health checks, 30 min (health-30m) | ❌ failed | failures: 1, limit 0 |',
       '| Public routes (routes), advisory | ⚠️ warned (failed) |',
       '### What did not pass',
       '| Integration tests (tests) | unwaived failures | ≤ 0 | 2 | **failed** |',

@@ -28,7 +28,7 @@ describe('the comment', () => {
   test('then gates, what did not pass, findings to unfold, links, head, and how to verify', () => {
     const body = comment(richNoGo(), { links, notes: [], marker });
     const expected = [
-      '| Integration tests (tests) | ❌ failed | unwaived failures: 2, must be ≤ 0 |',
+      '| Integration tests (tests) | ❌ failed | unwaived failures: 2, limit 0 |',
       '### What did not pass',
       '| Health checks, 30 min (health-30m) | failures | ≤ 0 | 1 | **failed** |',
       '<details><summary>4 findings</summary>',

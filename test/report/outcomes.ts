@@ -225,7 +225,7 @@ export function noGo(): Outcome {
       kind: 'health',
       name: 'Health checks, 30 min',
       verdict: 'failed',
-      reason: 'failures: 1, must be <= 0',
+      reason: 'failures: 1, limit 0',
       criteria: [
         criterion('every expected check happened', '= 2160', '2,160 of 2,160'),
         criterion('failures', '<= 0', '1', 'failed'),
@@ -240,7 +240,7 @@ export function noGo(): Outcome {
       required: false,
       verdict: 'warned',
       raw: 'failed',
-      reason: 'GET /api/lc/results: status = 404, must be status != 404',
+      reason: 'GET /api/lc/results: status 404, expected anything but 404',
       criteria: [criterion('GET /api/lc/results', 'status != 404', 'status = 404', 'failed')],
       counts: { total: 4, passed: 3, failed: 1 },
       findings: [{ title: 'Unexpected answer', message: 'GET /api/lc/results answered 404', seq: 2601, file: 'api/routes.py', line: 88 }],
@@ -248,8 +248,8 @@ export function noGo(): Outcome {
     judgement('assertions', {
       kind: 'assert',
       verdict: 'skipped',
-      reason: 'ran: it needs health-30m, which is failed, must be the gate runs',
-      criteria: [criterion('ran', 'the gate runs', 'it needs health-30m, which is failed', 'skipped')],
+      reason: 'not run: health-30m failed',
+      criteria: [criterion('ran', 'the gate runs', 'not run: health-30m failed', 'skipped')],
     }),
     evidence,
   ];
@@ -267,15 +267,15 @@ export function blocked(): Outcome {
     judgement('precheck', {
       name: 'Tools',
       verdict: 'blocked',
-      reason: 'sqlite3: not found on PATH (NOT_FOUND), must be >=3.40',
+      reason: 'sqlite3: not found on PATH (NOT_FOUND), expected >=3.40',
       criteria: [criterion('node', '>=20', 'v24.21.0'), criterion('sqlite3', '>=3.40', 'not found on PATH (NOT_FOUND)', 'blocked')],
       counts: { total: 2, passed: 1, failed: 0 },
     }),
     ...['cycles', 'health-30m', 'assertions'].map((id) =>
       judgement(id, {
         verdict: 'skipped',
-        reason: 'ran: it needs precheck, which is blocked, must be the gate runs',
-        criteria: [criterion('ran', 'the gate runs', 'it needs precheck, which is blocked', 'skipped')],
+        reason: 'not run: precheck blocked',
+        criteria: [criterion('ran', 'the gate runs', 'not run: precheck blocked', 'skipped')],
       }),
     ),
     evidence,

@@ -51,7 +51,7 @@ describe('decision.json', () => {
   test('names every criterion with target, measured value and verdict, and why', () => {
     const record = JSON.parse(decisionRecord(noGo()));
     expect(record).toMatchObject({ status: 'NO-GO', exitCode: 1, purpose: null });
-    expect(record.reasons[0]).toBe('health-30m failed: failures: 1, must be <= 0');
+    expect(record.reasons[0]).toBe('health-30m failed: failures: 1, limit 0');
     const health = record.gates.find(({ id }: { id: string }) => id === 'health-30m');
     expect(health.criteria).toContainEqual({ name: 'failures', target: '<= 0', measured: '1', verdict: 'failed' });
     expect(health.findings[0].seq).toBe(1318);

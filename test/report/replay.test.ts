@@ -64,9 +64,9 @@ describe('replay', () => {
       ...(slot === 20 && { code: 'STATUS' }),
     }));
     expect(replayed(...checks, { t: 301_000, type: 'gate.ended', gate: 'health', reason: 'completed' })).toEqual([
-      '+00:00:35.001  [health] api slot 7: missed',
+      '+00:00:35.001  [health] api check 8: missed',
       '+00:00:55.001  [health] 11 checks, all answered, 1 missed',
-      '+00:01:40.001  [health] api slot 20: STATUS after 1.2 ms',
+      '+00:01:40.001  [health] api check 21: STATUS after 1.2 ms',
       '+00:01:55.001  [health] 12 checks, 1 failure',
       '+00:02:55.001  [health] 12 checks, all answered',
       '+00:03:55.001  [health] 12 checks, all answered',
@@ -92,7 +92,7 @@ describe('replay', () => {
         const total = (pattern: RegExp) => lines.reduce((sum, line) => sum + Number(pattern.exec(line)?.[1] ?? 0), 0);
         expect(total(/ (\d+) checks?,/)).toBe(parts.length);
         expect(total(/ (\d+) failures?$/)).toBe(parts.filter(([, , bad]) => bad).length);
-        expect(lines.filter((line) => line.includes('slot 0: EXIT'))).toHaveLength(parts.filter(([, , bad]) => bad).length);
+        expect(lines.filter((line) => line.includes('check 1: EXIT'))).toHaveLength(parts.filter(([, , bad]) => bad).length);
       }),
     );
   });
@@ -105,7 +105,7 @@ describe('replay', () => {
   });
   test('only minutes without a check have no line', () => {
     expect(replayed({ t: 5, type: 'missed', gate: 'g', service: 's', slot: 1 })).toEqual([
-      '+00:00:00.005  [g] s slot 1: missed',
+      '+00:00:00.005  [g] s check 2: missed',
       '+00:00:00.005  [g] 1 missed',
     ]);
     expect(replayed()).toEqual([]);

@@ -101,7 +101,7 @@ function latency(verdict: Verdict, measured: string, over: Partial<Judgement> = 
 
 function skipped(gate: GatePlan, why: string): Judgement {
   const { id, kind, name, required } = gate;
-  const reason = `ran: ${why}, must be the gate runs`;
+  const reason = why;
   return judgement(id, { kind, name, required, verdict: 'skipped', reason, criteria: [criterion('ran', 'the gate runs', why, 'skipped')] });
 }
 
@@ -121,7 +121,7 @@ export function richNoGo(): Outcome {
   const failing = tests({
     verdict: 'failed',
     raw: 'failed',
-    reason: 'unwaived failures: 2, must be ≤ 0',
+    reason: 'unwaived failures: 2, limit 0',
     criteria: [
       criterion('tests', '> 0', '42'),
       criterion('unwaived failures', '≤ 0', '2', 'failed'),
@@ -150,7 +150,7 @@ export function richNoGo(): Outcome {
   const sick = health(1, 2160, {
     verdict: 'failed',
     raw: 'failed',
-    reason: 'failures: 1, must be ≤ 0',
+    reason: 'failures: 1, limit 0',
     findings: [{ title: 'memory-engine', message: 'slot 217 of 360: CONNECTION_REFUSED after 0.4 ms', seq: 1318 }],
   });
   const astray = judgement('routes', {
@@ -158,7 +158,7 @@ export function richNoGo(): Outcome {
     required: false,
     verdict: 'warned',
     raw: 'failed',
-    reason: 'GET /api/models: status = 404, must be status == 200',
+    reason: 'GET /api/models: status 404, expected status == 200',
     criteria: [
       criterion('GET /healthz', 'status == 200', 'status = 200'),
       criterion('GET /api/models', 'status == 200', 'status = 404', 'failed'),
@@ -166,7 +166,7 @@ export function richNoGo(): Outcome {
     counts: { total: 2, passed: 1, failed: 1 },
     findings: [{ title: 'GET /api/models', message: 'status = 404: {"detail":"Not Found"}', seq: 2601 }],
   });
-  const left = skipped(gateNamed('latency'), 'it needs health-30m, which is failed');
+  const left = skipped(gateNamed('latency'), 'not run: health-30m failed');
   return ended(
     [precheck, failing, cycles, sick, left, astray, evidence],
     {},

@@ -22,7 +22,7 @@ describe('the final table', () => {
     const table = plainTable();
     expect(table).toContain('3/6 passed, 1 failed, 1 skipped, 1 warned');
     expect(table).toContain('NO-GO  Do not release');
-    expect(table).toContain('- health-30m failed: failures: 1, must be <= 0');
+    expect(table).toContain('- health-30m failed: failures: 1, limit 0');
     expect(table).toMatch(/^routes \(advisory\) .*! warned \(failed\)$/m);
   });
   test('shows the first findings of every gate, the worst first, with the end of what was written and its log', () => {

@@ -79,7 +79,7 @@ describe('a stack that does not stop after the last gate', () => {
     const { g, evidence } = judged([], [command('stop', { exit: 3 })]);
     expect(g?.verdict).toBe('passed');
     expect(evidence?.verdict).toBe('warned');
-    expect(evidence?.reason).toBe('services: the stop command of the stack ended with exit code 3, must be ready and alive');
+    expect(evidence?.reason).toBe('the stop command of the stack ended with exit code 3');
     expect(evidence?.findings).toMatchObject([{ title: 'Service', message: 'the stop command of the stack ended with exit code 3' }]);
   });
 });

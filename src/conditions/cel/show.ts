@@ -3,7 +3,7 @@ import { significant } from '../../core/ratio.ts';
 import type { MeasurementTable } from '../measurements.ts';
 import { codePoints } from './apply.ts';
 import { isOperand } from './need.ts';
-import type { BinaryOperator, Node } from './node.ts';
+import { type BinaryOperator, childrenOf, type Node } from './node.ts';
 import { type Operand, valuesOf } from './operand.ts';
 import { isList, isMap, partialOf } from './partial.ts';
 import type { Scope } from './run.ts';
@@ -13,6 +13,12 @@ const MAX_TEXT = 80;
 /** Different values of one operand, elements of a list, and operands, that are shown one by one. */
 const MAX_VALUES = 5;
 const MAX_OPERANDS = 12;
+
+const ARITHMETIC: ReadonlySet<BinaryOperator> = new Set(['+', '-', '*', '/', '%']);
+
+/** Significant digits of a measured fraction: what a person reads, and what is compared. */
+const FEW_DIGITS = 4;
+const MOST_DIGITS = 12;
 
 /** Whole numbers below this have at most 12 digits. */
 const SHORT_INTEGER = 1e12;
@@ -40,24 +46,35 @@ export function targetOf(root: Node, source: string): string {
   return source.trim();
 }
 
-/** What was measured: `errorRate = 0.0042`, several joined with commas. */
-export function measuredOf(operands: readonly Operand[], scope: Scope, table: MeasurementTable | undefined): string {
-  const shown = operands.slice(0, MAX_OPERANDS).map((operand) => `${operand.name} = ${showOperand(operand, scope, table)}`);
+/**
+ * What was measured: `errorRate = 0.0042`, several joined with commas.
+ * @param limits `limitsIn` the condition: no fraction is shown so short that it seems to be on the other side of one
+ */
+export function measuredOf(
+  operands: readonly Operand[],
+  scope: Scope,
+  table: MeasurementTable | undefined,
+  limits: readonly number[] | undefined,
+): string {
+  const show = (value: Json): string => (typeof value === 'number' && limits ? showMeasured(value, limits) : showValue(value));
+  const shown = operands.slice(0, MAX_OPERANDS).map((operand) => `${operand.name} = ${showOperand(operand, scope, table, show)}`);
   return listed(shown, operands.length);
 }
 
-function showOperand(operand: Operand, scope: Scope, table: MeasurementTable | undefined): string {
+type Show = (value: Json) => string;
+
+function showOperand(operand: Operand, scope: Scope, table: MeasurementTable | undefined, show: Show): string {
   const values = valuesOf(operand, scope, table);
   const [first] = values;
-  if (values.length === 1) return showUse(operand.use, first);
-  const different = new Set(values.map((value) => showUse(operand.use, value)));
+  if (values.length === 1) return showUse(operand.use, first, show);
+  const different = new Set(values.map((value) => showUse(operand.use, value, show)));
   return different.size === 0 ? 'nothing' : listed([...different].slice(0, MAX_VALUES), different.size);
 }
 
-function showUse(use: Operand['use'], value: Json | undefined): string {
+function showUse(use: Operand['use'], value: Json | undefined, show: Show): string {
   if (use === 'presence') return String(value !== undefined);
   if (value === undefined) return 'missing';
-  return use === 'size' ? showSize(value) : showValue(value);
+  return use === 'size' ? showSize(value) : show(value);
 }
 
 function showSize(value: Json): string {
@@ -66,6 +83,26 @@ function showSize(value: Json): string {
   const mark = partialOf(value);
   if (!isMap(value) || (mark && mark.size === undefined)) return showValue(value);
   return String(mark?.size ?? Object.keys(value).length);
+}
+
+/** A whole number as it is; a fraction with 4 significant digits, and with more where these would hide on which side of a limit it is. */
+function showMeasured(value: number, limits: readonly number[]): string {
+  if (Number.isInteger(value) || !Number.isFinite(value)) return showValue(value);
+  const exact = significant(value);
+  for (let digits = FEW_DIGITS; digits < MOST_DIGITS; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (limits.every((limit) => Math.sign(short - limit) === Math.sign(exact - limit))) return String(short);
+  }
+  return String(exact);
+}
+
+/** The numbers that measured ones are compared with; undefined where they are also compared with each other, or reckoned with. */
+export function limitsIn(node: Node): readonly number[] | undefined {
+  if (node.kind === 'constant') return typeof node.value === 'number' ? [node.value] : [];
+  if (node.kind === 'binary' && node.left.kind !== 'constant' && node.right.kind !== 'constant') return undefined;
+  if (node.kind === 'binary' && ARITHMETIC.has(node.operator)) return undefined;
+  const below = childrenOf(node).map(limitsIn);
+  return below.includes(undefined) ? undefined : below.flatMap((limits) => limits ?? []);
 }
 
 /** A value in one line: numbers with at most 12 significant digits, texts quoted and cut, of larger things how large they are. */

@@ -15,7 +15,7 @@ const sandboxed = z
     control: command()
       .optional()
       .describe('The same outside the sandbox: it must end with exit code 0, so that the refusal is the doing of the sandbox.'),
-    timeout: period().optional().describe('The longest that the command may take; default 10m.'),
+    timeout: period().optional().describe('Longest time for the command; default 10m.'),
   })
   .meta({ title: 'a sandboxed command' });
 

@@ -96,7 +96,14 @@ class AccessFold implements Fold {
     const row = { name: 'violations', target: this.targets.get('violations') ?? '= 0' };
     const bad = seen.filter(({ attempted }) => attempted.verdict === 'failed');
     const [first] = bad;
-    if (first) return { ...row, measured: `${bad.length}, first ${first.name}: ${first.attempted.measured}`, verdict: 'failed' };
+    const more = bad.length > 1 ? ` (and ${bad.length - 1} more)` : '';
+    if (first)
+      return {
+        ...row,
+        measured: `${bad.length}, first ${first.name}: ${first.attempted.measured}`,
+        words: violationInWords(first) + more,
+        verdict: 'failed',
+      };
     return missing === undefined ? { ...row, measured: '0', verdict: 'passed' } : { ...row, measured: missing, verdict: 'blocked' };
   }
 
@@ -128,7 +135,7 @@ function judgeRequest({ probe, expect, deniedStatus }: AccessRequest, o: Observa
   const facts = { ...textIn(o, 'code'), ...textIn(o, 'detail'), got };
   const { verdict, measured, why, target } = judgeProbe(probe, facts);
   const outcome = verdict === 'passed' ? expect : otherwise(expect, facts.code === undefined ? status : undefined, deniedStatus);
-  const words = expect === 'allowed' ? `let through (${target})` : `refused (${target})`;
+  const words = expect === 'allowed' ? `allowed (${target})` : `refused (${deniedStatus.join(' or ')})`;
   return { verdict, ...(outcome && { outcome }), measured: why ?? measured, target: words };
 }
 
@@ -143,9 +150,20 @@ function through(seen: Iterable<Seen>): number {
   return [...seen].filter(({ expect, attempted }) => expect === 'allowed' && attempted.verdict === 'passed').length;
 }
 
+/** `anonymous GET /admin/stats was allowed (status 200), expected refused (401 or 403)`. */
+function violationInWords({ name, attempted }: Seen): string {
+  return `${name} ${outcomeInWords(attempted)}`;
+}
+
+function outcomeInWords({ outcome, measured, target }: Attempted): string {
+  const told = measured.replace(/^(\w+) = /, '$1 ');
+  const was = outcome === undefined ? told : `was ${outcome === 'allowed' ? 'allowed' : 'refused'} (${told})`;
+  return `${was}; must be ${target}`;
+}
+
 function findingOf({ name, attempted, o }: Seen): readonly Finding[] {
   if (attempted.verdict === 'passed') return [];
-  return [{ title: name, ...withSaid(`${attempted.measured}, must be ${attempted.target}`, o), seq: o.seq }];
+  return [{ title: name, ...withSaid(outcomeInWords(attempted), o), seq: o.seq }];
 }
 
 function textIn(o: Observation, field: 'code' | 'detail'): { code?: string; detail?: string } {

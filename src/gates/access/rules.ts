@@ -32,7 +32,7 @@ const rule = z
     expect: condition()
       .optional()
       .describe('CEL over what those who are allowed get, besides its 2xx (unless it reads `status`): `json.role == "operator"`.'),
-    timeout: period().optional().describe('The longest that one request may take; default 5s.'),
+    timeout: period().optional().describe('Longest time for one request; default 5s.'),
   })
   .meta({ title: 'a rule' });
 

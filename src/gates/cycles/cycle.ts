@@ -1,6 +1,7 @@
 import { MalformedObservation, type Observation, countOf, listOf, stringOf } from '../../core/observation.ts';
 import { portsOf, type ServicePlan } from '../../core/plan.ts';
 import { judgeProbe } from '../../probes/judge.ts';
+import { troubleInWords } from '../../probes/rows.ts';
 import { asksItself } from '../../probes/watch.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { blindness, type Leftover, readSweep, type Sweep, type Zombie } from './sweep.ts';
@@ -163,7 +164,7 @@ export class Cycle {
       ...(typeof detail === 'string' && { detail }),
     });
     if (judged.verdict === 'passed') return;
-    const text = `${id} is not healthy: ${judged.why ?? judged.measured}, must be ${judged.target}`;
+    const text = `${id} is not healthy: ${troubleInWords(judged)}`;
     this.trouble(o, judged.verdict === 'failed' ? 'failed' : 'blocked', text);
   }
 

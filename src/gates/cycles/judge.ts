@@ -5,7 +5,7 @@ import type { ServicePlan } from '../../core/plan.ts';
 import { worst } from '../../core/verdict.ts';
 import type { Measured } from '../../conditions/measurements.ts';
 import { Cycle, type CycleFault, type Rules } from './cycle.ts';
-import type { CyclesSpec, TABLE } from './spec.ts';
+import { type CyclesSpec, cyclesInWords, type TABLE } from './spec.ts';
 import { Stops } from './stops.ts';
 
 /** The version of the judges with which runs began to look at all ports, and at `ready` after a stop. */
@@ -123,11 +123,12 @@ class CyclesFold implements Fold {
   private cyclesRow(cycles: number, missing: string | undefined): Criterion {
     const verdict = worst([...this.troubles.map((trouble) => trouble.verdict), missing === undefined ? 'passed' : 'blocked']);
     const because = this.troubles.find((trouble) => trouble.verdict === verdict)?.text ?? missing;
-    const measured = `${cycles} of ${this.expected}`;
+    const measured = cyclesInWords(cycles, this.expected);
     return {
       name: 'all cycles complete',
-      target: `${this.expected} of ${this.expected}`,
+      target: cyclesInWords(this.expected, this.expected),
       measured: because === undefined || because === measured ? measured : `${measured}: ${because}`,
+      ...(verdict === 'failed' && { words: `${measured}: ${because ?? 'not complete'}` }),
       verdict,
     };
   }

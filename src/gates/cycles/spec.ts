@@ -25,6 +25,11 @@ export const TABLE = {
   badStops: someOf('stops', 'stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error'),
 };
 
+/** `10 of 10 cycles`. */
+export function cyclesInWords(complete: number, expected: number): string {
+  return `${complete} of ${expected} ${expected === 1 ? 'cycle' : 'cycles'}`;
+}
+
 const EXAMPLE = `cycles:
   kind: cycles
   services: all
@@ -54,7 +59,7 @@ export const spec: GateSpec<typeof shape, CyclesSpec> = {
   measurements: () => TABLE,
 
   defaults: (spec) => [
-    { name: 'all cycles complete', target: `${spec.count} of ${spec.count}` },
+    { name: 'all cycles complete', target: cyclesInWords(spec.count, spec.count) },
     { name: 'leftovers', target: '= 0' },
     STOPS,
   ],

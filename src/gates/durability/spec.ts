@@ -43,7 +43,7 @@ const shape = {
   rpo: period()
     .optional()
     .describe(
-      'Recovery point objective: what was acknowledged longer than this before the crash must be there. Writes go on for longer than this after the backup. Not in a drill.',
+      'Recovery point objective: writes acknowledged more than this long before the crash must survive. Writing goes on for longer than this after the backup. Not in a drill.',
     ),
   rto: period().describe(
     'Recovery time objective: from the crash (with `wipe`: from its end) until the service is ready again. In a drill: from the start of the restore until it has been read.',

@@ -64,14 +64,25 @@ function failures({ spec, totals, missing, tallies }: CriteriaInput): readonly C
   return measured('failures', allowed, [
     {
       measured: `${thousands(totals.failures)} of ${thousands(totals.checks)} checks${where}${busy}`,
+      ...failedInWords(totals, allowed.all, tallies),
       verdict: within(totals.failures <= allowed.all, missing),
     },
     { measured: worst.text, verdict: within(worst.most <= (allowed.each ?? allowed.all), missing) },
   ]);
 }
 
+/** `1 of 2,160 checks failed (limit 0): memory-engine, connection refused`, where there were too many. */
+function failedInWords({ failures, checks }: Totals, limit: number, tallies: ReadonlyMap<string, Tally>): Pick<Criterion, 'words'> {
+  if (failures <= limit) return {};
+  const failing = [...tallies].filter(([, tally]) => tally.failures > 0);
+  const first = failing.map(([id, { firstTrouble }]) => `${id}${firstTrouble ? `, ${firstTrouble.words}` : ''}`)[0] ?? '';
+  const others = failing.length - 1;
+  const more = others > 0 ? ` · and ${thousands(others)} more ${others === 1 ? 'service' : 'services'}` : '';
+  return { words: `${thousands(failures)} of ${thousands(checks)} checks failed (limit ${thousands(limit)}): ${first}${more}` };
+}
+
 /** The rows of a limit, each with what came of it: of all services, then of the worst one. */
-function measured(name: 'failures' | 'missed', allowed: Allowance, outcomes: readonly Pick<Criterion, 'measured' | 'verdict'>[]) {
+function measured(name: 'failures' | 'missed', allowed: Allowance, outcomes: readonly Pick<Criterion, 'measured' | 'verdict' | 'words'>[]) {
   return limitRows(name, allowed).flatMap((row, i): Criterion[] => {
     const outcome = outcomes[i];
     return outcome ? [{ ...row, ...outcome }] : [];

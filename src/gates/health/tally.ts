@@ -36,6 +36,8 @@ export class Tally {
   contradiction: string | undefined;
   readonly latencies = new LatencyHistogram();
   readonly findings: Finding[] = [];
+  /** What the check that failed first saw; checks may be told of in any order. */
+  firstTrouble: { readonly slot: number; readonly words: string } | undefined;
   readonly slots: Slots;
   private readonly plan: TallyPlan;
   private lastT = 0;
@@ -122,6 +124,8 @@ export class Tally {
   private bad(o: Observation, slot: number, judged: ProbeVerdict, outcome: SlotOutcome): void {
     if (outcome === 'failed') this.failures++;
     else this.unclear++;
+    if (outcome === 'failed' && !(this.firstTrouble && this.firstTrouble.slot <= slot))
+      this.firstTrouble = { slot, words: troubleInWords(judged) };
     if (this.findings.length >= SHOWN) return;
     const trouble = `check ${slot + 1}: ${troubleInWords(judged)}`;
     this.findings.push({ title: this.plan.service, ...withSaid(trouble, o), seq: o.seq });

@@ -1,3 +1,4 @@
+import { troubleOf } from '../../core/error-code.ts';
 import { formatDuration } from '../../core/duration.ts';
 import type { Json } from '../../core/json.ts';
 import type { AbsentMeasurement } from '../../core/judgement.ts';
@@ -28,7 +29,7 @@ export interface Newer {
  * @throws MalformedObservation
  */
 export function readingOf(o: Observation, spec: QueriesSpec, { sinceMs, newerThanMs }: Newer): Reading {
-  if (o['code'] !== undefined) return absent(`${stringOf(o, 'code')}: ${textOf(o, 'detail')}`);
+  if (o['code'] !== undefined) return absent(troubleOf(stringOf(o, 'code'), textOf(o, 'detail')));
   const values = rowsOf(o, 'values', 2);
   const trouble = clockTrouble(o, sinceMs) ?? warned(o);
   if (trouble !== undefined) return absent(trouble);

@@ -9,7 +9,7 @@ import { checkQueries, looksTable, type QueriesSpec, queryKeys, queryTable, quer
 const shape = {
   ...queryKeys,
   duration: period().optional().describe('How long to look, every `interval`; a whole number of intervals.'),
-  window: period().optional().describe('Instead: judge the time that lies behind, in steps of `interval`.'),
+  window: period().optional().describe('Instead: judge this much of the past, in steps of `interval`.'),
   'failure-limit': limit()
     .optional()
     .describe(

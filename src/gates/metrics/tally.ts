@@ -3,6 +3,7 @@ import type { JudgeContext } from '../../core/fold.ts';
 import type { AbsentMeasurement, Criterion, Finding, Measurements } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
+import { against } from '../../core/row-words.ts';
 import { type Verdict, worst } from '../../core/verdict.ts';
 import { judgeCriteria } from '../shared/criteria.ts';
 import { errorLimitOf, limitsOf, type RunLimits } from '../shared/look-limits.ts';
@@ -222,6 +223,6 @@ function troublesOf(judged: readonly Criterion[], absent: Readonly<Record<string
     ...Object.entries(absent).map(([title, { why, verdict }]) => ({ title, message: why, verdict })),
     ...judged
       .filter(({ verdict }) => verdict === 'failed' || verdict === 'warned')
-      .map(({ name, measured, target, verdict }) => ({ title: name, message: `${measured}, must be ${target}`, verdict })),
+      .map(({ name, measured, target, verdict }) => ({ title: name, message: against(measured, target), verdict })),
   ];
 }

@@ -1,3 +1,4 @@
+import { troubleOf } from '../../core/error-code.ts';
 import type { EndReason, Fold, Judge, JudgeContext, Want } from '../../core/fold.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Assessment } from '../../core/judgement.ts';
@@ -167,7 +168,7 @@ class RolloutFold implements Fold {
   }
 
   private unreached(o: Observation): string | undefined {
-    if (o['code'] !== undefined) return `Prometheus does not answer (${stringOf(o, 'code')}: ${stringOf(o, 'detail')})`;
+    if (o['code'] !== undefined) return `Prometheus does not answer (${troubleOf(stringOf(o, 'code'), stringOf(o, 'detail'))})`;
     return skewTrouble(numberOf(o, 'skewMs'));
   }
 

@@ -15,7 +15,7 @@ const stage = z
     window: period()
       .optional()
       .describe(
-        'Instead of `bake`: runs no command and judges the time since the stage before, which had the same weight; at least so much of it, and until now. What lies behind is looked at at once, so that no job must live as long.',
+        'Instead of `bake`: runs no command and judges the time since the stage before, which had the same weight; at least so much of it, and until now. The past is looked at in one go, so no job has to run that long.',
       ),
     criteria: criteria.default([]).describe('CEL over the queries, besides the criteria of the gate.'),
     environment: text('the name of an environment').optional().describe('GitHub environment whose approval the stage needs.'),
@@ -41,10 +41,10 @@ export const shape = {
   interval: period().prefault('1m').describe('Time between two looks.'),
   'consecutive-failure-limit': whole(0)
     .optional()
-    .describe('How many looks in a row may warn; one more aborts. One that fails aborts at once. Absent: any number may.'),
+    .describe('Aborts after more than N consecutive warnings (default: no limit). A failed criterion always aborts.'),
   'consecutive-error-limit': whole(0)
     .default(DEFAULT_CONSECUTIVE_ERRORS)
-    .describe('How many looks in a row may bring no data; one more aborts.'),
+    .describe('Aborts after more than N consecutive looks without data.'),
   'error-limit': limit()
     .optional()
     .describe(
@@ -55,7 +55,7 @@ export const shape = {
     .describe(
       'How many looks of a stage in all may warn: a count, or a ratio of the planned ones; one more aborts. Absent: any number may.',
     ),
-  'run-timeout': period().prefault('30m').describe('The longest that the command may take; beyond it the rollout is aborted.'),
+  'run-timeout': period().prefault('30m').describe('Longest time for the command. When it expires, the rollout is aborted.'),
   rollback: rollback.describe('How to go back, and how to see that it worked. Every abort rolls back.'),
 };
 

@@ -40,7 +40,8 @@ export function stagesRow(outcome: Outcome): Criterion {
   const row = { name: STAGES_ROW, target: stagesTarget(spec) };
   const measured = `${passed} of ${spec.stages.length}`;
   if (!abort) return { ...row, measured, verdict: 'passed' };
-  return { ...row, measured: `${measured}; ${where(outcome)}: ${abort.why}`, verdict: abort.verdict };
+  const why = `${where(outcome)}: ${abort.why}`;
+  return { ...row, measured: `${measured}; ${why}`, words: `${measured} stages passed; ${why}`, verdict: abort.verdict };
 }
 
 function where({ current }: Outcome): string {
@@ -59,15 +60,17 @@ export function rollbackRow(outcome: Outcome): Criterion {
   if (!abort || !current) return { ...row, measured: 'not needed', verdict: 'passed' };
   const bad = (measured: string, trouble: Trouble): Criterion => ({
     ...row,
-    target: 'validated',
+    target: 'confirmed',
     measured,
+    words: `${ROLLBACK_ROW}: ${measured}`,
     verdict: worst([abort.verdict, trouble.verdict]),
   });
   if (!rollback) return bad(`could not run: ${traffic(outcome, 'still')}: ${ENDS[end]}`, blocked(''));
   const state = rollback.outcome;
   if (state.state === 'validated') {
     const held = spec.rollback.holdMs === undefined ? '' : ' and held';
-    return { ...row, measured: `rolled back from ${where(outcome)}, validated${held}, because of: ${abort.why}`, verdict: abort.verdict };
+    const measured = `${where(outcome)}: ${abort.why}; rolled back, rollback confirmed${held}`;
+    return { ...row, measured, words: measured, verdict: abort.verdict };
   }
   if (state.state === 'not-rolled-back') {
     const { trouble } = state;
@@ -77,11 +80,11 @@ export function rollbackRow(outcome: Outcome): Criterion {
   if (state.state === 'not-validated') {
     const { trouble } = state;
     const what =
-      trouble.verdict === 'failed' ? `FAILED: ${traffic(outcome, 'possibly still')}` : `rolled back from ${where(outcome)}, not validated`;
+      trouble.verdict === 'failed' ? `FAILED: ${traffic(outcome, 'possibly still')}` : `rolled back from ${where(outcome)}, not confirmed`;
     return bad(`${what}: ${trouble.why}`, trouble);
   }
   if (!rollback.isRolledBack()) return bad(`could not run: ${traffic(outcome, 'still')}: broken off`, blocked(''));
-  return bad(`rolled back from ${where(outcome)}, not validated: broken off before all held`, blocked(''));
+  return bad(`rolled back from ${where(outcome)}, not confirmed: broken off before all held`, blocked(''));
 }
 
 /** Of a stage whose command did not end well nobody knows how far it came. */

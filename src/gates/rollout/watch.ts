@@ -78,7 +78,7 @@ export class Watch {
     const { looks, warned, errors } = this.looks.runs;
     const trouble = this.trouble();
     const row = { name, target: 'no criterion of the gate fails' };
-    if (trouble) return { ...row, measured: trouble.why, verdict: trouble.verdict };
+    if (trouble) return { ...row, measured: trouble.why, words: trouble.why, verdict: trouble.verdict };
     const without = errors > 0 ? `, ${errors} without data` : '';
     if (!isOver) return { ...row, measured: `${inLooks(looks)} until it ended${without}`, verdict: 'blocked' };
     if (warned > 0) return { ...row, measured: `${inLooks(looks)}, ${warned} warned${without}`, verdict: 'warned' };

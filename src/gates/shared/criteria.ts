@@ -1,5 +1,6 @@
 import type { AbsentMeasurement, AssessedScope, Bounds, Criterion, Measurements } from '../../core/judgement.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
+import { WARNS_IF } from '../../core/row-words.ts';
 import { conditionOf } from '../../probes/conditions.ts';
 import { ConditionSyntaxError, impossibilityIn, judgeCondition, type Scope } from '../../conditions/condition.ts';
 import type { Measurement, MeasurementTable } from '../../conditions/measurements.ts';
@@ -124,7 +125,7 @@ function judgeOne(criterion: CriterionPlan, scope: Scope, table: MeasurementTabl
   const row = { name: criterion.name, target: pass.target, measured: pass.why ?? pass.measured };
   if (pass.verdict !== 'failed' || criterion.warn === undefined) return { ...row, verdict: pass.verdict };
   const warn = judgeCondition(conditionOf(criterion.warn), scope, table);
-  const target = `${pass.target}, warns if ${criterion.warn}`;
+  const target = `${pass.target}${WARNS_IF}${criterion.warn}`;
   if (warn.verdict === 'passed') return { ...row, target, verdict: 'warned' };
   return { ...row, target, measured: warn.why ?? row.measured, verdict: warn.verdict };
 }

@@ -30,7 +30,7 @@ export const queryKeys = {
         .meta({ title: 'a name with its password' })
         .optional()
         .describe('Name and password, sent as an Authorization header.'),
-      timeout: period().prefault('10s').describe('The longest that one answer may take.'),
+      timeout: period().prefault('10s').describe('Longest time for one answer.'),
     })
     .meta({ title: 'the prometheus server' })
     .describe('The server to ask.'),
@@ -48,10 +48,10 @@ export const queryKeys = {
     .describe('A query whose newest sample is older brings no data: its series have ended, or nobody collects them any more.'),
   'consecutive-failure-limit': whole(0)
     .optional()
-    .describe('How many looks in a row may not pass; one more ends the gate. Absent: none, and every look is made.'),
+    .describe('Ends the gate after more than N consecutive looks that did not pass. Default: none may, and every look is made.'),
   'consecutive-error-limit': whole(0)
     .optional()
-    .describe('How many looks in a row may bring no data; one more ends the gate. Absent: none, and every look is made.'),
+    .describe('Ends the gate after more than N consecutive looks without data. Default: none may, and every look is made.'),
   'error-limit': limit()
     .optional()
     .describe(

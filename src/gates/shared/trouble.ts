@@ -19,6 +19,8 @@ export interface RunTrouble {
   readonly text: string;
   /** The same in a few words, where `text` says what to do. */
   readonly brief?: string;
+  /** The same as a sentence that needs no name of its row. */
+  readonly words?: string;
 }
 
 /** How a command ended, unless as it should. @throws MalformedObservation */

@@ -1,9 +1,10 @@
 import type { Criterion } from '../../core/judgement.ts';
 import type { DefaultCriterion } from '../../core/plan.ts';
+import { thousands } from '../../core/thousands.ts';
 import { worst } from '../../core/verdict.ts';
 import type { Differences } from './differences.ts';
 import type { RunTrouble } from '../shared/trouble.ts';
-import type { Run } from './run.ts';
+import type { CollectionError, Run } from './run.ts';
 import type { TestsSpec } from './spec.ts';
 
 /** What the built-in rows are made of. */
@@ -14,7 +15,12 @@ export interface RowInput {
   readonly differences: Differences;
 }
 
-type Judged = Pick<Criterion, 'measured' | 'verdict'>;
+type Judged = Pick<Criterion, 'measured' | 'verdict' | 'words'>;
+
+/** Tests that went wrong of which a row says what; the report shows all. */
+const SHOWN = 3;
+/** Characters of what a test said. */
+const LONGEST = 80;
 
 const ROWS: Readonly<Record<string, (input: RowInput) => Judged>> = {
   tests: (input) =>
@@ -27,7 +33,7 @@ const ROWS: Readonly<Record<string, (input: RowInput) => Judged>> = {
   'collection errors': (input) =>
     each(
       input,
-      ({ collectionErrors: { length } }) => (length > 0 ? { verdict: 'failed', text: String(length) } : undefined),
+      ({ collectionErrors }) => (collectionErrors.length > 0 ? brokenInWords(collectionErrors) : undefined),
       () => '0',
     ),
   'exit code': (input) =>
@@ -59,11 +65,13 @@ function each(
   const rows = over.map((run) => {
     const found = trouble(run);
     const label = spec.runs > 1 ? `run ${run.number}: ` : '';
-    return { measured: `${label}${found?.text ?? good(run)}`, verdict: found?.verdict ?? verdict(run) };
+    const words = found?.words === undefined ? undefined : `${label}${found.words}`;
+    return { measured: `${label}${found?.text ?? good(run)}`, verdict: found?.verdict ?? verdict(run), words };
   });
-  if (over.length < spec.runs) rows.push({ measured: `${over.length} of ${spec.runs} runs`, verdict: 'blocked' });
+  if (over.length < spec.runs) rows.push({ measured: `${over.length} of ${spec.runs} runs`, verdict: 'blocked', words: undefined });
   const measured = new Set(rows.map((row) => row.measured));
-  return { measured: [...measured].join('; '), verdict: worst(rows.map((row) => row.verdict)) };
+  const words = rows.find((row) => row.words !== undefined)?.words;
+  return { measured: [...measured].join('; '), verdict: worst(rows.map((row) => row.verdict)), ...(words !== undefined && { words }) };
 }
 
 function blockedBy(text: string | undefined): RunTrouble | undefined {
@@ -74,13 +82,41 @@ function blockedBy(text: string | undefined): RunTrouble | undefined {
 function failuresOf(run: Run): RunTrouble | undefined {
   const missing = run.ofResults();
   const isFinal = missing === undefined || ('count' in run.spec.failureLimit && !run.isCut());
-  if (isFinal && run.unwaived().length > run.limit()) return { verdict: 'failed', text: unwaivedInWords(run) };
+  if (isFinal && run.unwaived().length > run.limit()) return { verdict: 'failed', text: unwaivedInWords(run), words: failedInWords(run) };
   return missing === undefined ? undefined : { verdict: 'blocked', text: 'not every report was read' };
 }
 
 function unwaivedInWords(run: Run): string {
   const waived = run.failures.length - run.unwaived().length;
   return `${run.unwaived().length}${waived > 0 ? ` (${waived} failed and waived)` : ''}`;
+}
+
+/** `2 of 42 tests failed: test_vat 80.0 != 120 · test_login timed out`. */
+function failedInWords(run: Run): string {
+  const bad = run.unwaived();
+  const shown = bad.slice(0, SHOWN).map(({ row: { name, message = '' } }) => {
+    return `${clipped(name)} ${clipped(firstLine(message))}`.trim();
+  });
+  const more = bad.length > shown.length ? ` · and ${thousands(bad.length - shown.length)} more` : '';
+  const limit = run.limit() > 0 ? ` (limit ${thousands(run.limit())})` : '';
+  return `${thousands(bad.length)} of ${thousands(run.tally.total)} ${run.tally.total === 1 ? 'test' : 'tests'} failed${limit}: ${shown.join(' · ')}${more}`;
+}
+
+/** `1 error outside of any test: suite api could not be loaded`. */
+function brokenInWords(errors: readonly CollectionError[]): RunTrouble {
+  const shown = errors.slice(0, SHOWN).map(({ row: { suite, message } }) => `${clipped(suite)} ${clipped(firstLine(message))}`.trim());
+  const more = errors.length > shown.length ? ` · and ${thousands(errors.length - shown.length)} more` : '';
+  const count = `${thousands(errors.length)} ${errors.length === 1 ? 'error' : 'errors'} outside of any test`;
+  return { verdict: 'failed', text: String(errors.length), words: `${count}: ${shown.join(' · ')}${more}` };
+}
+
+function firstLine(text: string): string {
+  return text.trim().split(/[\n\r]/)[0] ?? '';
+}
+
+function clipped(text: string): string {
+  const characters = Array.from(text);
+  return characters.length > LONGEST ? `${characters.slice(0, LONGEST - 1).join('')}…` : text;
 }
 
 function waivedVerdict(run: Run): 'passed' | 'waived' {
@@ -92,6 +128,12 @@ function staleRow({ runs }: RowInput): readonly Criterion[] {
   const passing = new Set(runs.filter((run) => run.over() && run.ofReports() === undefined).flatMap((run) => run.waived().passing));
   if (passing.size === 0) return [];
   return [
-    { name: 'waivers', target: 'every known failure still fails', measured: `passing now: ${[...passing].join(', ')}`, verdict: 'failed' },
+    {
+      name: 'waivers',
+      target: 'every known failure still fails',
+      measured: `passing now: ${[...passing].join(', ')}`,
+      words: `waived, but passing now: ${[...passing].join(', ')}`,
+      verdict: 'failed',
+    },
   ];
 }

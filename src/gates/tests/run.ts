@@ -184,7 +184,7 @@ export class Run {
     if (!this.step) return 'no command';
     const exit = countOf(this.step, 'exit');
     const tolerated = exit !== 0 && this.isTolerated() ? ', tolerated' : '';
-    return `${exit}${bad > 0 ? `, ${bad} went wrong` : ''}${tolerated}`;
+    return `exit code ${exit}${bad > 0 ? `, ${bad} went wrong` : ''}${tolerated}`;
   }
 
   /** What is wrong with the files that the run left. */

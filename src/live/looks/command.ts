@@ -1,3 +1,4 @@
+import { formatDuration } from '../../core/duration.ts';
 import type { ErrorCode } from '../../core/error-code.ts';
 import { notRunText } from '../../core/not-run.ts';
 import type { ProbePlan } from '../../core/plan.ts';
@@ -46,5 +47,5 @@ export function brokenOff(ended: Ended, timeoutMs: number): Sight | undefined {
   if (ended.aborted) return unseen('MISSED', 'aborted');
   if (ended.spawnError !== undefined) return unseen(NOT_RUN[ended.spawnError] ?? 'PERMISSION', notRunText(ended.spawnError));
   if (!ended.timedOut) return undefined;
-  return { ...unseen('TIMEOUT', `still running after ${timeoutMs} ms`), output: () => ended.output };
+  return { ...unseen('TIMEOUT', `still running after ${formatDuration(timeoutMs)}`), output: () => ended.output };
 }

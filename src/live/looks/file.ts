@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import { asksOrigin, type FileTarget, mayBeEmpty } from '../../probes/kinds/file.ts';
@@ -28,7 +29,7 @@ export async function lookFile(plan: ProbePlan<FileTarget>, context: ProbeContex
     return await look(plan, place, reads, signal);
   } catch (error) {
     if (context.signal.aborted || !late.aborted) throw error;
-    return unseen('TIMEOUT', `not read within ${plan.timeoutMs} ms`);
+    return unseen('TIMEOUT', `not read within ${formatDuration(plan.timeoutMs)}`);
   }
 }
 

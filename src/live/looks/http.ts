@@ -1,5 +1,6 @@
 import http from 'node:http';
 import https from 'node:https';
+import { formatDuration } from '../../core/duration.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { HttpTarget } from '../../probes/kinds/http.ts';
 import type { ProbeContext } from '../../core/ports.ts';
@@ -114,7 +115,7 @@ function exchange(plan: ProbePlan<HttpTarget>, context: ProbeContext): Promise<A
       const { code, detail } = networkError(error);
       cut(unseen(code, detail));
     };
-    const callOff = deadline(plan.timeoutMs, () => cut(unseen('TIMEOUT', `${phase} within ${plan.timeoutMs} ms`)));
+    const callOff = deadline(plan.timeoutMs, () => cut(unseen('TIMEOUT', `${phase} within ${formatDuration(plan.timeoutMs)}`)));
     context.signal.addEventListener('abort', abort);
     request.on('error', fail);
     request.on('socket', (socket) => socket.once('connect', () => (phase = 'no answer')));

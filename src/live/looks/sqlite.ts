@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { formatDuration } from '../../core/duration.ts';
 import type { Json } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { SqliteTarget } from '../../probes/kinds/sqlite.ts';
@@ -65,7 +66,7 @@ function ask(args: readonly string[], timeout: number, { signal, env }: ProbeCon
       if (!error) resolve(stdout);
       else if (signal.aborted) resolve(unseen('MISSED', 'aborted'));
       else if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') resolve(unseen('MISSED', 'the answer is longer than 1 MiB'));
-      else if (error.killed === true) resolve(unseen('TIMEOUT', `the query still ran after ${timeout} ms`));
+      else if (error.killed === true) resolve(unseen('TIMEOUT', `the query still ran after ${formatDuration(timeout)}`));
       else resolve(unseen('MISSED', `the query could not be run: ${error.message.split('\n')[0] ?? ''}`));
     });
   });

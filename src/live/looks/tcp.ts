@@ -1,4 +1,5 @@
 import net from 'node:net';
+import { formatDuration } from '../../core/duration.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { TcpTarget } from '../../probes/kinds/tcp.ts';
 import type { ProbeContext } from '../../core/ports.ts';
@@ -18,7 +19,7 @@ export function lookTcp(plan: ProbePlan<TcpTarget>, context: ProbeContext): Prom
       resolve(sight);
     };
     const abort = (): void => finish(unseen('MISSED', 'aborted'));
-    const callOff = deadline(plan.timeoutMs, () => finish(unseen('TIMEOUT', `no connection within ${plan.timeoutMs} ms`)));
+    const callOff = deadline(plan.timeoutMs, () => finish(unseen('TIMEOUT', `no connection within ${formatDuration(plan.timeoutMs)}`)));
     context.signal.addEventListener('abort', abort);
     socket.once('connect', () => finish(reachesItself(socket) ? SELF : { facts: { open: true } }));
     socket.once('error', (error) => {

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../core/error-code.ts';
 import type { Clock, ProbeContext, ProbeResult } from '../../core/ports.ts';
 import type { ProbePlan, ServicePlan } from '../../core/plan.ts';
 import { judgeProbe } from '../../probes/judge.ts';
+import { troubleInWords } from '../../probes/rows.ts';
 import { isFromService } from '../../probes/watch.ts';
 import { probe } from '../looks/probe.ts';
 
@@ -48,7 +49,7 @@ export async function waitUntilReady(ready: ReadyPlan, context: ProbeContext, cl
       if (judged.verdict === 'passed') return { ready: true, answered, attempts, ms: round(clock.now() - start) };
       trouble = {
         ...(result.code !== undefined && { code: result.code }),
-        detail: judged.why ?? `${judged.measured}, must be ${judged.target}`,
+        detail: troubleInWords(judged),
       };
     }
   } finally {

@@ -14,6 +14,9 @@ const SHELL_COULD_NOT: ReadonlyMap<number, 'PERMISSION' | 'NOT_FOUND'> = new Map
 /** Why such a code is no answer of the command's. */
 const NOT_EXECUTED = 'the command could not be executed';
 
+/** What is required of a command whose `expect` does not read its exit code. */
+const SUCCESS = 'exit code 0';
+
 const LONGEST_NAME = 60;
 
 const schema = probeSchema('command', {
@@ -48,13 +51,13 @@ export const command: WatchKindSpec<typeof schema, CommandTarget> = {
 
   rows(_target, got, reads) {
     const { exitCode, signal } = got;
-    if (typeof signal === 'string') return [failed('SIGNAL', signal, 'exitCode = 0')];
+    if (typeof signal === 'string') return [failed('SIGNAL', signal, SUCCESS)];
     if (typeof exitCode !== 'number') return [unrecorded('exit code')];
     if (reads('exitCode')) return [];
-    const measured = `exitCode = ${exitCode}`;
+    const measured = `exit code ${exitCode}`;
     const code = SHELL_COULD_NOT.get(exitCode);
-    if (code !== undefined) return [{ ...blocked(measured, 'exitCode = 0', NOT_EXECUTED), code }];
-    return [exitCode === 0 ? passed(measured, 'exitCode = 0') : failed('EXIT', measured, 'exitCode = 0')];
+    if (code !== undefined) return [{ ...blocked(measured, SUCCESS, NOT_EXECUTED), code }];
+    return [exitCode === 0 ? passed(measured, SUCCESS) : failed('EXIT', measured, SUCCESS)];
   },
 
   /**

@@ -24,4 +24,4 @@ export const verdicts = ({ fold }: Done): Record<string, string> =>
 export const found = ({ fold }: Done): readonly string[] =>
   fold
     .assessment('completed')
-    .findings.map(({ title, message }) => `${title.replace(/https?:\/\/[^/ ]*/, '')}: ${message.split(', must be')[0] ?? ''}`);
+    .findings.map(({ title, message }) => `${title.replace(/https?:\/\/[^/ ]*/, '')}: ${message.split('; must be')[0] ?? ''}`);

@@ -145,7 +145,7 @@ describe('several runs (L5)', () => {
   it('end with the first that does not pass: nothing after it is run', () => {
     const { judgement, lines } = judged(twice(change('pass', 6, 7, 8, 9, 10, 11, 12), RIGHT));
     expect(judgement.verdict).toBe('failed');
-    expect(judgement.reason).toMatch(/^accuracy >= 0.7 \(run 1\): accuracy = 0.65/);
+    expect(judgement.reason).toMatch(/^accuracy 0.65, required: at least 0.7 \(run 1\)/);
     const control = lines.find(({ type }) => type === 'control');
     expect(control).toMatchObject({ gate: 'g', action: 'stop' });
     expect(lines.find(({ seq }) => seq === control?.['because'])).toMatchObject({ type: 'attachment', role: 'results', run: 1 });

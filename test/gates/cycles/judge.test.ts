@@ -51,7 +51,7 @@ describe('cycles that went well', () => {
       counts: { cycles: 3, expectedCycles: 3, leftovers: 0, stops: 6, forcedStops: 0, badStops: 0 },
       measurements: { cycles: 3, expectedCycles: 3, leftovers: 0, stops: 6, forcedStops: 0, badStops: 0 },
       defaults: [
-        { name: 'all cycles complete', target: '3 of 3', measured: '3 of 3', verdict: 'passed' },
+        { name: 'all cycles complete', target: '3 of 3 cycles', measured: '3 of 3 cycles', verdict: 'passed' },
         { name: 'leftovers', target: '= 0', measured: '0', verdict: 'passed' },
         { name: 'stops', target: 'clean, within the grace period', measured: '6 of 6', verdict: 'passed' },
       ],
@@ -96,7 +96,7 @@ describe('incomplete cycles', () => {
     const { defaults, missing } = assess(cycles(COUNT).slice(0, -1));
     expect(missing).toBe('2 of 3 cycles; cycle 3: no "sweep after-stop" of api');
     expect(defaults.map((row) => row.measured)).toEqual([
-      '2 of 3: 2 of 3 cycles; cycle 3: no "sweep after-stop" of api',
+      '2 of 3 cycles: 2 of 3 cycles; cycle 3: no "sweep after-stop" of api',
       '0, but not every sweep was seen',
       '6, but not every cycle was seen',
     ]);
@@ -200,7 +200,7 @@ describe('a blind sweep', () => {
   ])('with only %j proves nothing', (techniques, lacks) => {
     const drafts = changing({ type: 'sweep', cycle: 2, phase: 'after-stop' }, { techniques });
     expect(verdict(drafts)).toBe('blocked');
-    expect(assess(drafts).defaults[0]?.measured).toBe(`1 of 3: cycle 2: the sweep could not look by ${lacks}`);
+    expect(assess(drafts).defaults[0]?.measured).toBe(`1 of 3 cycles: cycle 2: the sweep could not look by ${lacks}`);
   });
 
   it.each([[['tree', 'group', 'marker']], [['tree', 'group', 'port']]])('%j is enough', (techniques) => {

@@ -116,7 +116,7 @@ describe('a health gate on live services', () => {
     service.answer = (n) => (n === 2 ? undefined : 200);
     const { ownTimeout: _, ...plan } = service.plan('a', 60_000);
     const { fold, facts } = await run([plan], 4, { intervalMs: 600, failureLimit: { count: 1 } });
-    expect(facts.filter((o) => o['code'] !== undefined)).toMatchObject([{ slot: 1, code: 'TIMEOUT', detail: 'no answer within 540 ms' }]);
+    expect(facts.filter((o) => o['code'] !== undefined)).toMatchObject([{ slot: 1, code: 'TIMEOUT', detail: 'no answer within 540ms' }]);
     expect(facts.filter((o) => o['busy'] === true)).toEqual([]);
     expect(isPass(fold.assessment('completed'))).toBe(true);
   });

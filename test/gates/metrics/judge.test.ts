@@ -69,7 +69,7 @@ describe('one look', () => {
     ],
     ['a clock an hour behind', sample(0, '0.1', { skewMs: -3_600_000 }), 'the clock of Prometheus is 3600 s behind ours'],
     ['a clock a minute ahead', sample(0, '0.1', { skewMs: 60_000 }), 'the clock of Prometheus is 60 s ahead of ours'],
-    ['an error', trouble(0), 'STATUS: 503 Unavailable'],
+    ['an error', trouble(0), 'HTTP status: 503 Unavailable'],
     ['a look that was missed', { type: 'missed', slot: 0 }, 'missed'],
   ])('%s is no number: blocked, with the reason', (_, fact, why) => {
     const result = assess(ONE, [fact]);
@@ -140,7 +140,9 @@ describe('many looks', () => {
   });
 
   test('without a limit one error blocks', () => {
-    expect(assess(many(4), looks('.E.m')).defaults[0]?.measured).toBe('2 of 4 looks, 2 without data, first q: STATUS: 503 Unavailable');
+    expect(assess(many(4), looks('.E.m')).defaults[0]?.measured).toBe(
+      '2 of 4 looks, 2 without data, first q: HTTP status: 503 Unavailable',
+    );
     expect(verdicts(assess(many(4), looks('.E..')))).toEqual({ looks: 'blocked', low: 'blocked' });
     expect(verdicts(assess(many(4), looks('.m..')))).toEqual({ looks: 'blocked', low: 'blocked' });
   });
@@ -188,9 +190,9 @@ describe('many looks', () => {
   test('says how many looks had data', () => {
     const keys = many(16, '    consecutive-error-limit: 4\n    error-limit: 2\n');
     const told = (letters: string) => assess(keys, looks(letters)).defaults[0];
-    expect(told(`EE${'.'.repeat(16)}`)?.measured).toBe('16 looks, 2 more without data, first q: STATUS: 503 Unavailable');
+    expect(told(`EE${'.'.repeat(16)}`)?.measured).toBe('16 looks, 2 more without data, first q: HTTP status: 503 Unavailable');
     expect(told(`EE${'.'.repeat(14)}`)).toMatchObject({
-      measured: '14 of 16 looks, 2 without data, first q: STATUS: 503 Unavailable',
+      measured: '14 of 16 looks, 2 without data, first q: HTTP status: 503 Unavailable',
       verdict: 'blocked',
     });
     expect(told('.')?.target).toBe('16, at most 2 without data, 4 in a row');
@@ -200,7 +202,7 @@ describe('many looks', () => {
     const keys = `${ONE}    interval: 1s\n    window: 16s\n    consecutive-error-limit: 4\n    error-limit: 2\n`;
     const tolerated = assess(keys, looks(`.E.E${'.'.repeat(12)}`));
     expect(verdicts(tolerated)).toEqual({ looks: 'passed', low: 'passed' });
-    expect(tolerated.defaults[0]?.measured).toBe('14 of 16 looks, 2 without data, first q: STATUS: 503 Unavailable');
+    expect(tolerated.defaults[0]?.measured).toBe('14 of 16 looks, 2 without data, first q: HTTP status: 503 Unavailable');
     expect(verdicts(assess(keys, looks(`.E.E.E${'.'.repeat(10)}`)))).toEqual({ looks: 'blocked', low: 'blocked' });
   });
 

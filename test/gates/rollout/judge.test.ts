@@ -66,13 +66,13 @@ test('a file that was to be captured and is gone at the end fails the gate', () 
 
 describe('is aborted', () => {
   test.each<[string, Fact[], number, 'failed' | 'blocked', string]>([
-    ['at once by a failed criterion', canary('0.001', '0.5'), 6, 'failed', 'error rate (canary): errors = 0.5, must be < 0.01, warns if'],
+    ['at once by a failed criterion', canary('0.001', '0.5'), 6, 'failed', 'error rate (canary): errors 0.5, limit < 0.01'],
     [
       'by a criterion of the stage: no traffic',
       [begun(0), step('stage-1'), changed(0), ...looked(0, 0, '0.001', '0')],
       4,
       'failed',
-      'requests = 0',
+      'requests 0',
     ],
     ['by the second look in a row that only warned', canary('0.05', '0.05'), 6, 'failed', '2 looks in a row did not pass, at most 1 may'],
     ['by the second in a row without data', canary(undefined, undefined), 6, 'blocked', '2 looks in a row without data, at most 1 may be'],
@@ -86,7 +86,7 @@ describe('is aborted', () => {
       [{ type: 'prometheus', code: 'CONNECTION_REFUSED', detail: 'refused' }],
       0,
       'blocked',
-      'before the first: Prometheus does not answer (CONNECTION_REFUSED: refused)',
+      'before the first: Prometheus does not answer (connection refused: refused)',
     ],
     ['by a stage without its command', [begun(0), ...looked(0, 0, '0.001')], 1, 'blocked', 'whose command has ended'],
     ['by a stage that begins too early', [...canary('0.001'), ...FULL], 5, 'blocked', 'the stage that may begin now'],
@@ -148,10 +148,10 @@ describe('a rollback', () => {
 
   test('that was validated and held is no better than its cause', () => {
     const { rollback, told, findings, counts } = after(...back(), ...WELL);
-    expect(rollback).toEqual({
+    expect(rollback).toMatchObject({
       name: 'rollback',
       target: 'unneeded',
-      measured: expect.stringMatching(/^rolled back from canary \(10 %\), validated and held, because of: error rate/) as string,
+      measured: expect.stringMatching(/^canary \(10 %\): error rate.*; rolled back, rollback confirmed and held$/) as string,
       verdict: 'failed',
     });
     expect(told).toMatchObject({ stages: 'failed', 'error rate (canary)': 'failed' });
@@ -185,10 +185,10 @@ describe('a rollback', () => {
     [
       'is not well in time',
       [...back(), ...[1, 4, 6].flatMap((s, i) => round(i, 500, '0.001', s * 1000))],
-      'FAILED: traffic possibly still at 10 %: not well within 5s: http://127.0.0.1:1/health: STATUS',
+      'FAILED: traffic possibly still at 10 %: not well within 5s: http://127.0.0.1:1/health: status 500, expected 2xx',
       'failed',
     ],
-    ['is only warned in time', [...back(), ...round(0, 200, '0.05', 6000)], 'not well within 5s: error rate: errors = 0.05', 'failed'],
+    ['is only warned in time', [...back(), ...round(0, 200, '0.05', 6000)], 'not well within 5s: error rate: errors 0.05', 'failed'],
     ['is well too late', [...back(), ...round(0, 200, '0.001', 6000)], 'not well within 5s: only later', 'failed'],
     [
       'is seen in samples from before it alone',
@@ -202,22 +202,22 @@ describe('a rollback', () => {
       'did not stay well for 2s: http',
       'failed',
     ],
-    ['is not yet held', [...back(), ...WELL.slice(0, 4)], 'rolled back from canary (10 %), not validated: broken off', 'failed'],
+    ['is not yet held', [...back(), ...WELL.slice(0, 4)], 'rolled back from canary (10 %), not confirmed: broken off', 'failed'],
     [
       'is not seen',
       [...back(), ...round(0, 200, undefined, 6000)],
-      'rolled back from canary (10 %), not validated: not well within 5s: errors: no data',
+      'rolled back from canary (10 %), not confirmed: not well within 5s: errors: no data',
       'failed',
     ],
   ])('that %s', (_, facts, measured, verdict) => {
     const { rollback } = after(...facts);
-    expect(rollback).toMatchObject({ target: 'validated', verdict });
+    expect(rollback).toMatchObject({ target: 'confirmed', verdict });
     expect(rollback.measured).toContain(measured);
   });
 
   test('after an interruption is blocked, and failed when it fails', () => {
     const cut = (...facts: Fact[]) => assess([...canary('0.001'), ...facts], 'cancelled').rollback;
-    expect(cut(...back(), ...WELL)).toMatchObject({ verdict: 'blocked', measured: expect.stringContaining('validated and held') });
+    expect(cut(...back(), ...WELL)).toMatchObject({ verdict: 'blocked', measured: expect.stringContaining('rollback confirmed and held') });
     expect(cut(...back().slice(0, 1))).toMatchObject({ verdict: 'blocked', measured: expect.stringContaining('traffic still at 10 %') });
     expect(cut(back()[0]!, step('rollback-1', { exit: 1 }))).toMatchObject({ verdict: 'failed' });
     expect(cut(...back(), ...round(0, 200, undefined, 6000))).toMatchObject({ verdict: 'blocked' });
@@ -273,7 +273,7 @@ describe('a rollback that is begun again', () => {
   ])('after one that %s counts alone', (_, first) => {
     const told = assess([...ABORTED, ...first, RESUMED, ...back(), ...WELL], 'cancelled');
     expect(told.rollback).toMatchObject({
-      measured: expect.stringMatching(/^rolled back from canary \(10 %\), validated and held, because of: error rate/) as string,
+      measured: expect.stringMatching(/^canary \(10 %\): error rate.*; rolled back, rollback confirmed and held$/) as string,
       verdict: 'failed',
     });
     expect(told.findings.map(({ message }) => message)).toContain('broken off with the run, and begun again');

@@ -136,7 +136,7 @@ describe('a rollout, a stage a job', () => {
     while (Date.now() < bad) await new Promise((resolve) => setTimeout(resolve, 20));
     const { code } = await next('canary since');
     expect(code).toBe(1);
-    expect(decided().reasons).toEqual([expect.stringContaining('r failed: rollback: rolled back from canary since (10 %), validated')]);
+    expect(decided().reasons).toEqual([expect.stringMatching(/r failed: canary since \(10 %\): .*; rolled back, rollback confirmed/)]);
     expect(ran()).toEqual(['before', '10', 'back']);
     await verified();
     const third = await next('full');
@@ -156,7 +156,7 @@ describe('a rollout, a stage a job', () => {
     bad = true;
     const { code } = await next('full');
     expect(code).toBe(1);
-    expect(rowOf('stages')).toContain('1 of 2; canary (10 %): error rate (since canary): errors = 0.5');
+    expect(rowOf('stages')).toContain('1 of 2; canary (10 %): error rate (since canary): errors 0.5');
     expect(ran()).toEqual(['before', '10', 'back']);
     await verified();
   });
@@ -173,7 +173,7 @@ describe('a rollout, a stage a job', () => {
     expect(rowOf('looks (canary since)')).toMatch(/^\d+ of \d+ looks, 1 without data/);
     [questions, refusals] = [0, Number.POSITIVE_INFINITY];
     expect((await run('canary since', '--prior', canary)).code).toBe(2);
-    expect(decided().reasons[0]).toContain('r blocked: rollback: rolled back from canary since (10 %), not validated');
+    expect(decided().reasons[0]).toContain('r blocked: rollback: rolled back from canary since (10 %), not confirmed');
     expect(rowOf('stages')).toContain('2 looks in a row without data, at most 1 may be');
   });
 
@@ -190,7 +190,7 @@ describe('a rollout, a stage a job', () => {
     child.kill('SIGINT');
     const { code, stderr } = await done;
     expect(code, stderr).toBe(2);
-    expect(decided().reasons[0]).toContain('rollback: rolled back from canary since (10 %), validated');
+    expect(decided().reasons[0]).toMatch(/canary since \(10 %\): .*; rolled back, rollback confirmed/);
     await verified();
   });
 

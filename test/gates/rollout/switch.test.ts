@@ -101,7 +101,7 @@ describe('errors of a rollout', () => {
     withStand(async (stand) => {
       const run = await stand.run(yaml(await remembering(stand, span)));
       expect(run.said, run.bad('r').join('\n')).toEqual(['NO-GO', 1]);
-      expect(run.bad('r')[0]).toContain('rollback failed: rolled back from ');
+      expect(run.bad('r')[0]).toMatch(/^rollback failed: .*; rolled back, rollback confirmed/);
       expect(run.bad('r')[1]).toMatch(why);
     })(),
   );

@@ -47,7 +47,7 @@ describe('while the weight changes', () => {
     const facts = [begun(0), ...lookedAtChange(0, 0, '0.5')];
     const { want, stages, rollback, told } = assess([...facts, step('stage-1', { exit: 143, aborted: true })], 'stopped');
     expect(want).toEqual({ action: 'abort', because: 1 });
-    const why = 'while its weight changed: error rate: errors = 0.5, must be < 0.01, warns if errors < 0.1 (look 1)';
+    const why = 'while its weight changed: error rate: errors 0.5, limit < 0.01 (look 1)';
     expect(stages).toMatchObject({ measured: `0 of 2; canary (10 %): ${why}`, verdict: 'failed' });
     expect(rollback.measured).toContain('traffic possibly at 10 %');
     expect(told['change (canary)']).toBe('failed');
@@ -70,7 +70,7 @@ describe('while the weight changes', () => {
     expect(assess([...slow(undefined, undefined, undefined), ...BAKED, ...REST], 'completed', failing).told['stages']).toBe('passed');
     const mute = assess([begun(0), ...silent(lookedAtChange(0, 0, '0'))], 'stopped');
     expect(mute.want).toEqual({ action: 'abort', because: 1 });
-    expect(mute.stages.measured).toContain('while its weight changed: no answer, asked 2 times; errors: STATUS: 503 (look 1)');
+    expect(mute.stages.measured).toContain('while its weight changed: no answer, asked 2 times; errors: HTTP status: 503 (look 1)');
   });
 
   test.each<[string, Fact[]]>([
@@ -119,7 +119,7 @@ describe('after the last stage', () => {
   test('one that fails aborts', () => {
     const { want, stages, told } = assess([...before, ...lookedAfter(0, '0.5')], 'stopped');
     expect([want?.action, told['after the last stage']]).toEqual(['abort', 'failed']);
-    expect(stages.measured).toContain('2 of 2; full (100 %): after the last stage: error rate: errors = 0.5');
+    expect(stages.measured).toContain('2 of 2; full (100 %): after the last stage: error rate: errors 0.5');
   });
 
   test('nothing excuses looks without data', () => {

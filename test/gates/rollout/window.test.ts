@@ -57,7 +57,7 @@ describe('a stage that looks back', () => {
     const facts = [...silent, ...later(more, -1000), ...lookedAfter(0, '0.001', 6000).map((fact) => ({ ...fact, stage: 2 }))];
     const { told, rows } = assess(facts, 'completed', twice);
     expect(told).toMatchObject({ stages: 'passed', 'looks (since)': 'passed' });
-    expect(rows['looks (since)']?.measured).toBe('1 of 2 looks, 1 without data, first errors: TIMEOUT: ');
+    expect(rows['looks (since)']?.measured).toBe('1 of 2 looks, 1 without data, first errors: timed out');
   });
 
   test('is refused where it can mean nothing', () => {

@@ -415,7 +415,7 @@ describe('coverage', () => {
     expect(good.counts).toMatchObject({ coverage: { lines: 0.75 }, components: { core: { lines: 0.666666666667 } } });
     const bad = await run(`${COVERED}criteria: [ "coverage.lines >= 0.85" ]\n${components('src/core/**', 'lines >= 0.7')}`);
     expect(bad.bad).toEqual([
-      'component core: lines >= 0.7 failed: lines = 0.666666666667',
+      'component core: lines >= 0.7 failed: lines = 0.6667',
       'coverage.lines >= 0.85 failed: coverage.lines = 0.75',
     ]);
   });
@@ -446,7 +446,7 @@ describe('coverage', () => {
     for (const file of ['src/core/new.ts', 'src/core/new.test.ts']) project.write(file, 'x\n');
     const { bad } = await run(`${COVERED}${components('src/core/**', 'lines > 0.7')}`);
     expect(bad).toEqual([
-      'component core: lines > 0.7 failed: lines = 0.666666666667 (in no report: src/core/new.ts; coverage.include and coverage.exclude say which files are sources)',
+      'component core: lines > 0.7 failed: lines = 0.6667 (in no report: src/core/new.ts; coverage.include and coverage.exclude say which files are sources)',
     ]);
   });
 
@@ -501,7 +501,7 @@ describe('coverage', () => {
     expect([more.status, more.bad]).toEqual([
       'NO-GO',
       [
-        'coverage.changedLines >= 0.5 failed: coverage.changedLines = 0.333333333333 (in no report: src/new.ts (1 line); coverage.include and coverage.exclude say which files are sources)',
+        'coverage.changedLines >= 0.5 failed: coverage.changedLines = 0.3333 (in no report: src/new.ts (1 line); coverage.include and coverage.exclude say which files are sources)',
       ],
     ]);
     const excluded = await run(

@@ -237,7 +237,7 @@ describe('an http probe without an answer', () => {
   test('a server that accepts and never answers runs into the timeout', async () => {
     const port = await tcpServer(() => {});
     const answer = await judged({ ...get(`http://127.0.0.1:${port}/`), timeoutMs: 60 });
-    expect(answer).toMatchObject({ verdict: 'failed', code: 'TIMEOUT', why: 'TIMEOUT: no answer within 60 ms' });
+    expect(answer).toMatchObject({ verdict: 'failed', code: 'TIMEOUT', why: 'timed out: no answer within 60ms' });
   });
 
   test('a body that drips runs into the same timeout', async () => {
@@ -246,7 +246,7 @@ describe('an http probe without an answer', () => {
       response.on('close', () => clearInterval(drip));
     });
     const answer = await judged({ ...get(url), timeoutMs: 80 });
-    expect(answer).toMatchObject({ verdict: 'failed', code: 'TIMEOUT', why: 'TIMEOUT: no complete answer within 80 ms' });
+    expect(answer).toMatchObject({ verdict: 'failed', code: 'TIMEOUT', why: 'timed out: no complete answer within 80ms' });
   });
 
   test('an answer that is no HTTP is a wrong one', async () => {

@@ -84,7 +84,7 @@ describe('command', () => {
     expect(await judged(command('echo nope >&2; exit 3'))).toMatchObject({
       verdict: 'failed',
       code: 'EXIT',
-      measured: 'exitCode = 3',
+      measured: 'exit code 3',
       output: 'nope',
     });
   });
