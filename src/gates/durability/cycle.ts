@@ -1,14 +1,15 @@
 import type { RowParser } from '../../core/fold.ts';
 import type { Json } from '../../core/json.ts';
-import { countOf, listOf, numberOf, type Observation, stringOf } from '../../core/observation.ts';
-import { isObject } from '../../probes/target.ts';
+import { listOf, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import { blocked, failed, type Trouble, troubleOfStep } from '../shared/trouble.ts';
 import { courseOf } from './course.ts';
 import { IntervalSet } from './intervals.ts';
 import type { Ledger } from './ledger.ts';
+import { identityOf, processOf } from './process.ts';
 import { Readback } from './readback.ts';
 import { CONTROL, type DurabilitySpec, isDrill, PATIENCE, wipedPaths } from './spec.ts';
 import { Wiping } from './wiping.ts';
+import { numbersText, seconds } from './words.ts';
 import { type BackupTimes, Writes } from './writes.ts';
 
 /** The rows of the table, by what they are about. */
@@ -290,26 +291,4 @@ export class Cycle {
 /** When a command began; older facts tell only how long it took before it was recorded. */
 function beginningOf(o: Observation): number {
   return o['from'] === undefined ? o.t - numberOf(o, 'durationMs') : numberOf(o, 'from');
-}
-
-/** Seconds, rounded up to 1 ms: what is beyond a limit is never shown as within it. */
-export function seconds(ms: number): number {
-  return Math.ceil(ms) / 1000;
-}
-
-/** The first of some numbers, and how many more there are; undefined when there is none. */
-function numbersText(numbers: IntervalSet): string | undefined {
-  const first = numbers.first();
-  if (first === undefined) return undefined;
-  return numbers.size === 1 ? `number ${first}` : `number ${first} and ${numbers.size - 1} more`;
-}
-
-/** The process that a fact is about. @throws MalformedObservation */
-function processOf(o: Observation): string {
-  return identityOf({ pid: countOf(o, 'pid'), start: stringOf(o, 'start') });
-}
-
-/** A process, so that it can be compared. */
-function identityOf(one: Json): string {
-  return isObject(one) ? JSON.stringify([one['pid'], one['start']]) : '';
 }

@@ -1,10 +1,11 @@
 import type { Criterion, Finding } from '../../core/judgement.ts';
 import type { DefaultCriterion } from '../../core/plan.ts';
 import { worst } from '../../core/verdict.ts';
-import { type Concern, type Cycle, seconds } from './cycle.ts';
+import type { Concern, Cycle } from './cycle.ts';
 import type { Ledger } from './ledger.ts';
 import type { DurabilitySpec, TABLE } from './spec.ts';
 import { known, type Measured } from '../../conditions/measurements.ts';
+import { seconds } from './words.ts';
 
 /** So many lost writes are named one by one. */
 const NAMED = 100;

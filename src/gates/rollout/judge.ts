@@ -9,6 +9,7 @@ import { RollbackTally } from './rollback-tally.ts';
 import { type Abort, ENDS, endingOf, type Outcome, rollbackRow, stagesRow } from './rows.ts';
 import { looksOf, type RolloutSpec, type Stage, stagesUntil } from './spec.ts';
 import { backTally, StageTally } from './stage.ts';
+import { Stages } from './stages.ts';
 import { Aftermath } from './watch.ts';
 import { Captures } from '../shared/captures.ts';
 import { blocked, failed, type Trouble } from '../shared/trouble.ts';
@@ -20,28 +21,21 @@ const WATCHED_SINCE = 4;
 class RolloutFold implements Fold {
   private readonly context: JudgeContext<RolloutSpec>;
   private readonly spec: RolloutSpec;
-  private readonly stages: StageTally[] = [];
+  private readonly stages = new Stages();
   private rollback: RollbackTally | undefined;
   private begunAgain: Observation | undefined;
   private aborted: Abort | undefined;
   private readonly captures = new Captures();
   private want: Want | undefined;
   private readonly bakeEnd: BakeEnd;
-  /** How many stages there were when this job began. */
-  private priorStages = 0;
-  /** What earlier jobs looked at. */
-  private foreign: ReadonlySet<StageTally> = new Set();
   /** Whether Prometheus had answered before anything was changed. */
   private reached = false;
   /** Whether the time since the job before was looked at, and what was seen: nothing where there was no look in it. */
   private caughtUp = false;
-  private between: StageTally | undefined;
   /** What is looked at after the last stage, once that has passed. */
   private after: Aftermath | undefined;
   /** Until when was looked, in ms by the clock of Prometheus, where that is not the end of the stage before. */
   private untilMs: number | undefined;
-  /** The same of earlier jobs, by the number of stages before them. */
-  private readonly betweens = new Map<number, StageTally>();
 
   constructor(context: JudgeContext<RolloutSpec>) {
     this.context = context;
@@ -52,7 +46,7 @@ class RolloutFold implements Fold {
   /** The stages of the jobs before this one. What stands against them stands in their own evidence. */
   takePrior(earlier: Iterable<Observation>): void {
     for (const o of earlier) this.step(o);
-    this.foreign = new Set(this.tallies);
+    this.stages.leave();
     this.reached = false;
   }
 
@@ -76,22 +70,24 @@ class RolloutFold implements Fold {
 
   /** A stage that stands is rolled back, whatever ends the rollout. After a rollback that came to its own end nothing is pending. */
   pending(): JsonObject | undefined {
-    const { current, rollback } = this;
+    const { rollback } = this;
+    const { current } = this.stages;
     return current && (!rollback || rollback.isBrokenOff()) ? { stage: current.plan.index } : undefined;
   }
 
   assessment(end: EndReason): Assessment {
-    const { spec, current } = this;
+    const { spec } = this;
+    const { current, tallies, passed } = this.stages;
     const outcome = this.outcome(end);
-    const rows = (this.stages.length > 0 ? this.tallies : [this.open(0)]).map((stage) => stage.rows());
+    const rows = (current ? tallies : [this.open(0)]).map((stage) => stage.rows());
     const after = this.after ? [this.after.row('after the last stage', this.after.isOver())] : [];
     const rolledBack = rollbackRow(outcome);
     return {
       counts: {
-        stages: Object.fromEntries(this.stages.map((stage) => [stage.plan.stage.name, stage.counts()])),
-        stagesPassed: this.passed,
+        stages: Object.fromEntries(this.stages.all.map((stage) => [stage.plan.stage.name, stage.counts()])),
+        stagesPassed: passed,
         expectedStages: stagesUntil(spec),
-        looks: this.tallies.reduce((sum, { looksTaken }) => sum + looksTaken, 0),
+        looks: tallies.reduce((sum, { looksTaken }) => sum + looksTaken, 0),
         rollback: this.rollback?.outcome.state ?? 'none',
         ...current?.last,
       },
@@ -106,12 +102,13 @@ class RolloutFold implements Fold {
         ...this.captures.rows(),
       ],
       criteria: rows.flatMap(({ criteria }) => criteria),
-      findings: [...endingOf(outcome, rolledBack), ...this.own.flatMap(({ findings }) => findings), ...(this.after?.findings ?? [])],
+      findings: [...endingOf(outcome, rolledBack), ...this.stages.own.flatMap(({ findings }) => findings), ...(this.after?.findings ?? [])],
     };
   }
 
   private outcome(end: EndReason): Outcome {
-    const { spec, passed, current, rollback, begunAgain } = this;
+    const { spec, rollback, begunAgain } = this;
+    const { passed, current } = this.stages;
     return { spec, end, passed, current, rollback, begunAgain, abort: this.aborted ?? this.unfinished(end) };
   }
 
@@ -129,11 +126,12 @@ class RolloutFold implements Fold {
 
   /** What was seen may have ended the command. */
   private command(o: Observation): void {
-    (this.aborted ? this.current : this.running(o))?.command(o);
+    (this.aborted ? this.stages.current : this.running(o))?.command(o);
   }
 
   private look(o: Observation): void {
-    const { catchingUp, after } = this;
+    const { after } = this;
+    const { catchingUp } = this.stages;
     if (after && !this.aborted && !after.isOver() && o['after'] === true) return after.look(o);
     if (catchingUp && o['between'] !== true) throw new MalformedObservation(o, 'between', 'a look at the time between two jobs');
     (catchingUp ?? this.running(o)).look(o);
@@ -143,28 +141,26 @@ class RolloutFold implements Fold {
   /** Before a job raises the weight, what nobody saw since the one before must be as well as its stage was. */
   private catchUp(o: Observation): void {
     const looks = countOf(o, 'looks');
-    const last = this.stages.at(-1);
-    const inTurn = this.reached && !this.caughtUp && !this.aborted && this.passed === this.priorStages;
-    if (!last || !inTurn || this.stages.length !== this.priorStages) throw new MalformedObservation(o, 'type', 'a fact that may come now');
+    const { current: last, isAtItsBeginning, passed, all } = this.stages;
+    const inTurn = this.reached && !this.caughtUp && !this.aborted && passed === all.length;
+    if (!last || !inTurn || !isAtItsBeginning) throw new MalformedObservation(o, 'type', 'a fact that may come now');
     this.caughtUp = true;
     const { plan } = last;
     if (looks === 0) return;
-    this.between = this.back({ ...plan.stage, name: `since ${plan.stage.name}` }, plan.index, looks);
-    this.betweens.set(this.priorStages, this.between);
+    this.stages.catchUp(this.back({ ...plan.stage, name: `since ${plan.stage.name}` }, plan.index, looks));
     const sinceMs = this.bakeEnd.of(plan.index);
     this.untilMs = sinceMs === undefined ? undefined : sinceMs + looks * this.spec.intervalMs;
   }
 
   /** Every job begins so. */
   private reach(o: Observation): void {
-    this.priorStages = this.stages.length;
+    this.stages.beginJob();
     this.caughtUp = false;
-    this.between = undefined;
     this.untilMs = undefined;
     const trouble = this.unreached(o);
     this.reached = trouble === undefined;
     if (trouble !== undefined) this.abort(o, blocked(trouble));
-    else if (this.priorStages === 0 && !this.isOld) this.untilMs = Math.round(numberOf(o, 'at'));
+    else if (!this.stages.current && !this.isOld) this.untilMs = Math.round(numberOf(o, 'at'));
   }
 
   private unreached(o: Observation): string | undefined {
@@ -178,14 +174,14 @@ class RolloutFold implements Fold {
     if (!stage || stringOf(o, 'name') !== stage.name || countOf(o, 'weight') !== stage.weight) {
       throw new MalformedObservation(o, 'stage', 'a stage of the plan');
     }
-    const inTurn =
-      index === this.stages.length && this.passed === index && !this.aborted && !this.rollback && index < stagesUntil(this.spec);
+    const { all, passed, isAtItsBeginning, between } = this.stages;
+    const inTurn = index === all.length && passed === index && !this.aborted && !this.rollback && index < stagesUntil(this.spec);
     if (!this.reached) throw new MalformedObservation(o, 'stage', 'a stage after Prometheus has answered');
     if (!inTurn) throw new MalformedObservation(o, 'stage', 'the stage that may begin now');
     if (stage.looksBack) return this.beginWindow(o, stage, index);
-    const unseen = index === this.priorStages && index > 0 && !(this.caughtUp && (this.between?.passed() ?? true));
+    const unseen = isAtItsBeginning && index > 0 && !(this.caughtUp && (between?.passed() ?? true));
     if (unseen) throw new MalformedObservation(o, 'stage', 'a stage after what was between the jobs');
-    this.stages.push(this.open(index));
+    this.stages.begin(this.open(index));
     this.bakeEnd.step(o);
     this.untilMs = undefined;
   }
@@ -194,13 +190,13 @@ class RolloutFold implements Fold {
   private beginWindow(o: Observation, stage: Stage, index: number): void {
     const looks = countOf(o, 'looks');
     if (looks < looksOf(stage, this.spec)) throw new MalformedObservation(o, 'looks', 'all looks of the window');
-    this.stages.push(this.back(stage, index, looks));
+    this.stages.begin(this.back(stage, index, looks));
     this.bakeEnd.step(o);
   }
 
   /** The tally of so many looks at the time since the stage before. */
   private back(stage: Stage, index: number, looks: number): StageTally {
-    const sinceMs = this.bakeEnd.of(index === this.stages.length ? index - 1 : index);
+    const sinceMs = this.bakeEnd.of(index === this.stages.all.length ? index - 1 : index);
     return backTally({ spec: this.spec, stage, index, ...this.criteria, sinceMs, isOld: this.isOld }, looks);
   }
 
@@ -220,20 +216,21 @@ class RolloutFold implements Fold {
   private aftermath(): Aftermath | undefined {
     const { spec, criteria } = this;
     const index = spec.stages.length - 1;
-    if (this.passed <= index || this.aborted || this.isOld || criteria.criteria.length === 0) return undefined;
+    if (this.stages.passed <= index || this.aborted || this.isOld || criteria.criteria.length === 0) return undefined;
     return new Aftermath({ spec, ...criteria, labels: { stage: index, after: true }, sinceMs: this.bakeEnd.of(index) ?? Number.NaN });
   }
 
   /** The stage that a fact is of. */
   private running(o: Observation): StageTally {
-    const { current } = this;
+    const { current } = this.stages;
     if (!current || this.aborted || current.passed()) throw new MalformedObservation(o, 'type', 'a fact that may come now');
     if (o.type !== 'step' && countOf(o, 'stage') !== current.plan.index) throw new MalformedObservation(o, 'stage', 'the stage that runs');
     return current;
   }
 
   private rollBack(o: Observation): void {
-    if (this.current?.plan.index !== countOf(o, 'stage')) throw new MalformedObservation(o, 'stage', 'the stage that is rolled back');
+    if (this.stages.current?.plan.index !== countOf(o, 'stage'))
+      throw new MalformedObservation(o, 'stage', 'the stage that is rolled back');
     if (this.rollback && !this.mayBeginAgain(this.rollback)) throw new MalformedObservation(o, 'type', 'the one rollback');
     const { gate, plan } = this.context;
     this.begunAgain = this.rollback && o;
@@ -255,12 +252,7 @@ class RolloutFold implements Fold {
   private lostService(o: Observation): Trouble | undefined {
     const { service } = o;
     const ours = o.type === 'service.exited' && typeof service === 'string' && this.context.gate.services.includes(service);
-    return ours && this.current ? failed(`${service} died`) : undefined;
-  }
-
-  /** What is looked at before the next stage begins, until all of it was seen. */
-  private get catchingUp(): StageTally | undefined {
-    return this.stages.length === this.priorStages && !this.between?.passed() ? this.between : undefined;
+    return ours && this.stages.current ? failed(`${service} died`) : undefined;
   }
 
   /** Whether it was recorded when nobody looked while a weight changes. */
@@ -271,31 +263,14 @@ class RolloutFold implements Fold {
 
   /** What is looked at now. */
   private get watched(): Pick<StageTally, 'trouble'> | undefined {
-    return this.catchingUp ?? this.after ?? this.current;
-  }
-
-  /** All that was looked at, in its order. */
-  private get tallies(): readonly StageTally[] {
-    const { stages, betweens } = this;
-    return stages.flatMap((stage, index) => [stage, betweens.get(index + 1)]).filter((tally) => tally !== undefined);
-  }
-
-  private get own(): readonly StageTally[] {
-    return this.tallies.filter((tally) => !this.foreign.has(tally));
-  }
-
-  private get current(): StageTally | undefined {
-    return this.stages.at(-1);
-  }
-
-  private get passed(): number {
-    return this.stages.filter((stage) => stage.passed()).length;
+    const { catchingUp, current } = this.stages;
+    return catchingUp ?? this.after ?? current;
   }
 
   /** How a rollout ended that nobody aborted for what was seen. */
   private unfinished(end: EndReason): Abort | undefined {
     const isSeen = this.after?.isOver() ?? true;
-    if (end === 'completed' && this.passed === stagesUntil(this.spec) && isSeen && !this.rollback) return undefined;
+    if (end === 'completed' && this.stages.passed === stagesUntil(this.spec) && isSeen && !this.rollback) return undefined;
     return blocked(ENDS[end]);
   }
 }
