@@ -16,3 +16,24 @@ export function formatDuration(ms: number): string {
   }
   return `${ms}ms`;
 }
+
+const WORDS = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['min', 60_000],
+  ['s', 1000],
+  ['ms', 1],
+] as const;
+
+/** `48 h 31 min`: hours up to two days, else days first; parts that are zero are left out. */
+export function timeInWords(ms: number): string {
+  const units = ms > 2 * 86_400_000 ? WORDS : WORDS.slice(1);
+  let left = ms;
+  const parts: string[] = [];
+  for (const [unit, size] of units) {
+    const whole = Math.floor(left / size);
+    if (whole > 0) parts.push(`${whole} ${unit}`);
+    left -= whole * size;
+  }
+  return parts.length === 0 ? '0 s' : parts.join(' ');
+}

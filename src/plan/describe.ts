@@ -1,5 +1,6 @@
 import type { JsonObject } from '../core/json.ts';
 import type { CriterionPlan, ExcludedGate, GatePlan, Plan, RetentionPlan, ServicePlan } from '../core/plan.ts';
+import { timeInWords } from '../core/duration.ts';
 import { kinds } from '../gates/registry.ts';
 import { inOrder, SERVICES } from './order.ts';
 import { visible } from './visible.ts';
@@ -141,27 +142,6 @@ export function leastDurationOf(plan: Plan): number {
   const { stage } = plan;
   const running = stage?.after === undefined ? plan.gates : plan.gates.filter(({ id }) => id === stage.gate);
   return running.reduce((sum, gate) => sum + leastOf(gate), 0);
-}
-
-const UNITS = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['min', 60_000],
-  ['s', 1000],
-  ['ms', 1],
-] as const;
-
-/** `48 h 31 min`: hours up to two days, else days first; parts that are zero are left out. */
-export function timeInWords(ms: number): string {
-  const units = ms > 2 * 86_400_000 ? UNITS : UNITS.slice(1);
-  let left = ms;
-  const parts: string[] = [];
-  for (const [unit, size] of units) {
-    const whole = Math.floor(left / size);
-    if (whole > 0) parts.push(`${whole} ${unit}`);
-    left -= whole * size;
-  }
-  return parts.length === 0 ? '0 s' : parts.join(' ');
 }
 
 function counted(count: number, noun: string): string {

@@ -1,5 +1,5 @@
 import { type GatePlan, portsOf, type ServicePlan } from '../core/plan.ts';
-import { formatDuration } from '../core/duration.ts';
+import { formatDuration, timeInWords } from '../core/duration.ts';
 import { criteriaConditions, resolveCriterion, sameNames } from '../gates/shared/criterion.ts';
 import { kinds } from '../gates/registry.ts';
 import type { GateKind, SpecCondition, SpecContext, SpecProblem, SpecService } from '../gates/shared/kind.ts';
@@ -202,7 +202,7 @@ function checkTimeout(raw: RawGate, { spec }: GateKind, plan: GatePlan): readonl
   return [
     {
       path: ['timeout'],
-      message: `found ${formatDuration(raw.timeout)}, but the gate takes ${formatDuration(least)} at least: it could never end by itself`,
+      message: `found ${formatDuration(raw.timeout)}, but the gate takes ${timeInWords(least)} at least: it could never end by itself`,
     },
   ];
 }

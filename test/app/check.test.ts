@@ -111,12 +111,12 @@ describe('gate plan', () => {
   it('shows order, counts, criteria and times', () => {
     expect(plan({ ...ALL, config: write(SMALL), json: false }, io)).toBe(0);
     expect(out).toBe(`Small
-2 gates, 1 service, at least 15 s
+2 gates, 1 service, at least 10 s
 
  1 h: health, required
      services api
      expects 3 checks, 3 intervals
-     takes 15 s at least, blocked after 1 h 15 s
+     takes 10 s at least, blocked after 1 h 15 s
      · every expected check happened: 3 of 3
      · failures: ≤ 0
      · quick: p95Ms < 200.0, warns if p95Ms < 400.0
@@ -141,7 +141,7 @@ describe('gate plan', () => {
     plan({ ...ALL, config: write(SMALL), json: true }, io);
     expect(JSON.parse(out)).toMatchObject({
       name: 'Small',
-      leastDurationMs: 15_000,
+      leastDurationMs: 10_000,
       gates: [
         {
           id: 'h',

@@ -148,7 +148,7 @@ describe('a plan', () => {
     const { main, outputs } = await project.run({ event: push(project) });
     expect([main.code, outputs['decision'], fs.existsSync(path.join(project.folder, 'ran'))], main.log.text).toEqual([2, 'BLOCKED', false]);
     const [check] = [...project.repository.checkRuns.values()];
-    expect(check?.title).toContain('the gates take at least 6 h 15 min');
+    expect(check?.title).toContain('the gates take at least 6 h 14 min 30 s');
   });
 
   it.each([

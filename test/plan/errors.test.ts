@@ -105,7 +105,7 @@ describe('problems of the kinds of gates', () => {
     ['  a: { kind: health, services: all, count: 9, uninterrupted: 1m }', '6:62: found 1m, which is longer than the gate'],
     [
       '  a: { kind: health, services: all, duration: 30m, timeout: 10m }',
-      '6:61: found 10m, but the gate takes 30m at least: it could never end by itself',
+      '6:61: found 10m, but the gate takes 29 min 55 s at least: it could never end by itself',
     ],
     ['  a: { kind: cycles, count: 3 }', '6:6: a cycles gate needs "services"'],
     ['  a: { kind: cycles, services: all }', '6:6: a cycles gate needs "count": a whole number from 1 to 100000'],

@@ -1,6 +1,7 @@
 import { SetupError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan.ts';
-import { leastDurationOf, timeInWords } from '../../plan/describe.ts';
+import { timeInWords } from '../../core/duration.ts';
+import { leastDurationOf } from '../../plan/describe.ts';
 
 const MINUTE_MS = 60_000;
 /** GitHub ends a job after this, whatever its `timeout-minutes` says. */

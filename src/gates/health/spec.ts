@@ -197,7 +197,10 @@ export const spec: GateSpec<typeof shape, HealthSpec> = {
 
   defaults: healthDefaults,
 
-  leastDurationMs: (spec) => spec.count * spec.intervalMs,
+  // It ends with its last check, which is due at the beginning of an interval.
+  leastDurationMs: (spec) => (spec.count - 1) * spec.intervalMs,
+
+  longestMs: (spec) => spec.count * spec.intervalMs,
 
   share: { bad: 'failures', all: 'checks', things: 'checks', criterion: 'failures' },
 
