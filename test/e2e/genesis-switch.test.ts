@@ -7,27 +7,36 @@ import { copyExample, type Keys, onFreePorts, PROGRAMS, rewrite } from './fixtur
 import { type Finished, Stand, until, withStand } from './fixtures/stand.ts';
 import { needs } from '../platform/programs.ts';
 
-/** Sets the weight, has errors for five seconds, and ends without any. */
-const FIVE_SECONDS =
-  'node scripts/deploy.mjs --percentage=$GATE_WEIGHT && echo errors > state/fault && sleep 5 && echo errors:0 > state/fault';
+/** In the place of the shipped deployment: that one, and then, before it ends, five seconds of errors. */
+const FIVE_SECONDS = `import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+execFileSync(process.execPath, ['scripts/shipped-deploy.mjs', ...process.argv.slice(2)], { stdio: 'inherit' });
+if (!process.argv.includes('--rollback')) {
+  fs.writeFileSync('state/fault', 'errors');
+  setTimeout(() => fs.rmSync('state/fault'), 5000);
+}
+`;
 
-describe('the release of the example, with five seconds of errors within the command of each stage', needs(...PROGRAMS), () => {
+describe('the whole release of the example, with five seconds of errors within the command of each stage', needs(...PROGRAMS), () => {
   it(
     'ends at the first stage with any traffic, within its command, and goes back',
     withStand(async (stand) => {
       copyExample(stand.folder);
-      rewrite(stand.folder, (of) => {
-        const { needs: _, ...rollout } = of.gates['rollout'] ?? {};
-        return { gates: { rollout: { ...rollout, run: FIVE_SECONDS } } };
-      });
+      const scripts = path.join(stand.folder, 'scripts');
+      fs.renameSync(path.join(scripts, 'deploy.mjs'), path.join(scripts, 'shipped-deploy.mjs'));
+      fs.writeFileSync(path.join(scripts, 'deploy.mjs'), FIVE_SECONDS);
       const run = await stand.finished(await stand.project.gate(['run', 'gates.yml', ...(await onFreePorts(stand))]));
       expect(run.said, run.bad('rollout').join('\n')).toEqual(['NO-GO', 1]);
+      const others = Object.entries(run.verdicts).filter(([id]) => id !== 'rollout');
+      expect(others.length).toBe(11);
+      expect(others.filter(([, verdict]) => !['passed', 'waived'].includes(verdict))).toEqual([]);
       expect(run.facts('stage').map(({ weight }) => weight)).toEqual([0, 10]);
       expect(run.bad('rollout')[0]).toMatch(/rollback failed: canary \(10 %\): .*; rolled back, rollback confirmed and held/);
       expect(run.bad('rollout')[1]).toMatch(
         /^stages failed: 1 of 5; canary \(10 %\): while its weight changed: error rate: errorRate (?:1|0\.\d+), limit/,
       );
       expect(run.facts('step').find(({ name }) => name === 'stage-2')).toMatchObject({ aborted: true });
+      expect(fs.readFileSync(path.join(stand.folder, 'state/notifications.log'), 'utf8')).toContain('incidents: the rollout was stopped');
     }),
     240_000,
   );
