@@ -21,6 +21,7 @@ type Program =
   | 'redis-server'
   | 'sha256sum'
   | 'sqlite3'
+  | 'unshare'
   | 'unzip'
   | 'zip'
   | 'zizmor';

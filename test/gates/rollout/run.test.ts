@@ -20,9 +20,13 @@ interface Rollout {
   readonly back?: string;
   readonly checks?: string;
   readonly keys?: string;
+  readonly holds?: string;
 }
 
-function config(url: string, { run = DEPLOY, back = UNDO, checks = '[ { command: "grep -qx 0 weight" } ]', keys = '' }: Rollout): string {
+function config(
+  url: string,
+  { run = DEPLOY, back = UNDO, checks = '[ { command: "grep -qx 0 weight" } ]', keys = '', holds = ', hold: 200ms' }: Rollout,
+): string {
   return `version: 1
 name: R
 gates:
@@ -35,7 +39,7 @@ gates:
     interval: 200ms
     criteria: [ { name: error rate, pass: "errors < 0.01", warn: "errors < 0.1" } ]
     consecutive-error-limit: 1
-    rollback: { run: ${JSON.stringify(back)}, within: 6s, hold: 200ms, checks: ${checks} }
+    rollback: { run: ${JSON.stringify(back)}, within: 6s${holds}, checks: ${checks} }
 ${keys}`;
 }
 
@@ -169,6 +173,15 @@ describe('a rollout', () => {
     expect(clean.reasons[0]).toContain('rollback confirmed and held');
     const noisy = await run(BAD_CANARY, { ...dirty, checks: logged('ERROR') });
     expect(noisy.reasons[0]).toContain('FAILED: traffic possibly still at 10 %: not well within 6s: app.log');
+  });
+
+  it('whose rollback keeps a file that is gone at its end fails, though it was only blocked', async () => {
+    const blind: Traffic = (weight) => (weight === 10 ? undefined : { errors: '0.001' });
+    const checks = '[ { file: undone.txt, min-bytes: 1, capture: true }, { command: "rm undone.txt" } ]';
+    const back = `${UNDO}; echo undone > undone.txt`;
+    const { status, reasons, rows } = await run(blind, { back, checks, holds: '' });
+    expect(rows['captured files']).toMatchObject({ measured: 'undone.txt is gone', verdict: 'failed' });
+    expect([status, reasons]).toEqual(['NO-GO', ['r failed: captured files: undone.txt is gone, must be there when the gate ends']]);
   });
 
   it('that runs out of the time of the gate is rolled back', async () => {
