@@ -63,7 +63,7 @@ function withGates(table: MeasurementTable, path: SpecCondition['path'], { gates
   const { gates: read } = table;
   if (!read) return table;
   const own = String(path[1]);
-  const needed = [...closureOf(own, all)];
+  const needed = [...closureOf([own], all)];
   const fields = Object.fromEntries(
     needed.map((id) => [id, { type: { fields: { counts: countsOf(id, all) } }, doc: `gate ${id}` } satisfies Measurement]),
   );

@@ -117,7 +117,7 @@ function servicesOf(raw: RawGate & Record<string, unknown>, { services: known, s
 /** These services and what they need. */
 function withNeeds(ids: readonly string[], known: readonly ServicePlan[]): readonly ServicePlan[] {
   const ordered = known.map(({ id, needs = [] }) => ({ id, needs }));
-  const needed = new Set(ids.flatMap((id) => [id, ...closureOf(id, ordered)]));
+  const needed = new Set([...ids, ...closureOf(ids, ordered)]);
   return known.filter(({ id }) => needed.has(id));
 }
 

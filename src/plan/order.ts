@@ -35,16 +35,26 @@ export function inOrder<G extends Ordered>(
   gates: readonly G[],
   section: Section,
 ): { readonly order: readonly G[]; readonly problems: readonly DataProblem[] } {
-  const order: G[] = [];
-  let left = [...gates];
-  while (left.length > 0) {
-    const waiting = new Set(left.map(({ id }) => id));
-    const next = left.find(({ needs }) => !needs.some((need) => waiting.has(need)));
-    if (!next) return { order, problems: [cycleProblem(left, section)] };
-    order.push(next);
-    left = left.filter((gate) => gate !== next);
+  const ids = new Set(gates.map(({ id }) => id));
+  const open = gates.map(({ needs }) => new Set(needs.filter((need) => ids.has(need))));
+  const neededBy = new Map<string, number[]>();
+  gates.forEach(({ needs }, place) => needs.forEach((need) => neededBy.set(need, [...(neededBy.get(need) ?? []), place])));
+  const order = new Set<G>();
+  for (let place = 0; place < gates.length;) {
+    const gate = gates[place];
+    const isNext = gate !== undefined && !order.has(gate) && open[place]?.size === 0;
+    if (!isNext) {
+      place++;
+      continue;
+    }
+    order.add(gate);
+    const freed = neededBy.get(gate.id) ?? [];
+    for (const other of freed) open[other]?.delete(gate.id);
+    // One that stands before may have waited for it.
+    place = Math.min(place, ...freed);
   }
-  return { order, problems: [] };
+  const left = gates.filter((gate) => !order.has(gate));
+  return { order: [...order], problems: left.length === 0 ? [] : [cycleProblem(left, section)] };
 }
 
 /** Each that is left needs another one that is left: whoever follows the needs comes round. */
@@ -66,16 +76,16 @@ function cycleProblem(left: readonly Ordered[], { key, noun }: Section): DataPro
   };
 }
 
-/** A gate's needs and theirs, without itself. */
-export function closureOf(id: string, gates: readonly Ordered[]): ReadonlySet<string> {
+/** What some need, and what that needs, without themselves. */
+export function closureOf(ids: readonly string[], gates: readonly Ordered[]): ReadonlySet<string> {
   const byId = new Map(gates.map((gate) => [gate.id, gate]));
   const closure = new Set<string>();
-  const open = [...(byId.get(id)?.needs ?? [])];
+  const open = ids.flatMap((id) => byId.get(id)?.needs ?? []);
   for (let need = open.pop(); need !== undefined; need = open.pop()) {
     if (closure.has(need)) continue;
     closure.add(need);
     open.push(...(byId.get(need)?.needs ?? []));
   }
-  closure.delete(id);
+  for (const id of ids) closure.delete(id);
   return closure;
 }

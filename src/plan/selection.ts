@@ -20,7 +20,7 @@ export interface Selected {
 /** The gates that a selection leaves: those named with what they need, without those that are skipped. */
 export function select(gates: readonly GatePlan[], wish: Wish): Selected {
   const ids = gates.map(({ id }) => id);
-  const chosen = new Set(wish.gates.length === 0 ? ids : wish.gates.flatMap((id) => [id, ...closureOf(id, gates)]));
+  const chosen = new Set(wish.gates.length === 0 ? ids : [...wish.gates, ...closureOf(wish.gates, gates)]);
   const skipped = new Set(wish.skip);
   const left = gates.filter(({ id }) => chosen.has(id) && !skipped.has(id));
   const excluded = gates.flatMap(({ id }): ExcludedGate[] => {

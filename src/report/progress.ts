@@ -105,8 +105,7 @@ export class Progress {
   }
 
   private output(t: number, lines: readonly string[]): ProgressOutput {
-    const stamp = isoTime(this.options.startedAtMs + t);
-    return { lines: lines.map((line) => `${stamp} ${line}`), live: this.liveLine(t) };
+    return { lines: lines.map((line) => `${isoTime(this.options.startedAtMs + t)} ${line}`), live: this.liveLine(t) };
   }
 
   private liveLine(t: number): string | undefined {

@@ -1,9 +1,11 @@
 import http from 'node:http';
 import https from 'node:https';
 import { formatDuration } from '../../core/duration.ts';
+import net from 'node:net';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { HttpTarget } from '../../probes/kinds/http.ts';
 import type { ProbeContext } from '../../core/ports.ts';
+import { onAbort } from './aborts.ts';
 import { deadline } from './deadline.ts';
 import { networkError } from './network-error.ts';
 import { notText } from './plain-text.ts';
@@ -12,8 +14,10 @@ import { jsonSight, type Reads, type Sight, unseen } from '../../probes/sight.ts
 /** An answer is read up to here. */
 const READ_BYTES = 1024 * 1024;
 
-/** Every probe opens a new connection: one that was kept says nothing about a service that stopped accepting. */
-const PLAIN = new http.Agent({ keepAlive: false, maxSockets: Infinity });
+/**
+ * Every probe opens a new connection: one that was kept says nothing about a service that stopped accepting. So there is nothing for
+ * an agent to keep; TLS alone leaves the name of the server and the sessions to one.
+ */
 const SECURE = new https.Agent({ keepAlive: false, maxSockets: Infinity });
 
 /** Statuses of RFC 9110, 15.4, after which the same is asked elsewhere. */
@@ -102,7 +106,7 @@ function exchange(plan: ProbePlan<HttpTarget>, context: ProbeContext): Promise<A
     let phase = 'no connection';
     const finish = (result: Answer | Sight): void => {
       callOff();
-      context.signal.removeEventListener('abort', abort);
+      stay();
       resolve(result);
     };
     /** Ends what has not come to its own end; an answer that has closes its connection itself. */
@@ -116,7 +120,7 @@ function exchange(plan: ProbePlan<HttpTarget>, context: ProbeContext): Promise<A
       cut(unseen(code, detail));
     };
     const callOff = deadline(plan.timeoutMs, () => cut(unseen('TIMEOUT', `${phase} within ${formatDuration(plan.timeoutMs)}`)));
-    context.signal.addEventListener('abort', abort);
+    const stay = onAbort(context.signal, abort);
     request.on('error', fail);
     request.on('socket', (socket) => socket.once('connect', () => (phase = 'no answer')));
     request.on('response', (response) => {
@@ -165,8 +169,8 @@ function open(plan: ProbePlan<HttpTarget>, context: ProbeContext): { request: ht
   if (json !== undefined) headers['content-type'] = 'application/json';
   for (const [name, value] of Object.entries(plan.target.headers)) headers[name.toLowerCase()] = context.reveal(value);
   const options = { hostname, port, path, method, headers };
-  const request = secure ? https.request({ ...options, agent: SECURE }) : http.request({ ...options, agent: PLAIN });
-  return { request, body };
+  const connect = (): net.Socket => net.connect({ host: hostname, port: Number(port || 80) });
+  return { request: secure ? https.request({ ...options, agent: SECURE }) : http.request({ ...options, createConnection: connect }), body };
 }
 
 function readBody(response: http.IncomingMessage, whole: (answer: Answer) => void, cut: (answer: Answer) => void): void {

@@ -3,6 +3,7 @@ import { formatDuration } from '../../core/duration.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { TcpTarget } from '../../probes/kinds/tcp.ts';
 import type { ProbeContext } from '../../core/ports.ts';
+import { onAbort } from './aborts.ts';
 import { deadline } from './deadline.ts';
 import { networkError, NO_SUCH_ADDRESS } from './network-error.ts';
 import { type Sight, unseen } from '../../probes/sight.ts';
@@ -14,13 +15,13 @@ export function lookTcp(plan: ProbePlan<TcpTarget>, context: ProbeContext): Prom
     const socket = net.connect({ host, port });
     const finish = (sight: Sight): void => {
       callOff();
-      context.signal.removeEventListener('abort', abort);
+      stay();
       socket.destroy();
       resolve(sight);
     };
     const abort = (): void => finish(unseen('MISSED', 'aborted'));
     const callOff = deadline(plan.timeoutMs, () => finish(unseen('TIMEOUT', `no connection within ${formatDuration(plan.timeoutMs)}`)));
-    context.signal.addEventListener('abort', abort);
+    const stay = onAbort(context.signal, abort);
     socket.once('connect', () => finish(reachesItself(socket) ? SELF : { facts: { open: true } }));
     socket.once('error', (error) => {
       const { code, detail } = networkError(error);
