@@ -3,7 +3,7 @@ import type { Note } from './note.ts';
 import { listInWords } from './words.ts';
 
 /** A way to show the decision, or to learn what a gate asks for. */
-export type Channel = 'check-run' | 'commit-status' | 'comment' | 'artifact' | 'history' | 'approvals' | 'configuration';
+export type Channel = 'check-run' | 'commit-status' | 'comment' | 'artifact' | 'history' | 'approvals' | 'changes' | 'configuration';
 
 interface Needs {
   /** What can't be done without it. */
@@ -19,6 +19,7 @@ const CHANNELS: Readonly<Record<Channel, Needs>> = {
   artifact: { purpose: 'the evidence as an artifact' },
   history: { purpose: 'the artifacts of earlier runs', permission: ['actions', 'read'] },
   approvals: { purpose: 'the reviews of the pull request', permission: ['pull-requests', 'read'] },
+  changes: { purpose: 'the change, as GitHub compares it,', permission: ['contents', 'read'] },
   configuration: { purpose: 'the configuration at the base commit', permission: ['contents', 'read'] },
 };
 

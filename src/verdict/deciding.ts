@@ -17,6 +17,10 @@ const OWN: ReadonlySet<string> = new Set(['execution.started', 'part', 'executio
 /** A gate that is judged again, over what was observed of it and what is told now. */
 interface Reopened {
   readonly fold: GateFold;
+  /** It is the one over the evidence, which takes what is of no other gate. */
+  readonly isOfAll: boolean;
+  /** Types of facts that it asks for. */
+  readonly told: readonly string[];
   /** Undefined: it was not observed to an end. */
   end: End | undefined;
 }
@@ -91,12 +95,16 @@ export class DecidingFold {
 
   private start(o: Observation): void {
     const gate = this.plan.gates.find(({ id }) => id === o.gate);
-    if (gate && this.registry[gate.kind]?.spec.reviewers?.(gate.spec)) this.open(gate);
+    if (gate && this.toldOf(gate).length > 0) this.open(gate);
   }
 
   private end(o: Observation): void {
     const gate = this.reopened.get(o.gate ?? '');
     if (gate && o.type === 'gate.ended') gate.end = endOfGate(o);
+  }
+
+  private toldOf({ kind, spec }: GatePlan): readonly string[] {
+    return this.registry[kind]?.spec.told?.(spec) ?? [];
   }
 
   private open(gate: GatePlan): void {
@@ -108,14 +116,14 @@ export class DecidingFold {
       upstream: (id) => this.judgements.get(id),
       fact: (type) => this.facts.get(type),
     });
-    this.reopened.set(gate.id, { fold, end: undefined });
+    this.reopened.set(gate.id, { fold, isOfAll: gate.kind === EVIDENCE_GATE, told: this.toldOf(gate), end: undefined });
   }
 
   /** What is told here, of a gate that was observed to its end, or of all. */
   private add(o: Observation): void {
     if (OWN.has(o.type)) return;
     const gate = this.reopened.get(o.gate ?? EVIDENCE_GATE);
-    if (gate?.end) gate.fold.step(o);
+    if (gate?.end && (gate.isOfAll || gate.told.includes(o.type))) gate.fold.step(o);
     else this.object(o, `gate "${o.gate ?? EVIDENCE_GATE}" was not observed, or asks for nothing`);
   }
 

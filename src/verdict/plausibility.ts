@@ -9,6 +9,7 @@ import { History } from './plausibility/history.ts';
 import type { Law, Objection, SealMark } from './plausibility/law.ts';
 import { Schedule } from './plausibility/schedule.ts';
 import { Services } from './plausibility/services.ts';
+import { Told } from './plausibility/told.ts';
 
 /** More than these are of no use. */
 const MOST = 50;
@@ -36,6 +37,7 @@ export class Plausibility {
       new History(),
       new Schedule(plan, intervalOf),
       new Changes(),
+      new Told(plan),
     ];
   }
 

@@ -12,6 +12,7 @@ import { Repository } from './github/repository.ts';
 import { ACTIONS } from './github/routes/actions.ts';
 import { CHECKS } from './github/routes/checks.ts';
 import { COMMENTS } from './github/routes/comments.ts';
+import { COMPARE } from './github/routes/compare.ts';
 import { CONTENTS } from './github/routes/contents.ts';
 import { ISSUES } from './github/routes/issues.ts';
 import { PULLS } from './github/routes/pulls.ts';
@@ -21,7 +22,18 @@ import { TEAMS } from './github/routes/teams.ts';
 import { complete } from './github/sample.ts';
 import { allowed, type Needs, type Token, Tokens, type TokenSpec } from './github/tokens.ts';
 
-const HANDLERS: Handlers = { ...ACTIONS, ...CHECKS, ...COMMENTS, ...CONTENTS, ...ISSUES, ...PULLS, ...REPOSITORIES, ...STATUSES, ...TEAMS };
+const HANDLERS: Handlers = {
+  ...ACTIONS,
+  ...CHECKS,
+  ...COMMENTS,
+  ...COMPARE,
+  ...CONTENTS,
+  ...ISSUES,
+  ...PULLS,
+  ...REPOSITORIES,
+  ...STATUSES,
+  ...TEAMS,
+};
 
 /** Beside the REST API, and not in its description. */
 const GRAPHQL = '/graphql';

@@ -35,7 +35,7 @@ class Approved implements Fold {
 const asking = (gate: string): Registry => ({
   ...kinds,
   checks: {
-    spec: { ...kinds['checks']!.spec, reviewers: () => [] },
+    spec: { ...kinds['checks']!.spec, told: () => ['review', 'reviews'] },
     judge: { fold: (context) => (context.gate.id === gate ? new Approved() : kinds['checks']!.judge.fold(context)) },
   },
 });

@@ -1,3 +1,4 @@
+import { artifactsOfRun } from './artifacts.ts';
 import type { Repository } from './context.ts';
 import type { GitHub } from './octokit.ts';
 import { everyPage } from './pages.ts';
@@ -38,12 +39,6 @@ export async function jobStarts(github: GitHub, repository: Repository, runId: s
 
 /** When artifacts of a run with these very bytes were made. @throws RefusedError */
 export async function uploadsOf(github: GitHub, repository: Repository, runId: string, sha256: string): Promise<readonly number[]> {
-  const artifacts = await everyPage(async (paging) => {
-    const { data } = await github.persistently({
-      what: 'artifacts of the run',
-      send: () => github.rest.actions.listWorkflowRunArtifacts({ ...repository, run_id: Number(runId), ...paging }),
-    });
-    return data.artifacts;
-  });
-  return artifacts.flatMap(({ digest, created_at: made }) => (digest === `sha256:${sha256}` && made !== null ? [Date.parse(made)] : []));
+  const artifacts = await artifactsOfRun(github, repository, runId);
+  return artifacts.flatMap((one) => (one.sha256 === sha256 && Number.isFinite(one.madeAt) ? [one.madeAt] : []));
 }

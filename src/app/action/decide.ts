@@ -4,23 +4,26 @@ import { parentsInGit } from '../../adapters/git.ts';
 import type { RunContext } from '../../adapters/github/context.ts';
 import { findPullRequest, parentsOf } from '../../adapters/github/pull-request.ts';
 import { SetupError } from '../../core/errors.ts';
+import type { Draft, Observation } from '../../core/observation.ts';
 import type { Plan } from '../../core/plan.ts';
 import { openBundle } from '../../evidence/bundle.ts';
 import { UnreadableBundle } from '../../evidence/problem.ts';
 import { environmentNames, type LoadInput, loadPlan } from '../../plan/load.ts';
-import type { Note } from '../../report/note.ts';
 import { terminalTable } from '../../report/terminal.ts';
 import { loadInput } from '../configuration-input.ts';
 import { adopt } from '../bundle/adopt.ts';
 import { capturedIn } from '../bundle/environment.ts';
+import { replay } from '../bundle/judge-bundle.ts';
 import type { Finished } from '../bundle/finish-bundle.ts';
 import { decideUpon } from '../execution/decide-upon.ts';
 import type { ExitCode } from '../io.ts';
 import { fromPlan } from '../commands/run.ts';
 import { soleBundle } from '../bundle/sole-bundle.ts';
 import { type Action, call, conclude, concludeProblem, type Known } from './action.ts';
-import { checkRun } from './attempt.ts';
+import { artifactFacts } from './artifacts-told.ts';
+import { checkRun, type OfAttempt } from './attempt.ts';
 import { earlierAttempts } from './attempts.ts';
+import { changeFacts } from './changes.ts';
 import { isMergeOf } from './commit.ts';
 import { configurationAt } from './configuration.ts';
 import { reviewFacts } from './reviews.ts';
@@ -35,11 +38,8 @@ export async function decide(action: Action): Promise<ExitCode> {
     const { log } = action;
     const plan = await log.phase('plan', () => expectedPlan(action, known));
     const observed = await log.foreign('evidence', () => adoptEvidence(action, plan));
-    const notes = await log.phase('run', () => checkOrigin(action, observed));
-    const facts = await log.phase('asked', async () => [
-      ...(await earlierAttempts(action, observed)),
-      ...(await reviewFacts(action, observed)),
-    ]);
+    const { notes, facts: ofAttempt } = await log.phase('run', () => checkOrigin(action, observed));
+    const facts = [...ofAttempt, ...(await log.phase('asked', () => askedFacts(action, observed)))];
     const finished = await log.foreign('decision', () => decideUpon(observed, facts, log.io));
     log.say(terminalTable(finished.outcome, { ...log.io.terminal, bundle: finished.zip.path }));
     return await conclude(action, { finished, notes });
@@ -47,6 +47,23 @@ export async function decide(action: Action): Promise<ExitCode> {
     return concludeProblem(action, inWords(error), known);
   }
 }
+
+/** What GitHub tells, of what the job that observed could not be asked for. */
+async function askedFacts(action: Action, observed: Finished): Promise<readonly Draft[]> {
+  const seen: Observation[] = [];
+  replay(observed.folder, (o) => {
+    if (CHECKED.has(o.type)) seen.push(o);
+  });
+  return [
+    ...(await earlierAttempts(action, observed)),
+    ...(await artifactFacts(action, seen)),
+    ...(await reviewFacts(action, observed)),
+    ...(await changeFacts(action, seen)),
+  ];
+}
+
+/** Facts of the job that observed that GitHub can tell as well. */
+const CHECKED: ReadonlySet<string> = new Set(['artifact', 'change.base']);
 
 /** What can't be opened is told by its path; a reader of the decision wants to know what it is, first. */
 function inWords(error: unknown): unknown {
@@ -127,11 +144,11 @@ async function adoptEvidence(action: Action, plan: Plan): Promise<Finished> {
 }
 
 /** Of which run and attempt, and of which commit, the evidence is. */
-async function checkOrigin(action: Action, finished: Finished): Promise<readonly Note[]> {
-  const notes = await checkRun(action, finished);
-  for (const { words } of notes) action.log.say(words);
+async function checkOrigin(action: Action, finished: Finished): Promise<OfAttempt> {
+  const found = await checkRun(action, finished);
+  for (const { words } of found.notes) action.log.say(words);
   await checkCommit(action, finished);
-  return notes;
+  return found;
 }
 
 /** The evidence must be of the commit on which is decided: itself, or the merge of it that GitHub makes for a pull request. */

@@ -106,7 +106,7 @@ export function priorOf(folder: string, plan: Plan): Part {
 }
 
 /** Passes on all facts of one execution, and the bytes of its files. */
-function replay(folder: string, take: (o: Observation, read: Read) => void): void {
+export function replay(folder: string, take: (o: Observation, read: Read) => void): void {
   const files = attachmentsOf(folder);
   const planSha256 = sha256OfBytes(readWhole(path.join(folder, BUNDLE.plan), MOST.plan));
   readObservations(path.join(folder, BUNDLE.observations), planSha256, (o) => take(o, () => files.read(stringOf(o, 'path'))));

@@ -8,6 +8,7 @@ import { PROBE_FACTS } from './probes.ts';
 import { RECORDING_FACTS } from './recording.ts';
 import { RESULT_FACTS } from './results.ts';
 import { SERVICE_FACTS } from './services.ts';
+import { TOLD_FACTS } from './told.ts';
 
 /** The declarations by subject, as the documentation shows them. */
 export const SUBJECTS = {
@@ -19,6 +20,7 @@ export const SUBJECTS = {
   'Tests, classification and durability': RESULT_FACTS,
   'Metrics and rollouts': METRIC_FACTS,
   'Changes and reviews': CHANGE_FACTS,
+  'What GitHub tells': TOLD_FACTS,
 } as const satisfies Readonly<Record<string, Declarations>>;
 
 /** Every type of fact that an execution records. `seal` is none: the recorder writes it by itself. */
@@ -31,6 +33,7 @@ export const FACTS = {
   ...RESULT_FACTS,
   ...METRIC_FACTS,
   ...CHANGE_FACTS,
+  ...TOLD_FACTS,
 } as const;
 
 export type FactType = keyof typeof FACTS;

@@ -12,6 +12,7 @@ import { type Comparison, comparisonIn } from './comparison.ts';
 import { Files } from './files.ts';
 import { Rules } from './rules.ts';
 import type { ChangeSpec, TABLE } from './spec.ts';
+import { Told } from './told.ts';
 
 /** Files that a row names, and that findings point at. */
 const MOST_NAMED = 3;
@@ -23,6 +24,7 @@ class ChangeFold implements Fold {
   private readonly spec: ChangeSpec;
   private readonly files: Files;
   private readonly approvals = new Approvals();
+  private readonly told = new Told();
   private base: Observation | undefined;
   private list: Observation | undefined;
   /** Why the facts are not those of one change. */
@@ -36,6 +38,7 @@ class ChangeFold implements Fold {
 
   step(o: Observation): void {
     if (o.type === 'review' || o.type === 'reviews') this.approvals.step(o);
+    else if (o.type === 'change.told') this.told.step(o);
     else if (o.type === 'file' && o['role'] === 'changes') this.trouble ??= "git's list of changes was not kept";
     else if (o.type === 'change.base') {
       if (this.base) this.trouble ??= 'the change was looked at twice';
@@ -57,6 +60,7 @@ class ChangeFold implements Fold {
 
   row(_o: Observation, row: Json): void {
     this.files.take(row as ChangedFile);
+    this.told.take(row as ChangedFile);
   }
 
   wants(): undefined {
@@ -66,7 +70,7 @@ class ChangeFold implements Fold {
   assessment(): Assessment {
     const comparison = comparisonIn(this.base, this.spec.base, this.context.fact('source'));
     if ('why' in comparison) return this.unknown(comparison.why);
-    const missing = this.missing(comparison);
+    const missing = this.missing(comparison) ?? this.told.difference(comparison);
     const { risk } = this.files;
     if (missing !== undefined || risk === undefined) return this.unknown(missing ?? 'no file was rated');
     const approval = this.spec.verdicts[risk] === 'needs-approval' ? this.approvalOf(comparison) : undefined;
@@ -78,7 +82,11 @@ class ChangeFold implements Fold {
       measurements: measured,
       ...(!comparison.counted && { absent: { additions: UNCOUNTED, deletions: UNCOUNTED } }),
       defaults: [this.riskRow(risk, approval)],
-      findings: [...this.findingsOf(risk), ...notes(comparison, { binaryCount, fileCount: this.files.count })],
+      findings: [
+        ...this.findingsOf(risk),
+        ...notes(comparison, { binaryCount, fileCount: this.files.count }),
+        ...this.told.notes(comparison),
+      ],
       changeset: this.changeset(risk, comparison, approval),
     };
   }

@@ -115,6 +115,8 @@ export const spec: GateSpec<typeof shape, ChangeSpec> = {
 
   revisions: ({ base }) => [base],
 
+  told: () => ['change.told', 'review', 'reviews'],
+
   reviewers: ({ verdicts, approvers }) => (RISKS.some((risk) => verdicts[risk] === 'needs-approval') ? approvers : undefined),
 
   expect: () => ({ changes: 1 }),

@@ -9,6 +9,7 @@ import { LeakTally } from './leaks.ts';
 import { isNamedBy } from './named-by.ts';
 import { scanCriteria } from './scans.ts';
 import type { EvidenceSpec, TABLE } from './spec.ts';
+import { Told } from './told.ts';
 
 /** The first version of the judge whose executions look at the source again after the last gate. */
 const LOOKS_AT_THE_END = 4;
@@ -32,6 +33,7 @@ class EvidenceFold implements Fold {
   private readonly unsetSecrets: string[] = [];
   private readonly died: string[] = [];
   private readonly attempts = new AttemptsTally();
+  private readonly told = new Told();
 
   constructor(context: JudgeContext<EvidenceSpec>) {
     this.context = context;
@@ -51,6 +53,7 @@ class EvidenceFold implements Fold {
     else if (o.type === 'file') this.takeAbsent(o);
     else if (o.type === 'service.exited') this.died.push(stringOf(o, 'service'));
     else if (o.type === 'secret.unset') this.takeUnset(o);
+    else this.told.step(o);
   }
 
   wants(): Want | undefined {
@@ -63,7 +66,7 @@ class EvidenceFold implements Fold {
     if (this.context.plan.stage?.after !== undefined) defaults.push(this.stageBefore(this.context.plan.stage.after));
     if (requireCleanTree) defaults.push(cleanTree(this.source));
     if (maxAttempts !== undefined) defaults.push(this.attempts.row(maxAttempts));
-    defaults.push(...this.movedSource(requireCleanTree));
+    defaults.push(...this.told.criteria(), ...this.movedSource(requireCleanTree));
     if (this.unsetSecrets.length > 0)
       defaults.push(blocked('secrets', 'set, 8 characters or more', `unset or too short: ${this.unsetSecrets.join(', ')}`));
     const absent = this.missingFiles(end);
@@ -81,6 +84,7 @@ class EvidenceFold implements Fold {
         ...this.leaks.findings(scalarText(this.context.fact('execution.started')?.['executionId'])),
         ...this.leftovers.flatMap(leftBehind),
         ...latenessFinding(this.late),
+        ...this.told.findings(),
         ...this.notes(),
       ],
       ...this.missing(end),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { AnyJudge, Judge } from '../../core/fold.ts';
+import type { FactType } from '../../core/facts/registry.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { CriterionPlan, DefaultCriterion, Expectation, ProbePlan } from '../../core/plan.ts';
 import type { MeasurementTable } from '../../conditions/measurements.ts';
@@ -121,6 +122,8 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
    * asks for none.
    */
   reviewers?(spec: Spec): readonly string[] | undefined;
+  /** Types of facts about it that only GitHub can tell: a trusted job records them, and the gate is judged again. */
+  told?(spec: Spec): readonly FactType[];
   /** What it compares with, by the names that git knows: they are looked up before the first gate. */
   revisions?(spec: Spec): readonly string[];
   /** The longest that its own time limits let it take, in ms; absent: it has none. The gate's default timeout is longer. */
