@@ -27,7 +27,7 @@ describe('a measured fraction', () => {
         const value = Number((bound + off).toPrecision(12));
         const shown = Number(measured(`x < ${bound.toFixed(12)}`, { x: value }).replace('x = ', ''));
         const written = Number(bound.toFixed(12));
-        expect(Math.sign(shown - written)).toBe(Math.sign(value - written));
+        expect(Math.sign(shown - written) + 0).toBe(Math.sign(value - written) + 0);
       }),
     );
   });

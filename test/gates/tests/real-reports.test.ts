@@ -33,12 +33,24 @@ describe('one failing suite in every format of its runner', () => {
     ['pytest', 'failing.junit.xml', ['test_cart.TestCheckout::test_pays']],
     ['pytest', 'failing-xunit1.junit.xml', ['test_cart.TestCheckout::test_pays']],
     ['surefire-junit4', 'failing.cart.junit.xml', ['shop.CartTest::pays']],
+    ['ant', 'failing.cart.junit.xml', ['shop.CartTest::pays']],
+    ['ant', 'failing.all.junit.xml', ['shop.CartTest::pays']],
+    ['gradle', 'failing.cart.junit.xml', ['shop.CartTest::pays']],
+    ['nunit2', 'failing.xml', ['Shop.CartTest::Pays']],
     ['phpunit', 'failing.junit.xml', ['CartTest::testPays']],
     ['playwright', 'failing.junit.xml', ['a-cart.spec.js::cart checkout pays']],
     ['mocha', 'failing.junit.xml', ['a-cart.test.js::cart checkout pays']],
     ['test-more', 'failing.tap', ['outer > checkout::pays']],
   ])('%s/%s: %j', (tool, file, ids) => {
     expect(failuresIn(tool, file).ids.toSorted()).toEqual(ids);
+  });
+
+  it('each suite in a file of its own and once more in one of all, as Ant writes them: each test counts once', () => {
+    for (const run of ['passing', 'failing']) {
+      const both = ['cart', 'all'].map((which) => realReport('ant', `${run}.${which}.junit.xml`));
+      const { counts } = judged(both, { exit: both[0]?.exit ?? 0 });
+      expect(counts, run).toMatchObject({ total: 3, skipped: 1, failed: run === 'failing' ? 1 : 0 });
+    }
   });
 
   // gotestsum's JUnit shows a test that was run again as two tests of one name.
