@@ -101,7 +101,9 @@ class NUnit implements XmlDialect {
   }
 
   private suite(element: XmlElement): Suite {
-    const name = element.attributes['name'] ?? '';
+    const { name: written = '', type } = element.attributes;
+    // NUnit 2 names an assembly by where it lies, which is another place on every machine.
+    const name = type === 'Assembly' || written.endsWith('.dll') ? written.replace(/^.*[\\/]/, '') : written;
     const above = this.suites.at(-1);
     return { element, path: above ? `${above.path} > ${name}` : name, before: this.shown, message: '' };
   }

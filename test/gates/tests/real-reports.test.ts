@@ -36,7 +36,7 @@ describe('one failing suite in every format of its runner', () => {
     ['ant', 'failing.cart.junit.xml', ['shop.CartTest::pays']],
     ['ant', 'failing.all.junit.xml', ['shop.CartTest::pays']],
     ['gradle', 'failing.cart.junit.xml', ['shop.CartTest::pays']],
-    ['nunit2', 'failing.xml', ['Shop.CartTest::Pays']],
+    ['nunit2', 'failing.xml', ['cart.dll > Shop > CartTest::Shop.CartTest.Pays']],
     ['phpunit', 'failing.junit.xml', ['CartTest::testPays']],
     ['playwright', 'failing.junit.xml', ['a-cart.spec.js::cart checkout pays']],
     ['mocha', 'failing.junit.xml', ['a-cart.test.js::cart checkout pays']],
