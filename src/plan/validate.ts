@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { nearest } from '../core/suggest.ts';
 import type { Path } from './document.ts';
+import { calledHere } from './peers.ts';
 import { childOf, chosen, expectedOf, isMap, meant, optionsOf, type Schema, shapeOf, titleOf } from './walk.ts';
 
 /** Something wrong at a part of the configuration. */
@@ -72,12 +73,16 @@ function unidentified(path: Path, title: string | undefined, maps: readonly obje
 
 function unknownKey(key: string, path: Path, schema: Schema | undefined, holder: unknown): DataProblem {
   const type = schema && meant(schema, holder);
-  const known = Object.keys((type && shapeOf(type)) ?? {});
-  const title = (type && titleOf(type)) ?? (path.length === 0 ? 'the configuration' : `"${String(path.at(-1))}"`);
-  return { path: [...path, key], part: 'key', message: `unknown key "${key}" of ${title}${suggestion(key, known, known)}` };
+  const shapes = (type ? [type] : ((schema && optionsOf(schema)) ?? [])).map(shapeOf).filter((shape) => shape !== undefined);
+  const known = [...new Set(shapes.flatMap((shape) => Object.keys(shape)))];
+  const shown = shapes.length === 1 ? known : shapes.flatMap((shape) => Object.keys(shape).slice(0, 1));
+  const title = titleOf(type ?? schema) ?? (path.length === 0 ? 'the configuration' : `"${String(path.at(-1))}"`);
+  return { path: [...path, key], part: 'key', message: `unknown key "${key}" of ${title}${suggestion(key, known, shown)}` };
 }
 
 function suggestion(key: string, known: readonly string[], shown: readonly string[]): string {
+  const peer = calledHere(key, known);
+  if (peer !== undefined) return `; here it is called ${peer}`;
   const near = nearest(key, known);
   return near === undefined ? `; known keys: ${shown.join(', ')}` : `; did you mean "${near}"?`;
 }

@@ -21,7 +21,7 @@ const watch = {
 
 function watchOf<More extends z.ZodRawShape>(title: string, more: More) {
   return [
-    z.strictObject({ http: http.schema.shape.http, ...more }).meta({ title }),
+    z.strictObject({ http: http.schema.shape.http, follow: http.schema.shape.follow, ...more }).meta({ title }),
     z.strictObject({ tcp: tcp.schema.shape.tcp, ...more }).meta({ title }),
     z.strictObject({ command: command.schema.shape.command, ...more }).meta({ title }),
   ] as const;

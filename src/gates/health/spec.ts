@@ -154,11 +154,17 @@ const EXAMPLE = `health-30m:
   criteria: [ "p95Ms < 200.0" ]
 `;
 
+const NOTES: readonly string[] = [
+  'A check fails when the answer is not 2xx (or `expect` does not hold), when there is none in time, and when the service still owes the one before. A redirect is not 2xx: `follow: true` of the probe follows it, as Kubernetes does.',
+  'failureThreshold: 3 of Kubernetes is failure-limit: 100% with consecutive-failure-limit: 2: two failures in a row may be, the third ends the gate. Each service must have been well once at least.',
+];
+
 export const spec: GateSpec<typeof shape, HealthSpec> = {
   kind: 'health',
   intervalMs: ({ intervalMs }) => intervalMs,
   summary: 'Checks every service at a fixed rate and counts each check: failures, latency, stalls, checks that did not happen.',
   example: EXAMPLE,
+  notes: NOTES,
   shape,
 
   check(raw, context) {
