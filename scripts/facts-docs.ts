@@ -52,7 +52,7 @@ function shapeInWords(shape: Shape): string {
     case 'true':
       return 'true';
     case 'word':
-      return shape.words.length > 10 ? 'code' : shape.words.map((word) => `\`${word}\``).join(' ');
+      return shape.words.length > 12 ? 'code' : shape.words.map((word) => `\`${word}\``).join(' ');
     case 'form':
       return shape.what;
     case 'foreign':

@@ -230,6 +230,8 @@ export interface ObserveContext<Spec extends JsonObject = JsonObject> {
    * recorded too.
    */
   attach(file: JudgedFile): void;
+  /** The same at the gate's end, of what is there by then; nothing is recorded of one that never came to be. */
+  attachAtEnd(file: JudgedFile): void;
   /** What a name that the kind compares with meant to git before the first gate; undefined where it was not looked up. */
   revision(name: string): Revision | undefined;
   /** An empty folder of the gate's own, outside the evidence. */

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import fs from 'node:fs';
 import path from 'node:path';
 import type { EndReason, Want } from '../core/fold.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -48,6 +49,7 @@ class GateRun {
   private readonly steps: Steps;
   private readonly startedAtMs = Date.now();
   private readonly kept = new Map<string, Kept>();
+  private readonly atEnd = new Map<string, JudgedFile>();
   /** Files whose whole is in the evidence already. */
   private readonly attached = new Set<string>();
   private readonly stop = new AbortController();
@@ -184,6 +186,7 @@ class GateRun {
       earlier: gate.id === world.plan.stage?.gate ? (world.prior?.facts(gate.id) ?? []) : [],
       record: (draft) => this.record(draft),
       attach: (file) => this.attach(file),
+      attachAtEnd: (file) => void this.atEnd.set(path.resolve(file.source), file),
       revision: (name) => rememberedRevision(world.plan, name),
       scratch: this.workspace.scratch,
       stop,
@@ -252,6 +255,7 @@ class GateRun {
 
   private captureFiles(): void {
     const { gateDir } = this.workspace;
+    for (const file of this.atEnd.values()) if (fs.existsSync(file.source)) this.world.capture.attach(this.gate.id, file);
     for (const file of filesBelow(gateDir)) {
       const source = path.join(gateDir, file);
       if (this.attached.has(source)) continue;

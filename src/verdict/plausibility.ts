@@ -1,15 +1,19 @@
 import { MalformedObservation, type Observation } from '../core/observation.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
 import type { Inconsistency, Registry } from './execution.ts';
+import type { AttachmentReader } from '../core/ports.ts';
+import { Answers } from './plausibility/answers.ts';
 import { Changes } from './plausibility/changes.ts';
 import { Clocks } from './plausibility/clocks.ts';
 import { Commands } from './plausibility/commands.ts';
 import { Files } from './plausibility/files.ts';
 import { History } from './plausibility/history.ts';
 import type { Law, Objection, SealMark } from './plausibility/law.ts';
+import { Looks } from './plausibility/looks.ts';
 import { Schedule } from './plausibility/schedule.ts';
 import { Services } from './plausibility/services.ts';
 import { Told } from './plausibility/told.ts';
+import { Within } from './plausibility/within.ts';
 
 /** More than these are of no use. */
 const MOST = 50;
@@ -25,10 +29,11 @@ export class Plausibility {
   private readonly byType = new Map<string, readonly Law[]>();
   private completed = false;
 
-  constructor(plan: Plan, kinds: Registry) {
+  constructor(plan: Plan, kinds: Registry, files: AttachmentReader) {
     const intervalOf = ({ kind, spec }: GatePlan): number | undefined => kinds[kind]?.spec.intervalMs?.(spec);
     const own = Object.values(kinds).flatMap(({ spec }) => spec.commands ?? []);
     const asked = plan.gates.flatMap(({ kind, spec }) => kinds[kind]?.spec.artifacts?.(spec) ?? []);
+    const queriesOf = ({ kind, spec }: GatePlan): Readonly<Record<string, string>> | undefined => kinds[kind]?.spec.queries?.(spec);
     this.laws = [
       new Clocks(),
       new Services(plan),
@@ -38,6 +43,9 @@ export class Plausibility {
       new Schedule(plan, intervalOf),
       new Changes(),
       new Told(plan),
+      new Looks(plan, ({ kind }) => kinds[kind]?.spec.staged !== undefined),
+      new Within(),
+      new Answers(plan, queriesOf, files),
     ];
   }
 

@@ -1,5 +1,5 @@
 import { declarationOf } from '../../src/core/facts/registry.ts';
-import type { Shape } from '../../src/core/facts/field.ts';
+import type { Field, Shape } from '../../src/core/facts/field.ts';
 import type { Line } from './forge.ts';
 
 /** One way to forge a fact of a type. */
@@ -14,7 +14,7 @@ export function changesOf(type: string): readonly Change[] {
   const fields = Object.entries(declarationOf(type)?.fields ?? {});
   return [
     ...OF_ANY.map(({ name, apply }) => ({ name: `${type}: ${name}`, apply })),
-    ...fields.flatMap(([key, { shape }]) => ofField(type, key, shape)),
+    ...fields.flatMap(([key, field]) => ofField(type, key, field)),
   ];
 }
 
@@ -28,7 +28,7 @@ const OF_ANY: readonly Change[] = [
   { name: 'an hour later', apply: (lines, at) => replaced(lines, at, (line) => ({ ...line, t: Number(line['t']) + 3_600_000 })) },
 ];
 
-function ofField(type: string, key: string, shape: Shape): readonly Change[] {
+function ofField(type: string, key: string, { shape, optional }: Field<unknown>): readonly Change[] {
   const other: Change = {
     name: `${type}.${key}: other`,
     apply: (lines, at) => replaced(lines, at, (line) => (line[key] === undefined ? line : { ...line, [key]: otherOf(line[key], shape) })),
@@ -37,7 +37,11 @@ function ofField(type: string, key: string, shape: Shape): readonly Change[] {
     name: `${type}.${key}: without`,
     apply: (lines, at) => replaced(lines, at, (line) => Object.fromEntries(Object.entries(line).filter(([name]) => name !== key)) as Line),
   };
-  return [other, without];
+  const added: Change = {
+    name: `${type}.${key}: added`,
+    apply: (lines, at) => replaced(lines, at, (line) => (line[key] === undefined ? { ...line, [key]: anyOf(shape) } : line)),
+  };
+  return optional ? [other, without, added] : [other, without];
 }
 
 /** Another value of the same shape. */
@@ -45,11 +49,61 @@ function otherOf(value: unknown, shape: Shape): unknown {
   if (shape.is === 'word') return shape.words.find((word) => word !== value) ?? 'none';
   if (typeof value === 'number') return value + 1;
   if (typeof value === 'boolean') return !value;
-  if (typeof value === 'string')
-    return /^[0-9a-f]+$/.test(value) ? value.replace(/^./, (digit) => (digit === '0' ? '1' : '0')) : `${value}x`;
+  if (typeof value === 'string') return shape.is === 'form' ? otherForm(value, shape.pattern) : `${value}x`;
   if (Array.isArray(value)) return value.length > 0 ? value.slice(1) : [0];
   if (typeof value === 'object' && value !== null) return { ...value, forged: 1 };
   return 'x';
+}
+
+/** One of another digit that has the form as well. */
+function otherForm(value: string, pattern: RegExp): string {
+  for (let at = value.length - 1; at >= 0; at--) {
+    const other = `${value.slice(0, at)}${value[at] === '1' ? '2' : '1'}${value.slice(at + 1)}`;
+    if (pattern.test(other)) return other;
+  }
+  return FORMED.find((one) => one !== value && pattern.test(one)) ?? `${value}x`;
+}
+
+const FORMED = [
+  'a'.repeat(64),
+  'a'.repeat(40),
+  'SIGHUP',
+  'ENOENT',
+  '20260101-000000-abcdef',
+  '2026-01-01T00:00:00.000Z',
+  'gates/x/y',
+  'observations.jsonl',
+  'M',
+  '1',
+  'NAME',
+];
+
+/** Some value of a shape. */
+function anyOf(shape: Shape): unknown {
+  switch (shape.is) {
+    case 'number':
+    case 'foreign number':
+      return 1;
+    case 'boolean':
+    case 'true':
+      return true;
+    case 'word':
+      return shape.words[0];
+    case 'form':
+      return FORMED.find((one) => shape.pattern.test(one)) ?? 'none';
+    case 'foreign':
+      return 'x';
+    case 'nullable':
+      return anyOf(shape.of);
+    case 'list':
+      return [anyOf(shape.of)];
+    case 'tuple':
+      return shape.of.map(anyOf);
+    case 'record':
+      return Object.fromEntries(Object.entries(shape.fields).flatMap(([key, of]) => (of.optional ? [] : [[key, anyOf(of.shape)]])));
+    case 'operands':
+      return {};
+  }
 }
 
 function replaced(lines: readonly Line[], at: number, change: (line: Line) => Line): Line[] {

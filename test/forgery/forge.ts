@@ -3,9 +3,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { Secrets } from '../../src/live/environment.ts';
 import { finishBundle, UnverifiedBundle } from '../../src/app/bundle/finish-bundle.ts';
-import { planIn } from '../../src/app/bundle/judge-bundle.ts';
+import { judgeBundle, type Judged, planIn } from '../../src/app/bundle/judge-bundle.ts';
 import { NOTHING_EXPECTED, type Verification, verifyBundle } from '../../src/app/bundle/verify-bundle.ts';
-import { TAGS } from '../../src/evidence/bag.ts';
+import { TAGS, writeBag } from '../../src/evidence/bag.ts';
+import { renderings } from '../../src/report/render.ts';
 
 /** A line of a recording: a fact, or a seal. */
 export type Line = Record<string, unknown> & { readonly type: string };
@@ -27,51 +28,121 @@ export interface Forged {
   readonly status: string | null;
   /** What is wrong, a line each. */
   readonly problems: readonly string[];
-  /** Of one that its own maker refused: it is there as one file, and nothing states anything of it. */
-  readonly kept?: boolean;
   /** Whether each check that differs says where: a file, and for facts a number. */
   readonly placed: boolean;
 }
 
-/**
- * Changes a recording as somebody would who can write everything anew: numbers, references, chain of seals, renderings and bag are made
- * again, so that nothing but the facts themselves can tell.
- */
-export async function forge(bundle: string, folder: string, change: (lines: Line[]) => Line[]): Promise<Forged> {
+/** A copy of a bundle, forged again and again. */
+export class Forger {
+  private readonly copy: string;
+  private readonly plan;
+  private readonly lines: readonly Line[];
+
+  /** @param folder an empty one, for the copy */
+  constructor(bundle: string, folder: string) {
+    this.copy = path.join(folder, path.basename(bundle));
+    fs.cpSync(bundle, this.copy, { recursive: true });
+    this.plan = planIn(this.copy);
+    this.lines = linesOf(this.copy);
+  }
+
+  /**
+   * Changes a recording as somebody would who can write everything anew: numbers, references, chain of seals, renderings and bag are made
+   * again, so that nothing but the facts themselves can tell.
+   */
+  forge(change: (lines: Line[]) => Line[]): Forged {
+    return this.verified(this.changed(change));
+  }
+
+  /** The same, which for a change that its facts give away makes nothing anew. */
+  forgeFacts(change: (lines: Line[]) => Line[]): Forged {
+    const judged = this.changed(change);
+    return (judged && refusedBy(judged)) ?? this.verified(judged);
+  }
+
+  private changed(change: (lines: Line[]) => Line[]): Judged | undefined {
+    fs.writeFileSync(path.join(this.copy, OBSERVATIONS), sealed(this.copy, renumbered(change([...this.lines]))));
+    return this.judged();
+  }
+
+  private verified(judged: Judged | undefined): Forged {
+    if (judged?.outcome) this.write(judged.outcome, judged.collector.identity('producer') ?? '');
+    return outcomeOf(verifyBundle(this.copy, NOTHING_EXPECTED));
+  }
+
+  /** What can't even be judged or rendered is refused as it stands. */
+  private write(outcome: NonNullable<Judged['outcome']>, software: string): void {
+    try {
+      for (const { name, text } of renderings(outcome)) fs.writeFileSync(path.join(this.copy, 'data', name), text);
+      writeBag(this.copy, { executionId: outcome.executionId, baggingDate: outcome.finishedAt.slice(0, 10), software });
+    } catch {
+      return;
+    }
+  }
+
+  private judged(): Judged | undefined {
+    try {
+      return judgeBundle(this.copy, this.plan);
+    } catch {
+      return undefined;
+    }
+  }
+
+  close(): void {
+    fs.rmSync(this.copy, { recursive: true });
+  }
+}
+
+/** One forgery of a bundle. @param folder an empty one */
+export function forge(bundle: string, folder: string, change: (lines: Line[]) => Line[]): Forged {
+  const forger = new Forger(bundle, folder);
+  try {
+    return forger.forge(change);
+  } finally {
+    forger.close();
+  }
+}
+
+/** What the program does that finds its own bundle to be such a one: whether it is kept as one file, and nothing states anything of it. */
+export async function keptAside(bundle: string, folder: string, change: (lines: Line[]) => Line[]): Promise<boolean> {
   const copy = path.join(folder, path.basename(bundle));
   fs.cpSync(bundle, copy, { recursive: true });
   try {
     fs.writeFileSync(path.join(copy, OBSERVATIONS), sealed(copy, renumbered(change(linesOf(copy)))));
-    return outcomeOf(await finished(copy));
+    for (const file of Object.values(TAGS)) fs.rmSync(path.join(copy, file), { force: true });
+    await finishBundle(copy, planIn(copy), new Secrets([], {}));
+    return false;
+  } catch (error) {
+    if (!(error instanceof UnverifiedBundle)) throw error;
+    return error.zip !== undefined && fs.existsSync(error.zip.path) && !fs.existsSync(`${error.folder}.statement.json`);
   } finally {
     for (const made of fs.readdirSync(folder)) fs.rmSync(path.join(folder, made), { recursive: true });
   }
 }
 
-async function finished(copy: string): Promise<Verification & { readonly kept?: boolean }> {
-  for (const file of Object.values(TAGS)) fs.rmSync(path.join(copy, file), { force: true });
-  try {
-    const { folder } = await finishBundle(copy, planIn(copy), new Secrets([], {}));
-    return verifyBundle(folder, NOTHING_EXPECTED);
-  } catch (error) {
-    // What can't even be rendered is refused as it stands.
-    if (!(error instanceof UnverifiedBundle)) return verifyBundle(copy, NOTHING_EXPECTED);
-    return {
-      ...error.verification,
-      kept: error.zip !== undefined && fs.existsSync(error.zip.path) && !fs.existsSync(`${error.folder}.statement.json`),
-    };
-  }
+/** What verifying finds before it compares anything: then nothing need be written anew. */
+function refusedBy({ seals, doubts, inconsistencies, decision }: Judged): Forged | undefined {
+  const found = [...seals.problems, ...doubts, ...inconsistencies];
+  if (found.length === 0 || seals.incomplete !== undefined) return undefined;
+  return {
+    accepted: false,
+    status: decision.status,
+    problems: found.map(({ seq, message }) => problemText(OBSERVATIONS, seq, message)),
+    placed: [seals.problems, doubts, inconsistencies].every((some) => some.length === 0 || some.some(({ seq = 0 }) => seq > 0)),
+  };
 }
 
-function outcomeOf({ checks, exitCode, status, kept }: Awaited<ReturnType<typeof finished>>): Forged {
-  const problems = checks.flatMap((check) => check.problems);
+function outcomeOf({ checks, exitCode, status }: Verification): Forged {
   return {
     accepted: exitCode === 0,
-    ...(kept !== undefined && { kept }),
     status,
-    problems: problems.map(({ file, seq, message }) => `${file}${seq === undefined ? '' : `, seq ${seq}`}: ${message}`),
+    problems: checks.flatMap((check) => check.problems).map(({ file, seq, message }) => problemText(file, seq, message)),
     placed: checks.every(({ result, problems: own }) => result !== 'differs' || own.some(isPlaced)),
   };
+}
+
+function problemText(file: string, seq: number | undefined, message: string): string {
+  return `${file}${seq === undefined ? '' : `, seq ${seq}`}: ${message}`;
 }
 
 /** A problem of the recording says at which fact or seal. */

@@ -42,7 +42,7 @@ it('tells of both attempts', () => {
 
 it('facts about attempts are refused with their place, or stand in the table of what can not be told', async () => {
   const types = new Set(['attempt', 'history']);
-  const { tried, accepted, unplaced } = await forgeEach(bundle, scratch, types);
+  const { tried, accepted, unplaced } = forgeEach(bundle, scratch, types);
   expect(tried).toBeGreaterThan(25);
   expect(unplaced).toEqual([]);
   expect(accepted).toEqual(untoldOf(lines, types));
@@ -65,7 +65,7 @@ it.each<[string, (all: Line[]) => Line[], RegExp]>([
     /is this execution, or stands there twice/,
   ],
 ])('%s', async (_, change, words) => {
-  const forged = await forge(bundle, scratch, change);
+  const forged = forge(bundle, scratch, change);
   expect(forged).not.toMatchObject({ accepted: true, status: 'GO' });
   expect([...forged.problems, String(forged.status)].join('\n')).toMatch(words);
 });

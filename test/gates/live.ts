@@ -66,8 +66,9 @@ export async function runGate(parts: {
     attach: () => {
       throw new Error('no file is judged here');
     },
+    attachAtEnd: () => undefined,
     revision: () => undefined,
-    scratch: '',
+    scratch: parts.probes?.env?.['GATE_DIR'] ?? '',
     stop: ending.signal,
     recover: () => Promise.reject(new Error('nothing is put right here')),
     wanted: () => fold.wants(),

@@ -41,7 +41,7 @@ export function judgeBundle(bundle: string, plan: Plan): Judged {
   const fold = plan.decides && prior ? new DecidingFold(plan, kinds, prior) : new ExecutionFold(plan, kinds, attachmentsOf(bundle), prior);
   const collector = new OutcomeCollector();
   const planSha256 = sha256OfBytes(readWhole(path.join(bundle, BUNDLE.plan), MOST.plan));
-  const plausibility = new Plausibility(plan, kinds);
+  const plausibility = new Plausibility(plan, kinds, attachmentsOf(bundle));
   const seals = readObservations(
     path.join(bundle, BUNDLE.observations),
     planSha256,

@@ -38,7 +38,9 @@ const step = {
 
 /** What a file is to the kind of its gate. */
 const role = {
-  role: optional(word(['report', 'coverage', 'output', 'diff', 'checkout', 'manifest', 'baseline', 'results', 'acks', 'changes'])),
+  role: optional(
+    word(['report', 'coverage', 'output', 'diff', 'checkout', 'manifest', 'baseline', 'results', 'acks', 'changes', 'answers']),
+  ),
   run: optional(count('of which run, from 1')),
   cycle: optional(count('of which cycle, from 1')),
   place: optional(word(['gate-dir', 'working-directory'], 'where it was found')),

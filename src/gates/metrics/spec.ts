@@ -87,6 +87,8 @@ export const spec: GateSpec<typeof shape, MetricsSpec> = {
 
   expect: (spec) => ({ looks: looksOf(spec), queries: Object.keys(spec.queries) }),
 
+  queries: (spec) => spec.queries,
+
   measurements: (spec) => queryTable(spec.queries),
 
   // A query that has the name of a count stands for itself.

@@ -99,6 +99,8 @@ export const spec: GateSpec<typeof shape, RolloutSpec> = {
 
   expect: expected,
 
+  queries: (spec) => spec.queries,
+
   measurements: (spec) => queryTable(spec.queries),
 
   counts: ({ queries, stages }) => ({

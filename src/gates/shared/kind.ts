@@ -113,6 +113,8 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
   files?(spec: Spec): readonly string[];
   /** Of a kind that looks at a fixed rate from its beginning, place 0 first: ms between two looks. */
   intervalMs?(spec: Spec): number | undefined;
+  /** Of a kind that asks Prometheus: its queries by name. */
+  queries?(spec: Spec): Readonly<Record<string, string>>;
   /** Commands of the kind's own, which no configuration has. */
   readonly commands?: readonly string[];
   /** The probes among its own keys. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ErrorCode } from '../../core/error-code.ts';
 
 /** Labels of a series; its name is `__name__`. */
 export type Labels = Readonly<Record<string, string>>;
@@ -10,6 +11,32 @@ export interface Series {
   /** Of native histograms whose last bucket has no end: where that begins. A quantile in it is cut to this bound. */
   readonly tops?: ReadonlyMap<number, string>;
 }
+
+/** Why there is no answer to judge. */
+export interface NoAnswer {
+  readonly code: ErrorCode;
+  readonly detail: string;
+}
+
+/** What was asked, and the bytes that came back: for the evidence, before anything is made of them. */
+export interface Exchange {
+  readonly path: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly status?: number;
+  readonly code?: ErrorCode;
+  readonly detail?: string;
+  readonly body?: string;
+}
+
+/** The types of result that a question can have. */
+export type ResultType = 'scalar' | 'vector' | 'matrix';
+
+/** Where one time is asked for, and where a span is; each with what the answer can be. */
+export const INSTANT = { path: '/api/v1/query', types: ['scalar', 'vector'] } as const;
+export const RANGE = { path: '/api/v1/query_range', types: ['matrix'] } as const;
+
+/** Asks what time it is. */
+export const TIME = 'time()';
 
 export interface PrometheusData {
   readonly series: readonly Series[];
@@ -36,8 +63,34 @@ const success = z.object({
 });
 const failure = z.object({ status: z.literal('error'), errorType: z.string(), error: z.string() });
 
+/** What an exchange amounts to. @param types of result that the question can have */
+export function answerOf({ status, code, detail = '', body }: Exchange, types: readonly ResultType[]): PrometheusData | NoAnswer {
+  if (code !== undefined) return { code, detail };
+  if (body === undefined) return { code: 'MISSED', detail: 'the answer is longer than what is read of one' };
+  if (status !== 200) return { code: 'STATUS', detail: `${status ?? 'no status'} ${serverError(body) ?? firstLine(body)}`.trim() };
+  const answer = readAnswer(body, types);
+  return 'wrong' in answer ? { code: 'BODY', detail: answer.wrong } : answer;
+}
+
+/** The time that was told, in ms. */
+export function timeOf(answer: PrometheusData | NoAnswer): number | NoAnswer {
+  if ('code' in answer) return answer;
+  const [atMs] = answer.series[0]?.points.keys() ?? [];
+  return atMs ?? { code: 'BODY', detail: 'time() has no value' };
+}
+
+/** A time as Prometheus reads it. */
+export function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}
+
+/** The same back, in whole ms. */
+export function milliseconds(text: string): number {
+  return Math.round(Number(text) * 1000);
+}
+
 /** What the server says is wrong, in its words; undefined when the text is no such answer. */
-export function serverError(text: string): string | undefined {
+function serverError(text: string): string | undefined {
   const parsed = failure.safeParse(json(text));
   return parsed.success ? `${parsed.data.errorType}: ${parsed.data.error}` : undefined;
 }
@@ -46,9 +99,9 @@ export function serverError(text: string): string | undefined {
  * Reads an answer of Prometheus' HTTP API. @param kinds the types of result that the question can have
  * @returns why it is none, for whatever else came back (a page of a proxy, native histograms, a text)
  */
-export function readAnswer(text: string, kinds: readonly ('scalar' | 'vector' | 'matrix')[]): PrometheusData | { readonly wrong: string } {
+function readAnswer(text: string, kinds: readonly ResultType[]): PrometheusData | { readonly wrong: string } {
   const document = json(text);
-  if (document === undefined) return { wrong: `not JSON: ${text.trimStart().split('\n', 1)[0]?.trim() ?? ''}` };
+  if (document === undefined) return { wrong: `not JSON: ${firstLine(text)}` };
   const parsed = success.safeParse(document);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -80,6 +133,10 @@ function nativeSeries(one: z.infer<typeof native>): Series {
 
 function pointsOf(values: readonly (readonly [number, string])[]): ReadonlyMap<number, string> {
   return new Map(values.map(([seconds, value]) => [Math.round(seconds * 1000), value]));
+}
+
+function firstLine(body: string): string {
+  return body.trimStart().split('\n', 1)[0]?.trim() ?? '';
 }
 
 function json(text: string): unknown {

@@ -1,11 +1,20 @@
 import fs from 'node:fs';
-import path from 'node:path';
-import type { ErrorCode } from '../../core/error-code.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProbeContext } from '../../core/ports.ts';
 import { lookHttp } from '../../live/looks/http.ts';
 import type { HttpTarget } from '../../probes/kinds/http.ts';
-import { type PrometheusData, readAnswer, serverError } from './answer.ts';
+import {
+  answerOf,
+  type Exchange,
+  INSTANT,
+  type NoAnswer,
+  type PrometheusData,
+  RANGE,
+  type ResultType,
+  seconds,
+  TIME,
+  timeOf,
+} from './answer.ts';
 
 export interface PrometheusServer {
   /** Base URL, without a slash at its end. */
@@ -17,25 +26,8 @@ export interface PrometheusServer {
   readonly timeoutMs: number;
 }
 
-/** Why there is no answer to judge. */
-export interface NoAnswer {
-  readonly code: ErrorCode;
-  readonly detail: string;
-}
-
-/** What was asked, and the bytes that came back: for the evidence, before anything is made of them. */
-export interface Exchange {
-  readonly path: string;
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly status?: number;
-  readonly code?: ErrorCode;
-  readonly detail?: string;
-  readonly body?: string;
-}
-
-/** Keeps raw answers in a folder, one a line of `prometheus.jsonl`. */
-export function answersIn(folder: string): (exchange: Exchange) => void {
-  const file = path.join(folder, 'prometheus.jsonl');
+/** Keeps raw answers in a file, one a line. */
+export function answersIn(file: string): (exchange: Exchange) => void {
   return (exchange) => fs.appendFileSync(file, `${JSON.stringify(exchange)}\n`);
 }
 
@@ -61,38 +53,31 @@ export class Prometheus {
   /** What its clock says, and how far that is ahead of ours (behind: less than 0), both in ms. */
   async now(): Promise<{ readonly atMs: number; readonly skewMs: number } | NoAnswer> {
     const sent = Date.now();
-    const answer = await this.ask('/api/v1/query', { query: 'time()' }, ['scalar']);
+    const atMs = timeOf(await this.ask(INSTANT.path, { query: TIME }, ['scalar']));
     const received = Date.now();
-    if ('code' in answer) return answer;
-    const [atMs] = answer.series[0]?.points.keys() ?? [];
-    if (atMs === undefined) return { code: 'BODY', detail: 'time() has no value' };
+    if (typeof atMs !== 'number') return atMs;
     return { atMs, skewMs: Math.round(atMs - (sent + received) / 2) };
   }
 
   /** Evaluates a query at one time. */
   instant(query: string, atMs: number): Promise<PrometheusData | NoAnswer> {
-    return this.ask('/api/v1/query', { query, time: seconds(atMs) }, ['scalar', 'vector']);
+    return this.ask(INSTANT.path, { query, time: seconds(atMs) }, INSTANT.types);
   }
 
   /** Evaluates a query at each step of a span. */
   range(query: string, { startMs, endMs, stepMs }: Span): Promise<PrometheusData | NoAnswer> {
     const span = { start: seconds(startMs), end: seconds(endMs), step: seconds(stepMs) };
-    return this.ask('/api/v1/query_range', { query, ...span }, ['matrix']);
+    return this.ask(RANGE.path, { query, ...span }, RANGE.types);
   }
 
   private async ask(
     path: string,
     parameters: Readonly<Record<string, string>>,
-    kinds: readonly ('scalar' | 'vector' | 'matrix')[],
+    types: readonly ResultType[],
   ): Promise<PrometheusData | NoAnswer> {
     const exchange = await this.exchange(path, parameters);
     this.keep(exchange);
-    const { status, code, detail = '', body } = exchange;
-    if (code !== undefined) return { code, detail };
-    if (body === undefined) return { code: 'MISSED', detail: 'the answer is longer than what is read of one' };
-    if (status !== 200) return { code: 'STATUS', detail: `${status ?? 'no status'} ${serverError(body) ?? firstLine(body)}`.trim() };
-    const answer = readAnswer(body, kinds);
-    return 'wrong' in answer ? { code: 'BODY', detail: answer.wrong } : answer;
+    return answerOf(exchange, types);
   }
 
   private async exchange(path: string, parameters: Readonly<Record<string, string>>): Promise<Exchange> {
@@ -126,12 +111,4 @@ export class Prometheus {
     const pair = `${this.context.reveal(basicAuth.username)}:${this.context.reveal(basicAuth.password)}`;
     return { authorization: `Basic ${Buffer.from(pair, 'utf8').toString('base64')}` };
   }
-}
-
-function seconds(ms: number): string {
-  return (ms / 1000).toFixed(3);
-}
-
-function firstLine(body: string): string {
-  return body.trimStart().split('\n', 1)[0]?.trim() ?? '';
 }

@@ -1,5 +1,4 @@
-import { labelsText, type Labels, type PrometheusData, type Series } from './answer.ts';
-import type { NoAnswer } from './client.ts';
+import { labelsText, type Labels, type NoAnswer, type PrometheusData, type Series } from './answer.ts';
 import { metricsToKnow, type QuantileCall, quantileCalls, type Selector, selectorsOf } from './query.ts';
 
 /** What a query gave at one time, in Prometheus' own texts. */
@@ -27,19 +26,35 @@ const MOST_VALUES = 500;
 /** Subqueries look at most so many times into a range, and at most every second. */
 const STEPS = 240;
 
+/** What is known of the answers to the questions about a query. */
+type Told = (question: string) => PrometheusData | NoAnswer;
+
 /** What a query gives at each of these times (ms), with what tells whether that can be trusted. */
 export async function samplesOf(query: string, timesMs: readonly number[], ask: Ask): Promise<readonly Sample[] | NoAnswer> {
-  const [answer, quantiles, ages] = await Promise.all([
-    ask(query),
-    Promise.all(quantileCalls(query).map((call) => capsOf(call, ask))),
-    agesOf(query, ask),
-  ]);
+  const answers = new Map(await Promise.all(questionsOf(query).map(async (question) => [question, await ask(question)] as const)));
+  return samplesFrom(query, timesMs, (question) => answers.get(question) ?? UNASKED);
+}
+
+const UNASKED: NoAnswer = { code: 'MISSED', detail: 'nobody asked' };
+
+/** All that Prometheus is asked about a query, the query itself first. */
+export function questionsOf(query: string): readonly string[] {
+  const ages = ageQuestion(agedBy(query));
+  const quantiles = quantileCalls(query).flatMap(({ call, buckets }) => [call, buckets]);
+  return [...new Set([query, ...quantiles, ...(ages === '' ? [] : [ages])])];
+}
+
+/** The same of answers that are there already. */
+export function samplesFrom(query: string, timesMs: readonly number[], told: Told): readonly Sample[] | NoAnswer {
+  const answer = told(query);
   if ('code' in answer) return answer;
+  const ages = agesOf(query, told);
   if ('code' in ages) return ages;
   if (answer.series.some(({ points }) => points.size === 0))
     return { code: 'BODY', detail: 'the query gives native histograms, expected numbers' };
   const caps: Cap[] = [];
-  for (const one of quantiles) {
+  for (const call of quantileCalls(query)) {
+    const one = capsOf(call, told);
     if ('code' in one) return one;
     caps.push(...one);
   }
@@ -70,8 +85,8 @@ interface Cap {
   readonly boundAt: (t: number) => string | undefined;
 }
 
-async function capsOf({ call, buckets, label }: QuantileCall, ask: Ask): Promise<readonly Cap[] | NoAnswer> {
-  const [quantiles, histograms] = await Promise.all([ask(call), ask(buckets)]);
+function capsOf({ call, buckets, label }: QuantileCall, told: Told): readonly Cap[] | NoAnswer {
+  const [quantiles, histograms] = [told(call), told(buckets)];
   if ('code' in quantiles) return quantiles;
   if ('code' in histograms) return histograms;
   const bounds = highestBounds(histograms.series);
@@ -108,12 +123,21 @@ interface Age {
   readonly points: ReadonlyMap<number, string>;
 }
 
-async function agesOf(query: string, ask: Ask): Promise<readonly Age[] | NoAnswer> {
+/** What must be of some age, and what must be known at all. */
+function agedBy(query: string): readonly Selector[] {
   const own = selectorsOf(query);
   const known = new Set(own.map(({ selector }) => selector));
-  const selectors = [...own, ...metricsToKnow(query).filter(({ selector }) => !known.has(selector))];
+  return [...own, ...metricsToKnow(query).filter(({ selector }) => !known.has(selector))];
+}
+
+function ageQuestion(selectors: readonly Selector[]): string {
+  return selectors.flatMap(ageQueries).join(' or ');
+}
+
+function agesOf(query: string, told: Told): readonly Age[] | NoAnswer {
+  const selectors = agedBy(query);
   if (selectors.length === 0) return [];
-  const answer = await ask(selectors.flatMap(ageQueries).join(' or '));
+  const answer = told(ageQuestion(selectors));
   if ('code' in answer) return answer;
   return answer.series.flatMap(({ labels: { now, ended }, points }) => {
     const found = selectors[Number(now ?? ended)];

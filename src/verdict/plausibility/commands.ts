@@ -1,6 +1,8 @@
+import type { JsonObject } from '../../core/json.ts';
 import type { Observation } from '../../core/observation.ts';
 import { numberOf, stringOf } from '../../core/observation.ts';
 import type { Plan } from '../../core/plan.ts';
+import { isObject } from '../../probes/target.ts';
 import { VERSION_QUESTIONS } from '../../probes/kinds/tool.ts';
 import type { Law, Objection } from './law.ts';
 
@@ -24,6 +26,7 @@ export class Commands implements Law {
   private files = new Map<string, number>();
   private outputs = new Map<string, number>();
   private steps = new Map<string, Observation>();
+  private aborted: Observation[] = [];
 
   /** @param own commands that are no one's but a gate kind's */
   constructor(plan: Plan, own: readonly string[]) {
@@ -37,6 +40,7 @@ export class Commands implements Law {
         this.files = new Map();
         this.outputs = new Map();
         this.steps = new Map();
+        this.aborted = [];
         break;
       case 'attachment':
         this.files.set(stringOf(o, 'path'), o.seq);
@@ -48,7 +52,7 @@ export class Commands implements Law {
         this.sandbox(o, object);
         break;
       case 'gate.ended':
-        this.close(object);
+        this.close(o, object);
         break;
       default:
         this.isResumed = true;
@@ -67,10 +71,13 @@ export class Commands implements Law {
       if (this.outputs.has(file)) object(o.seq, `its output ${file} is another command's, too`);
       this.outputs.set(file, o.seq);
     }
+    if (o['aborted'] === true) this.aborted.push(o);
     this.steps.set(stringOf(o, 'name'), o);
   }
 
-  private close(object: Objection): void {
+  private close(ended: Observation, object: Objection): void {
+    if (ended['reason'] === 'completed')
+      for (const { seq } of this.aborted) object(seq, 'a command that the end of its gate ended, and the gate ran to its own end');
     // A process that was killed may have told of a file and not of its command.
     if (this.isResumed) return;
     for (const [file, seq] of this.outputs) if (!this.files.has(file)) object(seq, `its output ${file} is no file of the gate`);
@@ -79,9 +86,17 @@ export class Commands implements Law {
   }
 
   private sandbox(o: Observation, object: Objection): void {
-    const step = this.steps.get(stringOf(o, 'step'));
-    const other = ENDINGS.find((ending) => step?.[ending] !== o[ending]);
-    if (other !== undefined) object(o.seq, `${other} is ${JSON.stringify(o[other])}, and ${JSON.stringify(step?.[other])} of its command`);
+    const step = stringOf(o, 'step');
+    const { control } = o;
+    this.compare(o, o, step, object);
+    if (isObject(control)) this.compare(o, control, step.replace('sandbox', 'control'), object);
+  }
+
+  /** What is said of the end of a command is what its own fact says. */
+  private compare({ seq }: Observation, said: JsonObject, name: string, object: Objection): void {
+    const step = this.steps.get(name);
+    const other = ENDINGS.find((ending) => step?.[ending] !== said[ending]);
+    if (other !== undefined) object(seq, `${other} is ${JSON.stringify(said[other])}, and ${JSON.stringify(step?.[other])} of its command`);
   }
 
   private isPlanned(run: string): boolean {

@@ -9,6 +9,8 @@ interface Life {
   readonly seq: number;
   /** Until it is ready nothing need tell that it died: a wait that was broken off looks no more. */
   state: 'starting' | 'ready' | 'over';
+  /** The wait for it was in vain. */
+  hasFailed: boolean;
 }
 
 interface Known {
@@ -76,6 +78,7 @@ export class Services implements Law {
     const { id } = known.plan;
     if (o.type === 'service.started') this.start(o, known, object);
     else if (o.type === 'service.ready') this.ready(o, known, object);
+    else if (o.type === 'service.failed' && known.life) known.life.hasFailed = true;
     else if (o.type === 'check') {
       if (!known.wasReady || known.isStopped) object(o.seq, `${id} is checked, and ${known.isStopped ? 'was stopped' : 'was never ready'}`);
     } else if (OF_PROCESS.has(o.type)) this.process(o, known, object);
@@ -89,7 +92,7 @@ export class Services implements Law {
     if (this.started.has(process)) object(o.seq, `${id} has a process that was started before: ${process}`);
     if (o['port'] !== port) object(o.seq, `${id} is started with another port than the plan's`);
     this.started.add(process);
-    Object.assign(known, { life: { pid, seq: o.seq, state: 'starting' }, isStopped: false, isInherited: false });
+    Object.assign(known, { life: { pid, seq: o.seq, state: 'starting', hasFailed: false }, isStopped: false, isInherited: false });
   }
 
   private ready(o: Observation, known: Known, object: Objection): void {
@@ -121,7 +124,9 @@ export class Services implements Law {
     const gate = this.plan.gates.find(({ id }) => id === o.gate);
     for (const id of gate?.services ?? []) {
       const known = this.known.get(id);
-      if (known?.wasReady === false) object(o.seq, `gate "${o.gate ?? ''}" completed, and ${id} was never ready`);
+      const { life, wasReady = true } = known ?? {};
+      if (!wasReady || (life?.state === 'starting' && !life.hasFailed))
+        object(o.seq, `gate "${o.gate ?? ''}" completed, and ${id} was never ready`);
     }
   }
 

@@ -65,6 +65,7 @@ function contextOf(plan: Plan, stop: AbortSignal): ObserveContext {
       throw new Error('the manager records');
     },
     attach: () => undefined,
+    attachAtEnd: () => undefined,
     scratch: '',
     stop,
     recover: () => Promise.reject(new Error('nothing is put right here')),

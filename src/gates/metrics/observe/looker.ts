@@ -1,10 +1,15 @@
 import type { Fact } from '../../../core/facts/registry.ts';
 import type { ObserveContext } from '../../../core/ports.ts';
-import { answersIn, type NoAnswer, Prometheus, type Span } from '../../../sources/prometheus/client.ts';
+import path from 'node:path';
+import type { NoAnswer } from '../../../sources/prometheus/answer.ts';
+import { answersIn, Prometheus, type Span } from '../../../sources/prometheus/client.ts';
 import { type Ask, type Sample, samplesOf } from '../../../sources/prometheus/sample.ts';
 import type { QueriesSpec } from '../../shared/queries.ts';
 import type { Due, Series } from '../due.ts';
 import { skewTrouble } from '../reading.ts';
+
+/** What Prometheus answered, as it came. */
+const ANSWERS = 'prometheus.jsonl';
 
 /** Steps of a span are asked for in pieces, so that an answer stays small enough to be read. */
 const PIECE = 200;
@@ -30,10 +35,11 @@ export class Looker {
   private aheadMs: number | undefined;
 
   constructor(context: ObserveContext, spec: Pick<QueriesSpec, 'prometheus'>) {
-    const gateDir = context.probes.env['GATE_DIR'];
-    if (gateDir === undefined) throw new Error('no folder to keep the answers of Prometheus in');
     this.context = context;
-    this.prometheus = new Prometheus(spec.prometheus, context.probes, answersIn(gateDir));
+    // Where no command of the gate's lays hands on it.
+    const source = path.join(context.scratch, ANSWERS);
+    this.prometheus = new Prometheus(spec.prometheus, context.probes, answersIn(source));
+    context.attachAtEnd({ source, original: ANSWERS, name: `files/${ANSWERS}`, labels: { role: 'answers' } });
   }
 
   /** Asks Prometheus for its time, so many times an interval apart at most, and records whether it answers at all. @returns ms of its clock */

@@ -1,0 +1,58 @@
+import { instantOf } from '../../core/calendar.ts';
+import { type Observation, stringOf } from '../../core/observation.ts';
+import type { Law, Objection } from './law.ts';
+
+/** How a process ended: one of them stands at most. */
+const ENDINGS = ['exit', 'signal', 'spawnError'] as const;
+
+/** Told of a work tree: of none there is nothing to tell. */
+const OF_WORK_TREE = ['commit', 'branch', 'dirtyCount', 'dirty', 'filters'] as const;
+
+/** Told together of a run of a workflow. */
+const OF_RUN = ['runId', 'runAttempt'] as const;
+
+/** To the second, and both were asked for one after the other. */
+const NAMED_WITHIN_MS = 2500;
+
+/** What one fact says of one thing in two fields agrees. */
+export class Within implements Law {
+  readonly types = new Set([
+    'execution.started',
+    'source',
+    'source.end',
+    'attempt',
+    'step',
+    'after.step',
+    'stack',
+    'sandbox',
+    'service.failed',
+    'service.exited',
+    'service.crashed',
+    'service.stopped',
+    'execution.ended',
+  ]);
+
+  fact(o: Observation, object: Objection): void {
+    const say = (message: string): void => object(o.seq, message);
+    if (o.type === 'execution.started' || o.type === 'attempt') this.identity(o, say);
+    if (o.type === 'attempt' && o['status'] === 'GO' && o['partial'] === true) say('a part of a plan is no GO');
+    if (o.type.startsWith('source') && o['vcs'] === null && OF_WORK_TREE.some((field) => o[field] !== undefined))
+      say('a state of a work tree that is not there');
+    if (o.type === 'execution.ended' && o['removedBytes'] !== undefined && o['reason'] !== 'crashed')
+      say('what a process left that was killed, and none was');
+    if (ENDINGS.filter((ending) => o[ending] !== undefined).length > 1) say('a process that ended in two ways');
+  }
+
+  /** The id of an execution begins with its time. */
+  private identity(o: Observation, say: (message: string) => void): void {
+    const named = timeIn(stringOf(o, 'executionId'));
+    if (Math.abs(named - instantOf(stringOf(o, 'at'))) > NAMED_WITHIN_MS) say('its id names another time than it began');
+    if (OF_RUN.some((field) => o[field] !== undefined) && OF_RUN.some((field) => o[field] === undefined))
+      say('a run of a workflow without its attempt, or an attempt of no run');
+  }
+}
+
+/** Ms since 1970, to the second. */
+function timeIn(executionId: string): number {
+  return instantOf(executionId.replace(/^(....)(..)(..)-(..)(..)(..)-.*$/, '$1-$2-$3T$4:$5:$6.000Z'));
+}
