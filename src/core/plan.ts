@@ -146,6 +146,9 @@ export interface RetentionPlan {
   readonly executions?: number;
 }
 
+/** The store of executions that is no folder: earlier runs of the workflow. */
+export const STORE_GITHUB = 'github';
+
 /**
  * What an execution will do, derived from the configuration, the overrides and the captured environment alone: the same on
  * every machine, written before the first command, and derived again by `gate verify`.

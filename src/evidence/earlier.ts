@@ -1,7 +1,9 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { JsonObject } from '../core/json.ts';
 import { VERDICTS } from '../core/verdict.ts';
+import { gateFolder } from './attach.ts';
 import { BUNDLE } from './paths.ts';
 import { MOST, readRegular } from './read.ts';
 
@@ -24,6 +26,26 @@ export function earlierPlan(bundle: string): EarlierPlan | undefined {
 /** The same of its decision. */
 export function earlierDecision(bundle: string): z.infer<typeof decision> | undefined {
   return decision.safeParse(documentIn(bundle, BUNDLE.decision)).data;
+}
+
+/** A file of results of an earlier gate. */
+export interface EarlierResults {
+  readonly source: string;
+  /** Below the folder of results. */
+  readonly below: string;
+}
+
+/** The results that a gate of an earlier execution kept: in its bundle, or, of one that decides, in that of the one that observed. */
+export function earlierResults(bundle: string, gate: string): readonly EarlierResults[] {
+  const folder = [bundle, path.join(bundle, BUNDLE.prior)]
+    .map((holder) => path.join(holder, BUNDLE.data, gateFolder(gate), 'results'))
+    .find((one) => fs.existsSync(one));
+  if (folder === undefined) return [];
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .map((source) => ({ source, below: path.relative(folder, source).replaceAll(path.sep, '/') }));
 }
 
 function documentIn(bundle: string, name: string): unknown {

@@ -44,6 +44,16 @@ export function checkRun(outcome: Outcome, { links, notes, repository, allowPart
   };
 }
 
+/** Which evidence a check run that `checkRun` wrote names at its end: the head of it, and the number of its artifact. */
+export function evidenceNamedIn(summary: string): { readonly head: string; readonly artifact: string } | undefined {
+  const head = [...summary.matchAll(/^Head `([0-9a-f]{64})` · execution /gm)].at(-1);
+  if (!head) return undefined;
+  // Links stand in the line before, and in no text of the gates that comes after it.
+  const links = summary.slice(0, head.index).trimEnd().split('\n').at(-1) ?? '';
+  const artifact = /\/actions\/runs\/\d+\/artifacts\/(\d{1,15})\b/.exec(links)?.[1];
+  return artifact === undefined ? undefined : { head: head[1] ?? '', artifact };
+}
+
 function leftOut({ omitted, shown }: Some<Annotation>) {
   if (omitted === 0) return [];
   return [block(`${countOfThings(omitted, 'more annotation')} did not fit beside the first ${shown.length}; report.md has them all.`, [])];

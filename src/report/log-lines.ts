@@ -11,6 +11,7 @@ export const PHASES = {
   evidence: 'Seal and verify the evidence',
   run: 'See of which run it is',
   asked: 'Ask GitHub what it alone can tell',
+  baseline: 'Fetch the last GO',
   decision: 'Decide, seal and verify the decision',
   send: 'Show the decision on GitHub',
   cleanup: 'Stop what is left',

@@ -63,14 +63,18 @@ describe('the reusable gate', () => {
 });
 
 describe('what GitHub tells before the gates', () => {
-  it('is asked by a trusted job that only reads, and handed over to one that has no token', () => {
-    const { permissions, steps = [], if: condition } = job(RELEASE_GATE, 'history');
-    expect([permissions, condition]).toEqual([{ actions: 'read', checks: 'read' }, 'inputs.history']);
+  it.each([
+    [RELEASE_GATE, 'observe'],
+    ['.github/workflows/rollout.yml', 'stage'],
+  ])('is asked by a trusted job of %s that only reads, and handed over to one that has no token', (workflow, observing) => {
+    const { permissions, steps = [], if: condition } = job(workflow, 'history');
+    expect([permissions, condition]).toEqual([{ actions: 'read', checks: 'read', contents: 'read' }, 'inputs.history']);
     expect(steps.map(({ uses }) => uses)).toEqual(['$/gate']);
-    const observe = job(RELEASE_GATE, 'observe');
+    const observe = job(workflow, observing);
     // A job that needs one that was skipped is skipped itself, unless it says otherwise.
     expect([observe.needs, observe.if]).toEqual(['history', '${{ !cancelled() }}']);
-    const fetch = observe.steps?.find(({ name }) => name?.startsWith('Fetch'));
+    expect(observe.steps?.find(({ uses }) => uses === '$/gate')?.with?.['history']).toContain('/gate-history');
+    const fetch = observe.steps?.find(({ name }) => name === 'Fetch what is known of earlier attempts');
     expect(fetch).toMatchObject({ 'continue-on-error': true, with: { 'skip-decompress': true } });
   });
 });
@@ -118,7 +122,7 @@ describe('a stage of a rollout', () => {
 
   it('opens evidence of other jobs with our own reader alone', () => {
     const downloads = ['stage', 'decide'].flatMap((id) => job(ROLLOUT, id).steps?.filter(({ uses }) => uses?.includes('download')) ?? []);
-    expect(downloads.map(({ with: inputs }) => inputs?.['skip-decompress'])).toEqual([true, true]);
+    expect(downloads.map(({ with: inputs }) => inputs?.['skip-decompress'])).toEqual([true, true, true]);
   });
 });
 

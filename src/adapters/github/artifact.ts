@@ -74,13 +74,32 @@ export async function fetchArtifact(name: string, folder: string): Promise<Fetch
   const { id, digest } = (await client.getArtifact(name)).artifact;
   if (digest === undefined) throw new ArtifactError('GitHub tells no digest of it');
   await client.downloadArtifact(id, { path: folder, skipDecompress: true, expectedHash: digest });
+  const sha256 = sha256Of(digest);
+  return { id: String(id), digest: sha256, file: soleFile(folder, sha256) };
+}
+
+/**
+ * Fetches an artifact of another run, as it is. @param into an empty folder
+ * @throws ArtifactError, and what the client throws
+ */
+export async function fetchFromRun(
+  { id, sha256 }: { readonly id: string; readonly sha256: string },
+  into: string,
+  { repository: { owner, repo }, runId, token }: Pick<RunContext, 'repository' | 'runId'> & { readonly token: string },
+): Promise<string> {
+  const { DefaultArtifactClient } = await import('@actions/artifact');
+  const findBy = { token, workflowRunId: Number(runId), repositoryOwner: owner, repositoryName: repo };
+  await new DefaultArtifactClient().downloadArtifact(Number(id), { path: into, findBy, skipDecompress: true });
+  return soleFile(into, sha256);
+}
+
+function soleFile(folder: string, expected: string): string {
   const [file, ...others] = fs.readdirSync(folder);
   if (file === undefined || others.length > 0) throw new ArtifactError('it did not come as one file');
   const full = path.join(folder, file);
   const { sha256 } = hashFile(full);
-  if (sha256 !== sha256Of(digest))
-    throw new ArtifactError(`its bytes are not those that GitHub tells of: sha256 ${sha256}, expected ${sha256Of(digest)}`);
-  return { id: String(id), digest: sha256, file: full };
+  if (sha256 !== expected) throw new ArtifactError(`its bytes are not those that GitHub tells of: sha256 ${sha256}, expected ${expected}`);
+  return full;
 }
 
 interface Found {

@@ -76,6 +76,9 @@ export async function ownCheckRuns(
 interface ShownCheck {
   readonly externalId: string;
   readonly title: string;
+  readonly summary: string;
+  /** Ms since 1970. */
+  readonly completedAt: number;
 }
 
 /** All check runs on a commit that we wrote, of any name. @throws RefusedError */
@@ -88,9 +91,10 @@ export async function decisionsOn(github: GitHub, repository: Repository, head: 
     });
     return data.check_runs;
   });
-  return runs.flatMap(({ app, external_id: externalId, output: { title } }) =>
-    `${app?.slug ?? ''}[bot]` === author ? [{ externalId: externalId ?? '', title: title ?? '' }] : [],
-  );
+  return runs.flatMap(({ app, external_id: externalId, completed_at: completed, output: { title, summary } }) => {
+    if (`${app?.slug ?? ''}[bot]` !== author) return [];
+    return [{ externalId: externalId ?? '', title: title ?? '', summary: summary ?? '', completedAt: Date.parse(completed ?? '') }];
+  });
 }
 
 async function annotateAll(github: GitHub, repository: Repository, check: CheckRun, { id, url, annotations }: Created): Promise<Written> {

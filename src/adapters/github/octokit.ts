@@ -11,7 +11,8 @@ const ACTIONS = 'github-actions[bot]';
 
 /** GitHub's REST API with a token: the one place where a client is made, loaded with the first request. */
 export class GitHub {
-  private readonly token: string;
+  /** For clients of other services. */
+  readonly token: string;
   private readonly patience: Patience;
   private octokit: Octokit | undefined;
   private author: Promise<string> | undefined;

@@ -33,6 +33,27 @@ export async function runsLike(github: GitHub, repository: Repository, run: stri
     .map(({ id, run_attempt: attempts = 1, status }) => ({ runId: String(id), attempts, ended: status === 'completed' }));
 }
 
+/** Of a list of runs so many are looked at, the newest. */
+const NEWEST = 20;
+
+/** Earlier runs of the workflow that a run is of which succeeded, the newest first, and no more than some. @throws RefusedError */
+export async function successesBefore(
+  github: GitHub,
+  repository: Repository,
+  run: string,
+): Promise<readonly { readonly runId: string; readonly head: string }[]> {
+  const { data: own } = await github.persistently({
+    what: `run ${run}`,
+    send: () => github.rest.actions.getWorkflowRun({ ...repository, run_id: Number(run) }),
+  });
+  const { data } = await github.persistently({
+    what: `runs of workflow ${own.name ?? ''}`,
+    send: () =>
+      github.rest.actions.listWorkflowRuns({ ...repository, workflow_id: own.workflow_id, status: 'success', per_page: NEWEST, page: 1 }),
+  });
+  return data.workflow_runs.map(({ id, head_sha: head }) => ({ runId: String(id), head })).filter(({ runId }) => runId !== run);
+}
+
 /** Whether any job of an attempt may have run. @throws RefusedError */
 export async function mayHaveRun(
   github: GitHub,

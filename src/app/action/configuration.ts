@@ -3,6 +3,7 @@ import path from 'node:path';
 import { fileAt } from '../../adapters/github/contents.ts';
 import type { RunContext } from '../../adapters/github/context.ts';
 import type { GitHub } from '../../adapters/github/octokit.ts';
+import { findPullRequest } from '../../adapters/github/pull-request.ts';
 import { RefusedError } from '../../adapters/github/refusal.ts';
 import { fileInGit } from '../../adapters/git.ts';
 import { SetupError } from '../../core/errors.ts';
@@ -66,6 +67,19 @@ export async function configurationAt(input: string, commit: string, source: Con
   const bytes = await atCommit(name, commit, source);
   if (bytes === undefined) throw new SetupError(`${name}: no such file at ${commit}`);
   return { name, path: path.resolve(source.cwd, input), bytes };
+}
+
+/**
+ * The commit whose configuration counts: of a pull request its base's, here as where it was observed; else that of the commit itself.
+ * @throws SetupError where there is none, RefusedError
+ */
+export async function configurationCommit({ context, github }: ConfigurationSource): Promise<string> {
+  const { configuration, head, repository } = context;
+  if ('commit' in configuration) return configuration.commit;
+  if ('unknown' in configuration) throw new SetupError(`nothing can be reported on commit ${head}: ${configuration.unknown}`);
+  const found = github && (await findPullRequest(github, repository, configuration.baseOf));
+  if (!found) throw new SetupError(`commit ${head} is no longer the head of an open pull request: there is nothing to report on`);
+  return found.base;
 }
 
 /** The path in the repository. */

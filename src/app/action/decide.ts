@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { parentsInGit } from '../../adapters/git.ts';
 import type { RunContext } from '../../adapters/github/context.ts';
-import { findPullRequest, parentsOf } from '../../adapters/github/pull-request.ts';
+import { parentsOf } from '../../adapters/github/pull-request.ts';
 import { SetupError } from '../../core/errors.ts';
 import type { Draft, Observation } from '../../core/observation.ts';
 import type { Plan } from '../../core/plan.ts';
@@ -21,11 +21,12 @@ import { fromPlan } from '../commands/run.ts';
 import { soleBundle } from '../bundle/sole-bundle.ts';
 import { type Action, call, conclude, concludeProblem, type Known } from './action.ts';
 import { artifactFacts } from './artifacts-told.ts';
+import { baselineFacts } from './baselines.ts';
 import { checkRun, type OfAttempt } from './attempt.ts';
 import { earlierAttempts } from './attempts.ts';
 import { changeFacts } from './changes.ts';
 import { isMergeOf } from './commit.ts';
-import { configurationAt } from './configuration.ts';
+import { configurationAt, configurationCommit } from './configuration.ts';
 import { reviewFacts } from './reviews.ts';
 
 /**
@@ -52,18 +53,20 @@ export async function decide(action: Action): Promise<ExitCode> {
 async function askedFacts(action: Action, observed: Finished): Promise<readonly Draft[]> {
   const seen: Observation[] = [];
   replay(observed.folder, (o) => {
-    if (CHECKED.has(o.type)) seen.push(o);
+    if (CHECKED.has(o.type) || o['role'] === BASELINE) seen.push(o);
   });
   return [
     ...(await earlierAttempts(action, observed)),
     ...(await artifactFacts(action, seen)),
     ...(await reviewFacts(action, observed)),
     ...(await changeFacts(action, seen)),
+    ...(await baselineFacts(action, observed, seen)),
   ];
 }
 
 /** Facts of the job that observed that GitHub can tell as well. */
 const CHECKED: ReadonlySet<string> = new Set(['artifact', 'change.base']);
+const BASELINE = 'baseline';
 
 /** What can't be opened is told by its path; a reader of the decision wants to know what it is, first. */
 function inWords(error: unknown): unknown {
@@ -86,16 +89,6 @@ async function expectedPlan(action: Action, known: Known): Promise<Plan> {
   log.say(`${config.name} at ${commit}`);
   const input = loadInput(config, inputs, log.io);
   return loadPlan({ ...input, env: { ...(await capturedEnv(bundleOf(action))), ...ownEnvironment(input) } }).plan;
-}
-
-/** Of a pull request the base's configuration counts, here as where it was observed; else that of the commit itself. */
-async function configurationCommit({ context, github }: Action): Promise<string> {
-  const { configuration, head, repository } = context;
-  if ('commit' in configuration) return configuration.commit;
-  if ('unknown' in configuration) throw new SetupError(`nothing can be reported on commit ${head}: ${configuration.unknown}`);
-  const found = github && (await findPullRequest(github, repository, configuration.baseOf));
-  if (!found) throw new SetupError(`commit ${head} is no longer the head of an open pull request: there is nothing to report on`);
-  return found.base;
 }
 
 function bundleOf({ inputs, cwd }: Action): string {

@@ -65,7 +65,7 @@ function artifactOutputs({ id, name, url, digest }: Artifact): Readonly<Record<s
 }
 
 /** An artifact of that name may be another gate's of this run, or one that was cut short: then the execution's id tells them apart. */
-async function upload(zip: NonNullable<Publication['zip']>, id: string, { inputs, context, log }: Publisher): Promise<Artifact> {
+export async function upload(zip: NonNullable<Publication['zip']>, id: string, { inputs, context, log }: Publisher): Promise<Artifact> {
   const name = artifactName(context, inputs);
   const days = inputs.retentionDays === undefined ? {} : { retentionDays: inputs.retentionDays };
   try {

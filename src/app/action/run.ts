@@ -43,7 +43,8 @@ export async function run(action: Action): Promise<ExitCode> {
     );
     const artifacts = await log.phase('artifacts', () => fetchArtifacts(action, plan));
     const stores = storesInAction(plan, { own: store, configPath: config.path });
-    const execution: Execution = { ...newExecution(stores), history: historyOf(action, plan, stores), artifacts, post: true };
+    const history = await log.phase('asked', () => historyOf(action, plan, stores));
+    const execution: Execution = { ...newExecution(stores), history, artifacts, post: true };
     await expectTheWorst(action, execution);
     const pinned: Io = { ...log.io, env: { ...log.io.env, ...plan.capturedEnv } };
     const finished = await log.foreign('gates', () => executePlan(plan, config, execution, pinned, prior).finally(() => prior?.cleanup()));

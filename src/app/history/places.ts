@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Plan } from '../../core/plan.ts';
+import { type Plan, STORE_GITHUB } from '../../core/plan.ts';
 import { MOST, readWhole } from '../../evidence/read.ts';
 import { type StoreSettings, storeSettingsIn } from '../../plan/settings.ts';
 import { checkoutOf } from '../config-file.ts';
@@ -11,8 +11,6 @@ import type { NamedStore } from './history.ts';
 export const DEFAULT_STORE = '.gate/executions';
 /** The configuration when none is named. */
 export const DEFAULT_CONFIG = '.github/gates.yml';
-/** A store that is no folder. */
-const GITHUB = 'github';
 
 /** Where an execution is written, and where else earlier ones are looked for. */
 export type Stores = readonly [NamedStore, ...NamedStore[]];
@@ -39,11 +37,11 @@ export function storesInAction(plan: Plan, { own, configPath }: { readonly own: 
 
 /** Whether earlier executions are those that GitHub tells of. */
 export function isOfGitHub({ store }: Pick<Plan, 'store'>): boolean {
-  return store === GITHUB;
+  return store === STORE_GITHUB;
 }
 
 function folderOf({ store }: Pick<Plan, 'store'>, configPath: string): NamedStore | undefined {
-  if (store === undefined || store === GITHUB) return undefined;
+  if (store === undefined || store === STORE_GITHUB) return undefined;
   return { folder: path.resolve(checkoutOf(configPath), store), name: store };
 }
 

@@ -2,7 +2,7 @@ import type { RowParser } from '../../core/fold.ts';
 import type { Json } from '../../core/json.ts';
 import { untilMistake } from '../../formats/until-mistake.ts';
 import type { AbsentMeasurement, Finding } from '../../core/judgement.ts';
-import { type Observation, stringOf } from '../../core/observation.ts';
+import { listOf, type Observation, stringOf } from '../../core/observation.ts';
 import { satisfies, VERDICTS, type Verdict } from '../../core/verdict.ts';
 import { documentParser } from '../../formats/document.ts';
 import { type ByClass, maxRecallDrop } from '../../stats/confusion.ts';
@@ -25,6 +25,8 @@ export interface BaselineParts {
   /** Name of the configuration. */
   readonly configuration: string;
   readonly manifest: Manifest;
+  /** A trusted job asks GitHub for the last GO: what the job that ran the gates says of it does not count alone. */
+  readonly isTold: boolean;
 }
 
 /** Earlier results: of an earlier execution that was a GO, or of a file. Runs are compared with them over the cases that both have. */
@@ -41,6 +43,9 @@ export class Baseline {
   private none: string | undefined;
   /** Why what there is can't be used. */
   private trouble: string | undefined;
+  private told: Observation | undefined;
+  /** SHA-256 of the files of it. */
+  private readonly files: string[] = [];
   private seq = 0;
 
   constructor(parts: BaselineParts) {
@@ -53,6 +58,11 @@ export class Baseline {
     this.none = stringOf(o, 'why');
   }
 
+  /** Takes what GitHub tells of the last GO. */
+  takeTold(o: Observation): void {
+    this.told = o;
+  }
+
   /** Takes the fact that a file of it is not there: what was named is no bundle. */
   takeMissing(o: Observation): void {
     this.trouble ??= `${stringOf(o, 'path')}: not found`;
@@ -61,6 +71,7 @@ export class Baseline {
   reads(o: Observation): RowParser | undefined {
     const path = stringOf(o, 'original');
     this.seq = o.seq;
+    this.files.push(stringOf(o, 'sha256'));
     if (o['withheld'] === true) {
       this.trouble ??= `${path}: withheld, a secret was found in it`;
       return undefined;
@@ -93,7 +104,7 @@ export class Baseline {
 
   /** What criteria that need it amount to where there is none. What is there and can't be used blocks. */
   absent(): AbsentMeasurement | undefined {
-    const trouble = this.trouble ?? this.shared.trouble;
+    const trouble = this.trouble ?? this.shared.trouble ?? this.untold();
     if (trouble !== undefined) return { why: `baseline: ${trouble}`, verdict: 'blocked' };
     if (this.none !== undefined) return this.isNone(this.none);
     return this.shared.files > 0 ? this.incomparable() : this.unread();
@@ -106,6 +117,18 @@ export class Baseline {
     const what = this.execution === undefined ? from : `execution ${this.execution}`;
     const over = this.shared.files > 0 ? `, over ${this.shared.size} of ${this.parts.manifest.size} cases` : '';
     return [...this.findings, { title: 'Baseline', message: `compared with ${what}${over}`, seq: this.seq }];
+  }
+
+  /** Why what the job that ran the gates compared with is not what GitHub tells of. */
+  private untold(): string | undefined {
+    const { told, none } = this;
+    if (!this.parts.isTold) return undefined;
+    if (!told) return 'nobody asked GitHub for the last GO';
+    if (told['trouble'] !== undefined) return `GitHub could not be asked for the last GO: ${stringOf(told, 'trouble')}`;
+    if (told['none'] !== undefined) return none === undefined ? `GitHub knows none: ${stringOf(told, 'none')}` : undefined;
+    const last = `GitHub knows ${stringOf(told, 'executionId')} as the last GO (run ${stringOf(told, 'runId')})`;
+    if (none !== undefined) return `${last}, and the job that ran the gates had none: hand it over (\`history: true\`)`;
+    return isSame(this.files, listOf(told, 'files')) ? undefined : `${last}, and its files are not those that were compared with`;
   }
 
   private takeOrigin(o: Observation, path: string): void {
@@ -169,6 +192,10 @@ export class Baseline {
     this.trouble ??= `${path}: ${typeof status === 'string' && status !== 'GO' ? `the execution was ${status}, only a GO is a baseline` : 'is no record of an execution'}`;
     return undefined;
   }
+}
+
+function isSame(seen: readonly string[], told: readonly Json[]): boolean {
+  return JSON.stringify(seen.toSorted()) === JSON.stringify(told.map(String).toSorted());
 }
 
 function at(value: Json | undefined, ...path: readonly string[]): Json | undefined {

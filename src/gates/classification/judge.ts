@@ -3,7 +3,7 @@ import type { Json } from '../../core/json.ts';
 import { untilMistake } from '../../formats/until-mistake.ts';
 import type { AssessedScope, Assessment, Finding } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
-import type { CriterionPlan } from '../../core/plan.ts';
+import { type CriterionPlan, type Plan, STORE_GITHUB } from '../../core/plan.ts';
 import { parseCondition } from '../../conditions/condition.ts';
 import { judgeCriteria } from '../shared/criteria.ts';
 import { Baseline } from './baseline.ts';
@@ -14,6 +14,11 @@ import { rowsOf } from './rows.ts';
 import { Run } from './run.ts';
 import { type ClassificationSpec, spec as kind } from './spec.ts';
 import { Agreement, type Tally } from './tally.ts';
+
+/** Where GitHub is the store of executions, a job that decides asks it for the last GO. */
+function isToldOf({ decides, store }: Plan): boolean {
+  return decides === true && store === STORE_GITHUB;
+}
 
 /**
  * Judges run after run over the same cases, each as soon as its results are there: when one does not pass, no further one is asked
@@ -39,7 +44,14 @@ class ClassificationFold implements Fold {
     this.spec = spec;
     this.manifest = new Manifest(spec.classes);
     this.baseline =
-      spec.baseline && new Baseline({ spec, gate: context.gate.id, configuration: context.plan.name, manifest: this.manifest });
+      spec.baseline &&
+      new Baseline({
+        spec,
+        gate: context.gate.id,
+        configuration: context.plan.name,
+        manifest: this.manifest,
+        isTold: isToldOf(context.plan),
+      });
   }
 
   step(o: Observation): void {
@@ -48,6 +60,7 @@ class ClassificationFold implements Fold {
     else if (o.type === 'results.after') this.current(o).takeAfter(o);
     else if (o.type === 'step' && stringOf(o, 'name') === `run-${this.runs.length}`) this.current(o).takeStep(o);
     else if (o.type === 'baseline.none') this.baseline?.takeNone(o);
+    else if (o.type === 'baseline.told') this.baseline?.takeTold(o);
     else if (o.type === 'file') this.takeMissing(o);
   }
 

@@ -6,7 +6,7 @@ import { amount, type Measurement, type MeasurementTable, share, someOf } from '
 import { readsName } from '../shared/criteria.ts';
 import { sameNames } from '../shared/criterion.ts';
 import type { GateSpec, SpecContext, SpecProblem } from '../shared/kind.ts';
-import { LAST_GO } from './baseline-from.ts';
+import { isAlike, LAST_GO } from './baseline-from.ts';
 import { isAppendable, isManifest, isResults, MANIFEST_WORDS, RESULTS_WORDS } from './records.ts';
 
 const shape = {
@@ -49,7 +49,7 @@ const shape = {
   baseline: z
     .strictObject({
       from: text('last-go or a path').describe(
-        'last-go: the newest earlier execution that was a GO, of the same configuration name, gate, classes and fields. It drifts: each release may lose a little against the last. A path pins it by review: earlier results, or the bundle or summary.json of an earlier execution that was a GO.',
+        'last-go: the newest earlier execution that was a GO, of the same configuration name, gate, classes and fields. In GitHub Actions it takes `evidence: { store: github }` and `history: true` of the workflow. It drifts: each release may lose a little against the last. A path pins it by review: earlier results, or the bundle or summary.json of an earlier execution that was a GO.',
       ),
       'produced-by': word(['commit', 'job', 'external'])
         .optional()
@@ -174,6 +174,10 @@ export const spec: GateSpec<typeof shape, ClassificationSpec> = {
       },
     ];
   },
+
+  told: ({ baseline }) => (baseline?.from === LAST_GO ? ['baseline.told'] : []),
+
+  comparable: isAlike,
 
   leastDurationMs: (spec) => (spec.runs - 1) * spec.runDelayMs,
 

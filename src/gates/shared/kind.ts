@@ -126,6 +126,8 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
   reviewers?(spec: Spec): readonly string[] | undefined;
   /** Types of facts about it that only GitHub can tell: a trusted job records them, and the gate is judged again. */
   told?(spec: Spec): readonly FactType[];
+  /** Of a kind that compares with an earlier gate of its own id: whether that one, by its spec, can be compared with. */
+  comparable?(spec: Spec, earlier: JsonObject): boolean;
   /** What it compares with, by the names that git knows: they are looked up before the first gate. */
   revisions?(spec: Spec): readonly string[];
   /** The longest that its own time limits let it take, in ms; absent: it has none. The gate's default timeout is longer. */

@@ -48,6 +48,7 @@ export class Told implements Law {
     if (o.type === 'attempt.accepted') this.attempt(o, object);
     else if (o['trouble'] !== undefined && ANSWERS.some((field) => o[field] !== undefined))
       object(o.seq, 'GitHub could not be asked, and it answered');
+    else if (o.type === 'baseline.told') baseline(o, object);
     else if (o.type === 'change.told' && o['trouble'] === undefined && o['mergeBase'] === undefined)
       object(o.seq, 'a comparison without the commit at which both parted');
   }
@@ -81,6 +82,15 @@ export class Told implements Law {
 
 /** What an answer consists of. */
 const ANSWERS = ['digest', 'mergeBase', 'held', 'files', 'executionId', 'none'] as const;
+
+/** What is told of a last GO that is there. */
+const LAST_GO = ['executionId', 'runId', 'head', 'artifact', 'files'] as const;
+
+function baseline(o: Observation, object: Objection): void {
+  const told = LAST_GO.filter((field) => o[field] !== undefined).length;
+  const isNone = o['none'] !== undefined || o['trouble'] !== undefined;
+  if (told !== (isNone ? 0 : LAST_GO.length)) object(o.seq, 'a last GO is told in part, or with a reason for none');
+}
 
 function ranAt(moment: number, job: Json): boolean {
   const [started, completed] = isObject(job) ? [job['startedAt'], job['completedAt']] : [];

@@ -99,7 +99,7 @@ export class OpenApi {
     const declared = this.#parameters(match);
     const schema = {
       type: 'object',
-      properties: Object.fromEntries(declared.map((one) => [one.name, jsonSchema(one.schema)])),
+      properties: Object.fromEntries(declared.map((one) => [one.name, jsonSchema(inText(one.schema))])),
       required: declared.filter((one) => one.required).map((one) => one.name),
     };
     const validate = this.#compile(`parameters ${match.id}`, this.#coercing, schema);
@@ -204,6 +204,11 @@ export function gitHubOpenApi(): OpenApi {
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** In an address a number is written as a text is: it may be of both. */
+function inText({ oneOf, ...schema }: Schema): Schema {
+  return oneOf ? { ...schema, anyOf: oneOf } : schema;
 }
 
 function ajvWith(coerceTypes: false | 'array'): Ajv {

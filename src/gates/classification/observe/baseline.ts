@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { FileLabels, JudgedFile, ObserveContext } from '../../../core/ports.ts';
-import { gateFolder } from '../../../evidence/attach.ts';
+import { earlierResults } from '../../../evidence/earlier.ts';
 import { BUNDLE } from '../../../evidence/paths.ts';
 import { originLabels } from '../../../live/looks/origin.ts';
 import { isAlike, LAST_GO } from '../baseline-from.ts';
@@ -46,11 +46,7 @@ function named({ gate, probes }: Context, from: string): Found {
 /** The decision of an earlier execution, and the results of each of its runs. */
 function filesOf(bundle: string, label: string, gate: string): readonly Kept[] {
   const decision = { source: path.join(bundle, BUNDLE.decision), original: `${label}/decision.json`, name: 'baseline/decision.json' };
-  const folder = path.join(bundle, BUNDLE.data, gateFolder(gate), 'results');
-  const names = fs.existsSync(folder) ? fs.readdirSync(folder, { recursive: true, withFileTypes: true }) : [];
-  const files = names.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
-  const results = files.map((source) => {
-    const below = path.relative(folder, source).replaceAll(path.sep, '/');
+  const results = earlierResults(bundle, gate).map(({ source, below }) => {
     const run = Number(/^run-(\d+)\//.exec(below)?.[1] ?? 1);
     return { source, original: `${label}/results/${below}`, name: `baseline/${below}`, run };
   });

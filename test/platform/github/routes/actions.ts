@@ -17,6 +17,14 @@ export const ACTIONS: Handlers = {
       return page(call, runs, (some) => ({ total_count: runs.length, workflow_runs: some.map((one) => runLook(call, one)) }));
     },
   },
+  'actions/list-workflow-runs': {
+    needs: READ,
+    handle: (call) => {
+      const of = [...call.repository.runs.values()].filter((one) => String(workflowId(one)) === call.path.workflow_id);
+      const runs = of.filter((one) => wanted(call, one)).toSorted((a, b) => b.id - a.id);
+      return page(call, runs, (some) => ({ total_count: runs.length, workflow_runs: some.map((one) => runLook(call, one)) }));
+    },
+  },
   'actions/list-jobs-for-workflow-run': { needs: READ, handle: jobs },
   'actions/list-jobs-for-workflow-run-attempt': { needs: READ, handle: jobs },
   'actions/get-reviews-for-run': {
@@ -126,11 +134,15 @@ function artifactLook(call: Call, one: StoredArtifact): unknown {
   };
 }
 
+function workflowId({ workflow }: Run): number {
+  return Buffer.from(workflow).reduce((sum, byte) => (sum * 31 + byte) % 1_000_003, 7);
+}
+
 function runLook(call: Call, one: Run): unknown {
   return {
     id: one.id,
     name: one.workflow,
-    workflow_id: Buffer.from(one.workflow).reduce((sum, byte) => (sum * 31 + byte) % 1_000_003, 7),
+    workflow_id: workflowId(one),
     path: `.github/workflows/${one.workflow.toLowerCase()}.yml`,
     run_attempt: one.attempt,
     ...(one.startedAt !== undefined && { run_started_at: one.startedAt }),
