@@ -1,14 +1,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { SetupError } from '../../core/errors.ts';
-import type { Plan } from '../../core/plan.ts';
+import { stringOf } from '../../core/observation.ts';
+import type { AllowedSecret, Plan } from '../../core/plan.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { makeQuarantine, quarantineOf } from '../../evidence/quarantine.ts';
 import { listTree } from '../../evidence/tree.ts';
 import type { Secrets } from '../../live/environment.ts';
+import { allowedAt } from '../../gates/shared/leak.ts';
+import { allowedIndex } from '../../redact/allowed.ts';
 import { standardMatching } from '../../redact/pattern-matching.ts';
 import { Redactor } from '../../redact/redact.ts';
 import type { Hit } from '../../redact/redact-stream.ts';
+import { replay } from './judge-bundle.ts';
 
 /** A bundle that was ready still holds a secret: it is set aside, and nothing of it may be published. */
 export class LeakingBundle extends SetupError {
@@ -54,14 +58,60 @@ export function refuseLeaks(folder: string, plan: Plan, secrets: Secrets): void 
 function leaksIn(folder: string, plan: Plan, secrets: Secrets): readonly Leak[] {
   const values = new Redactor(secrets.entries(), standardMatching());
   const forms = new Redactor([], standardMatching());
-  const allowed = new Set(plan.allowSecrets?.map(({ rule }) => rule));
+  const allowances = new Allowances(folder, plan.allowSecrets ?? []);
   const { files } = listTree(folder);
   return files.flatMap((file) => {
     // Words of our own may be somebody's secret: they are looked for in what others wrote.
     const redactor = file.includes(`${BUNDLE.gates}/`) ? values : forms;
     const hits = [...redactor.text(file).hits, ...hitsIn(path.join(folder, file), redactor)];
-    return hits.filter(({ rule, by, example }) => !example && !(by === 'pattern' && allowed.has(rule))).map((hit) => ({ file, hit }));
+    return hits
+      .filter(({ rule, by, example }) => !example && !(by === 'pattern' && allowances.allow(file, rule)))
+      .map((hit) => ({ file, hit }));
   });
+}
+
+/** A file of a bundle, or of one that is a part of it: the folder of that bundle, and the name that facts have for the file. */
+const OF_BUNDLE = /^((?:data\/parts\/1\/)*)(?:data\/)?(.*)$/;
+
+/** What may stay in which file: by rule and path, as when the file was kept. */
+class Allowances {
+  private readonly folder: string;
+  private readonly allowed: readonly AllowedSecret[];
+  private readonly known = new Map<string, Recorded>();
+
+  constructor(folder: string, allowed: readonly AllowedSecret[]) {
+    this.folder = folder;
+    this.allowed = allowed;
+  }
+
+  allow(file: string, rule: string): boolean {
+    if (this.allowed.length === 0) return false;
+    const [, of = '', name = ''] = OF_BUNDLE.exec(file) ?? [];
+    const recorded = this.known.get(of) ?? recordedIn(path.join(this.folder, of), this.allowed);
+    this.known.set(of, recorded);
+    const originals = recorded.originals.get(name);
+    if (originals || name === path.basename(BUNDLE.observations))
+      return allowedIndex(this.allowed, rule, [name, ...(originals ?? [])]) >= 0;
+    // What is rendered quotes what was kept.
+    return recorded.stayed.has(rule);
+  }
+}
+
+interface Recorded {
+  /** How the user knows the files that were kept, by their names in the bundle. */
+  readonly originals: ReadonlyMap<string, readonly string[]>;
+  /** Rules of what was found and may stay. */
+  readonly stayed: ReadonlySet<string>;
+}
+
+function recordedIn(bundle: string, allowed: readonly AllowedSecret[]): Recorded {
+  const [originals, stayed] = [new Map<string, readonly string[]>(), new Set<string>()];
+  replay(bundle, (o) => {
+    const { original, rule } = o;
+    if (o.type.endsWith('attachment')) originals.set(stringOf(o, 'path'), typeof original === 'string' ? [original] : []);
+    else if (o.type === 'leak' && typeof rule === 'string' && allowedAt(o, allowed) >= 0) stayed.add(rule);
+  });
+  return { originals, stayed };
 }
 
 const buffer = Buffer.allocUnsafe(1 << 20);
