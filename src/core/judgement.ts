@@ -95,8 +95,11 @@ export interface Assessment {
   readonly findings: readonly Finding[];
   /** Of a kind that rates a change: what changeset.json tells of it. */
   readonly changeset?: Changeset;
-  /** Of a kind whose findings have ids of their own (tests): what its waivers let pass, and which of their names it does not know. */
-  readonly waivers?: { readonly waived: readonly Waived[]; readonly unknown: readonly string[] };
+  /**
+   * Of a kind whose findings have ids of their own (tests): what its waivers let pass, and which of their names it does not know.
+   * `held`: why no row of the gate can be waived by its name.
+   */
+  readonly waivers?: { readonly waived: readonly Waived[]; readonly unknown: readonly string[]; readonly held?: string };
 }
 
 /** A gate's verdict and all that explains it. */

@@ -106,7 +106,7 @@ export class GateFold {
     return waiveRows(
       criteria,
       own,
-      { known: new Set(known), builtIn: new Set(builtIn) },
+      { known: new Set(known), builtIn: new Set(builtIn), held: waivers?.held },
       typeof at === 'string' ? at.slice(0, 10) : undefined,
     );
   }

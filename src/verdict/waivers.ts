@@ -14,12 +14,17 @@ export interface WaivedRows {
  * that passes now fails the gate: its waiver would hide the next one.
  * @param known names that the gate's kind has dealt with: they are no rows
  * @param builtIn rows that can't be waived by their name: their findings have ids
+ * @param held why no row can be waived by its name; undefined where they can
  * @param today UTC date of the execution; undefined where it is not known, so that nothing is waived
  */
 export function waiveRows(
   criteria: readonly Criterion[],
   waivers: readonly WaiverPlan[],
-  { known, builtIn }: { readonly known: ReadonlySet<string>; readonly builtIn: ReadonlySet<string> },
+  {
+    known,
+    builtIn,
+    held,
+  }: { readonly known: ReadonlySet<string>; readonly builtIn: ReadonlySet<string>; readonly held: string | undefined },
   today: string | undefined,
 ): WaivedRows {
   const entries = waivers.flatMap((waiver) =>
@@ -33,6 +38,7 @@ export function waiveRows(
     if (builtIn.has(row))
       return say([waiverFinding(waiver, name, 'names a built-in row of this gate, which is not waived: name its tests')]);
     if (rows.length === 0) return say([waiverFinding(waiver, name, 'names neither a test nor a row of this gate: it can go')]);
+    if (held !== undefined) return say([waiverFinding(waiver, name, held)]);
     if (!holdsOn(waiver, today)) return say([expired(waiver, name)]);
     if (failed) return { findings: soonOver(waiver, name, today), waived: [waivedBy(waiver, [row], [])], stale: false };
     if (!passed) return say([]);

@@ -20,6 +20,9 @@ import { CASES, type COMPARED, compares, COVERAGE, type OF_ALL, type TestsSpec }
 import { known, type Measured, type MeasurementTable } from '../../conditions/measurements.ts';
 import { findingOf } from './tally.ts';
 
+/** Beside a tolerated exit code the criteria alone tell that every test ran. */
+const PINS = 'names a row of a gate with "tolerated-exit-codes", which is not waived: its criteria pin how many tests ran';
+
 /** Findings of one run that are kept; more are counted in the rows. */
 const MOST_FINDINGS = 1000;
 
@@ -98,7 +101,7 @@ class TestsFold implements Fold {
         ...this.partRows(),
       ],
       ...(over < spec.runs && { missing: `${over} of ${spec.runs} runs` }),
-      waivers: waiversOf(runs),
+      waivers: { ...waiversOf(runs), ...(spec.toleratedExitCodes && { held: PINS }) },
       findings: [...runs.flatMap((run) => this.findingsOf(run)), ...(compares(spec) ? differences.findings() : [])].slice(
         0,
         MOST_FINDINGS * 2,

@@ -65,7 +65,7 @@ export function searcher(patterns: Patterns): Searcher {
 function count(patterns: readonly RE2JS[], line: string, old: number, counts: number[]): boolean {
   let any = false;
   for (const [index, pattern] of patterns.entries()) {
-    if (old === 0 ? !pattern.test(line) : !matchesBehind(pattern, line, old)) continue;
+    if (!matchesBehind(pattern, line, old) && !matchesWithin(pattern, line, old)) continue;
     counts[index] = (counts[index] ?? 0) + 1;
     any = true;
   }
@@ -73,8 +73,20 @@ function count(patterns: readonly RE2JS[], line: string, old: number, counts: nu
 }
 
 function matchesBehind(pattern: RE2JS, line: string, old: number): boolean {
+  if (old === 0) return pattern.test(line);
   const matcher = pattern.matcher(line);
   while (matcher.find()) if (matcher.end() > old) return true;
+  return false;
+}
+
+/** A bare carriage return writes a line over the one before (a progress bar): a terminal shows each of them as a line, and so they are searched. */
+function matchesWithin(pattern: RE2JS, line: string, old: number): boolean {
+  if (!line.includes('\r')) return false;
+  let from = 0;
+  for (const part of line.split('\r')) {
+    if (from + part.length > old && matchesBehind(pattern, part, Math.max(0, old - from))) return true;
+    from += part.length + 1;
+  }
   return false;
 }
 

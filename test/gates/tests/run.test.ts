@@ -241,6 +241,15 @@ describe('waivers', () => {
     expect([ended.status, ended.bad.filter((row) => row.includes('failed:'))]).toEqual(['NO-GO', ['passed == 3 failed: passed = 1']]);
   });
 
+  it('with tolerated exit codes do not waive what is pinned', async () => {
+    project.write('report-1.xml', junit({ 'tests.unit.a::one': 'passed', 'tests.e2e.b::four': 'failed' }));
+    project.write('exit', '1');
+    const two = `waivers: [ { gate: t, match: [four, "passed == 3"], severity: low, owner: "@qa", reason: known, expires: 2099-12-31 } ]\n`;
+    const ended = await run(PINNED, two);
+    expect([ended.status, ended.bad.filter((row) => row.includes('failed:'))]).toEqual(['NO-GO', ['passed == 3 failed: passed = 1']]);
+    expect(ended.waived).toHaveLength(1);
+  });
+
   it('tolerate the listed exit codes alone', async () => {
     project.write('report-1.xml', junit(FAILING));
     project.write('exit', '2');

@@ -194,6 +194,16 @@ describe('a file probe', () => {
 describe('lines', () => {
   const log = 'start\nApplication configuration\r\nERROR: SPICE is down\nend without newline';
 
+  test('what a carriage return writes over is a line of its own', async () => {
+    const { context } = place({ 'a.log': 'start\n 10 %\r 50 %\rERROR: disk\r100 %\ndone\r\n' });
+    expect(await judged(file('a.log', { lacks: ['^ERROR'] }), context)).toMatchObject({ verdict: 'failed' });
+    expect(await judged(file('a.log', { lacks: ['disk$'] }), context)).toMatchObject({ verdict: 'failed' });
+    expect(await judged(file('a.log', { contains: ['^100 %$', '^done$'], lacks: ['^FATAL'] }), context)).toMatchObject({
+      verdict: 'passed',
+      got: { lines: 3, contains: [1, 1] },
+    });
+  });
+
   test('contains and lacks, per line', async () => {
     const { context } = place({ 'a.log': log });
     const good = file('a.log', { contains: ['^Application configuration$', 'newline$'], lacks: ['CRITICAL|Traceback'] });
