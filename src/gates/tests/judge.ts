@@ -116,7 +116,15 @@ class TestsFold implements Fold {
     const at = fact('execution.started')?.['at'];
     const waivers = plan.waivers.filter((waiver) => waiver.gate === gate.id);
     const startedAt = typeof at === 'string' ? at : undefined;
-    const run = new Run(number, this.spec, this.checkout, waivers, startedAt, producerTrouble(this.spec.producedBy, this.context));
+    const run = new Run(
+      number,
+      this.spec,
+      this.checkout,
+      waivers,
+      startedAt,
+      [...this.runs],
+      producerTrouble(this.spec.producedBy, this.context),
+    );
     run.begin(o);
     this.runs.push(run);
   }

@@ -33,6 +33,8 @@ export class Provenance {
   private readonly times: Dated[] = [];
   private readonly coverageTimes: Dated[] = [];
   private readonly repeats = new Repeats();
+  /** The bytes of the reports, by their names. */
+  private readonly hashes = new Map<string, string>();
 
   /** @returns the tests and errors that count now, each once */
   take(o: Observation, row: ResultRow): readonly Counted[] {
@@ -51,6 +53,7 @@ export class Provenance {
   /** Another report begins. */
   begin(o: Observation): void {
     const { sha256 } = o;
+    if (typeof sha256 === 'string') this.hashes.set(stringOf(o, 'original'), sha256);
     this.repeats.begin(stringOf(o, 'original'), typeof sha256 === 'string' ? sha256 : undefined);
   }
 
@@ -59,6 +62,11 @@ export class Provenance {
     const [first] = this.doubts;
     if (first) return `${first.report}: ${first.message}`;
     return outsideOf(window, this.times, 'its tests ran');
+  }
+
+  /** The first report that says when its tests ran, and has the very bytes of the earlier run's. */
+  replayOf(earlier: Provenance): string | undefined {
+    return this.times.find(({ report }) => this.hashes.has(report) && this.hashes.get(report) === earlier.hashes.get(report))?.report;
   }
 
   /** When the coverage in a report was measured. */

@@ -32,6 +32,9 @@ const UNSTABLE =
   /0x[0-9a-f]{6,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\d[T ]\d\d:|\b1\d{9}(?:\d{3})?\b/i;
 const MOST_UNSTABLE = 100;
 
+/** Runs that begin so far apart, in ms, have other times in their reports, which are written to the second. */
+const TELLS_APART_MS = 2000;
+
 /** What a shell says of a program that ended by SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGKILL, SIGSEGV or SIGTERM; some runners say so many failures. */
 const CRASHES: ReadonlySet<number> = new Set([132, 134, 135, 136, 137, 139, 143]);
 
@@ -66,8 +69,10 @@ export class Run {
   private ended: Observation | undefined;
   private settled: Settled | undefined;
   private readonly unproven: string | undefined;
+  private readonly earlier: readonly Run[];
   /**
    * @param startedAt when the execution did, as its first fact says
+   * @param earlier the runs before it
    * @param unproven why what somebody else produced can't be used
    */
   constructor(
@@ -76,8 +81,10 @@ export class Run {
     checkout: Checkout,
     waivers: readonly WaiverPlan[],
     startedAt: string | undefined,
+    earlier: readonly Run[],
     unproven?: string,
   ) {
+    this.earlier = earlier;
     this.unproven = unproven;
     this.number = number;
     this.checkout = checkout;
@@ -224,10 +231,20 @@ export class Run {
   /** Why there are no tests to speak of. */
   ofTests(): string | undefined {
     const { total, ran } = this.tally;
-    const doubt = this.provenance.doubt(this.window());
+    const doubt = this.provenance.doubt(this.window()) ?? this.replayed();
     if (doubt !== undefined) return doubt;
     if (total === 0) return 'no test';
     return ran === 0 ? `${total} tests, and none of them ran` : undefined;
+  }
+
+  /** A report that tells when its tests ran can't be the same in two runs, unless a cache wrote it again. */
+  private replayed(): string | undefined {
+    for (const run of this.earlier) {
+      const apart = this.begun && run.begun ? numberOf(this.begun, 'at') - numberOf(run.begun, 'at') : 0;
+      const report = apart < TELLS_APART_MS ? undefined : this.provenance.replayOf(run.provenance);
+      if (report !== undefined) return `${report}: the very bytes of run ${run.number}, with the time at which its tests ran (a cache?)`;
+    }
+    return undefined;
   }
 
   missing(): string | undefined {
