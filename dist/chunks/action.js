@@ -121,6 +121,7 @@ const PHASES = {
 	evidence: "Seal and verify the evidence",
 	run: "See of which run it is",
 	asked: "Ask GitHub what it alone can tell",
+	baseline: "Fetch the last GO",
 	decision: "Decide, seal and verify the decision",
 	send: "Show the decision on GitHub",
 	cleanup: "Stop what is left"
@@ -227,6 +228,7 @@ const REQUEST_TIMEOUT_MS = 3e4;
 const ACTIONS = "github-actions[bot]";
 /** GitHub's REST API with a token: the one place where a client is made, loaded with the first request. */
 var GitHub = class {
+	/** For clients of other services. */
 	token;
 	patience;
 	octokit;

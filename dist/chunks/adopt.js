@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { t as jsonText } from "./json.js";
 import { t as openBundle } from "./bundle.js";
-import { t as sha256OfBytes } from "./sha256.js";
+import { c as sha256OfBytes } from "./plan.js";
 import { t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import { t as storeAt } from "./folder.js";

@@ -1,6 +1,113 @@
-import { a as isNewer, d as LongList, f as everyPage, n as configurationOf, o as parseOrigin, u as decisionsOn, y as refusalInWords } from "./publish.js";
-import { n as attemptFacts } from "./history.js";
 import { t as RefusedError } from "./refusal.js";
+import { t as BUNDLE } from "./paths.js";
+import { d as everyPage, g as fetchFromRun, l as decisionsOn, m as ArtifactError, n as configurationOf, o as isNewer, s as parseOrigin, u as LongList, x as refusalInWords } from "./publish.js";
+import { t as hashFile } from "./hash.js";
+import { i as verifyBundle, n as isSound, t as NOTHING_EXPECTED } from "./verify-bundle.js";
+import { w as kinds } from "./configuration.js";
+import { n as evidenceNamedIn } from "./check-run.js";
+import { t as unpackZip } from "./unzip.js";
+import { r as earlierResults, t as lastGoIn } from "./last-go.js";
+import { n as attemptFacts } from "./history.js";
+import { t as isOfGitHub } from "./places.js";
+import fs from "node:fs";
+import path from "node:path";
+
+// src/adapters/github/artifacts.ts
+/** An artifact by its number; undefined where there is none. @throws RefusedError */
+async function artifactAt(github, repository, id) {
+	if (!/^\d{1,15}$/.test(id)) return void 0;
+	try {
+		const send = () => github.rest.actions.getArtifact({
+			...repository,
+			artifact_id: Number(id)
+		});
+		return listed((await github.persistently({
+			what: `artifact ${id}`,
+			send
+		})).data);
+	} catch (error) {
+		if (error instanceof RefusedError && (error.refusal.status === 404 || error.refusal.status === 410)) return void 0;
+		throw error;
+	}
+}
+/** All artifacts of a run. @throws RefusedError, LongList */
+async function artifactsOfRun(github, repository, runId) {
+	return (await everyPage(async (paging) => {
+		const { data } = await github.persistently({
+			what: `artifacts of run ${runId}`,
+			send: () => github.rest.actions.listWorkflowRunArtifacts({
+				...repository,
+				run_id: Number(runId),
+				...paging
+			})
+		});
+		return data.artifacts;
+	})).map(listed);
+}
+function listed({ id, name, digest, created_at: made, size_in_bytes: bytes, expired, workflow_run: run }) {
+	const [, sha256] = /^sha256:([0-9a-f]{64})$/.exec(digest ?? "") ?? [];
+	return {
+		id: String(id),
+		name,
+		runId: run?.id === void 0 ? void 0 : String(run.id),
+		sha256,
+		madeAt: Date.parse(made ?? ""),
+		bytes,
+		expired
+	};
+}
+
+// src/app/action/trouble.ts
+/** Why GitHub could not be asked, in words. @throws what is a defect of ours */
+function troubleInWords(channel, error) {
+	if (error instanceof LongList) return error.message;
+	if (!(error instanceof RefusedError)) throw error;
+	const { status, detail: message, kind } = error.refusal;
+	return refusalInWords({
+		channel,
+		message,
+		limited: kind === "limited",
+		distrusted: kind === "distrusted",
+		...status !== void 0 && { status }
+	});
+}
+
+// src/adapters/github/attempts.ts
+/** When an attempt of a run began. @throws RefusedError */
+async function attemptBegan(github, repository, run) {
+	const { data } = await github.persistently({
+		what: `attempt ${run.runAttempt} of the run`,
+		send: () => github.rest.actions.getWorkflowRunAttempt({
+			...repository,
+			run_id: Number(run.runId),
+			attempt_number: Number(run.runAttempt)
+		})
+	});
+	return Date.parse(data.run_started_at ?? "");
+}
+/** All starts of all jobs of a run. @throws RefusedError */
+async function jobStarts(github, repository, runId) {
+	return (await everyPage(async (paging) => {
+		const { data } = await github.persistently({
+			what: "jobs of the run",
+			send: () => github.rest.actions.listJobsForWorkflowRun({
+				...repository,
+				run_id: Number(runId),
+				filter: "all",
+				...paging
+			})
+		});
+		return data.jobs;
+	})).map(({ name, started_at: started, completed_at: completed }) => ({
+		name,
+		startedAt: Date.parse(started),
+		completedAt: completed === null ? void 0 : Date.parse(completed)
+	}));
+}
+/** When artifacts of a run with these very bytes were made. @throws RefusedError */
+async function uploadsOf(github, repository, runId, sha256) {
+	return (await artifactsOfRun(github, repository, runId)).flatMap((one) => one.sha256 === sha256 && Number.isFinite(one.madeAt) ? [one.madeAt] : []);
+}
 
 // src/adapters/github/runs.ts
 /** Ends of a run in which no step was run. */
@@ -37,6 +144,32 @@ async function runsLike(github, repository, run) {
 		ended: status === "completed"
 	}));
 }
+/** Of a list of runs so many are looked at, the newest. */
+const NEWEST = 20;
+/** Earlier runs of the workflow that a run is of which succeeded, the newest first, and no more than some. @throws RefusedError */
+async function successesBefore(github, repository, run) {
+	const { data: own } = await github.persistently({
+		what: `run ${run}`,
+		send: () => github.rest.actions.getWorkflowRun({
+			...repository,
+			run_id: Number(run)
+		})
+	});
+	const { data } = await github.persistently({
+		what: `runs of workflow ${own.name ?? ""}`,
+		send: () => github.rest.actions.listWorkflowRuns({
+			...repository,
+			workflow_id: own.workflow_id,
+			status: "success",
+			per_page: NEWEST,
+			page: 1
+		})
+	});
+	return data.workflow_runs.map(({ id, head_sha: head }) => ({
+		runId: String(id),
+		head
+	})).filter(({ runId }) => runId !== run);
+}
 /** Whether any job of an attempt may have run. @throws RefusedError */
 async function mayHaveRun(github, repository, { runId, attempt }) {
 	const { data } = await github.persistently({
@@ -50,19 +183,161 @@ async function mayHaveRun(github, repository, { runId, attempt }) {
 	return !NOTHING_RAN.has(data.conclusion ?? "");
 }
 
-// src/app/action/trouble.ts
-/** Why GitHub could not be asked, in words. @throws what is a defect of ours */
-function troubleInWords(channel, error) {
-	if (error instanceof LongList) return error.message;
-	if (!(error instanceof RefusedError)) throw error;
-	const { status, detail: message, kind } = error.refusal;
-	return refusalInWords({
-		channel,
-		message,
-		limited: kind === "limited",
-		distrusted: kind === "distrusted",
-		...status !== void 0 && { status }
+// src/app/action/last-go.ts
+/**
+* GOs of the configuration by earlier runs of this workflow, the newest first, up to the first one that was decided before a moment. A check
+* run tells of them: it takes a token that may write, which no job with code under test has.
+* @throws RefusedError, LongList
+*/
+async function publishedGoes({ context, inputs }, github, { before }) {
+	const { repository, subject } = context;
+	const goes = [];
+	for (const { runId, head } of await successesBefore(github, repository, subject.runId)) {
+		const last = (await decisionsOn(github, repository, head)).filter(({ externalId, title }) => {
+			const origin = parseOrigin(externalId);
+			return origin?.runId === runId && origin.configuration === configurationOf(inputs) && /^GO\b/.test(title);
+		}).toSorted((a, b) => a.completedAt - b.completedAt).at(-1);
+		const evidence = last && evidenceNamedIn(last.summary);
+		if (last && evidence) goes.push({
+			runId,
+			...evidence,
+			decidedAt: last.completedAt
+		});
+		if (last && last.completedAt < before) break;
+	}
+	return goes;
+}
+/**
+* Fetches the evidence of a GO: the bundle whose head the check run names, which verifies. It lies in a folder as a store has it.
+* @throws RefusedError
+*/
+async function fetchGo({ context, store }, github, go) {
+	const { repository } = context;
+	const found = await artifactAt(github, repository, go.artifact);
+	if (found?.runId !== go.runId || found.sha256 === void 0) return { none: `run ${go.runId} was the last GO, and has no artifact ${go.artifact}` };
+	if (found.expired) return { none: `run ${go.runId} was the last GO, and its artifact has expired` };
+	const { id, sha256 } = {
+		id: found.id,
+		sha256: found.sha256
+	};
+	fs.mkdirSync(path.dirname(store), { recursive: true });
+	const temporary = fs.mkdtempSync(path.join(path.dirname(store), "gate-last-go-"));
+	const [into, earlier] = ["artifact", "store"].map((name) => path.join(temporary, name));
+	for (const folder of [into, earlier]) fs.mkdirSync(folder);
+	try {
+		const zip = await fetchFromRun({
+			id,
+			sha256
+		}, into, {
+			repository,
+			runId: go.runId,
+			token: github.token
+		});
+		const bundle = await unpackZip(zip, earlier);
+		const { checks, head } = verifyBundle(bundle, {
+			...NOTHING_EXPECTED,
+			requireGo: true
+		});
+		if (head !== go.head) return { none: `run ${go.runId} was the last GO, and its artifact is not what its check run names` };
+		return isSound(checks) ? {
+			store: earlier,
+			zip,
+			sha256
+		} : { none: `the evidence of run ${go.runId}, the last GO, does not verify with this version` };
+	} catch (error) {
+		if (!(error instanceof ArtifactError)) throw error;
+		return { none: `run ${go.runId} was the last GO, and its artifact could not be fetched: ${error.message}` };
+	}
+}
+
+// src/app/action/baselines.ts
+/** What GitHub tells of the last GO, for each gate that compares with it. @param facts of the job that observed */
+async function baselineFacts(action, { outcome }, facts) {
+	const { plan, timeline } = outcome;
+	const ended = new Set(timeline.flatMap(({ gate, endedT }) => endedT === void 0 ? [] : [gate]));
+	const asking = isOfGitHub(plan) ? plan.gates.filter((gate) => ended.has(gate.id) && comparesWithLastGo(gate)) : [];
+	if (asking.length === 0) return [];
+	const told = (gate, answer) => ({
+		type: "baseline.told",
+		basis: "github-api",
+		gate,
+		...answer
 	});
+	const { github } = action;
+	if (!github) return asking.map(({ id }) => told(id, { trouble: "there is no token" }));
+	try {
+		const goes = new Goes(action, github, await began(action, github, outcome.facts.started?.["runAttempt"]));
+		const answers = [];
+		for (const gate of asking) answers.push(told(gate.id, await goes.answer(gate, plan.name, compared(facts, gate.id))));
+		return answers;
+	} catch (error) {
+		const trouble = troubleInWords("history", error);
+		action.log.say(trouble);
+		return asking.map(({ id }) => told(id, { trouble }));
+	}
+}
+/** Whether a gate compares with the last GO of its configuration. */
+function comparesWithLastGo({ kind, spec }) {
+	return kinds[kind]?.spec.told?.(spec).includes("baseline.told") === true;
+}
+/** When the attempt began that left the evidence. */
+async function began({ context: { repository, subject } }, github, attempt) {
+	const runAttempt = typeof attempt === "string" ? attempt : subject.runAttempt;
+	return attemptBegan(github, repository, {
+		runId: subject.runId,
+		runAttempt
+	});
+}
+/** Hashes of the files that a gate compared with. */
+function compared(facts, gate) {
+	return new Set(facts.filter((o) => o.gate === gate && o["role"] === "baseline").map((o) => o["sha256"]));
+}
+/** The GOs that may have been the last one when the evidence was begun, or was decided since; each is fetched once. */
+var Goes = class {
+	action;
+	github;
+	began;
+	published;
+	fetched = /* @__PURE__ */ new Map();
+	constructor(action, github, began) {
+		this.action = action;
+		this.github = github;
+		this.began = began;
+	}
+	/** The one that was compared with; where it is none of them, that which was there from the beginning. */
+	async answer(gate, configuration, files) {
+		this.published ??= publishedGoes(this.action, this.github, { before: this.began });
+		let first = { none: "no run of this workflow before was a GO of this configuration" };
+		for (const go of await this.published) {
+			const answer = answerOf(go, await this.fetch(go), gate, configuration);
+			if (answer.files?.some((sha256) => files.has(sha256))) return answer;
+			if (go.decidedAt < this.began) first = answer;
+		}
+		return first;
+	}
+	async fetch(go) {
+		const found = this.fetched.get(go) ?? await fetchGo(this.action, this.github, go);
+		this.fetched.set(go, found);
+		return found;
+	}
+};
+function answerOf({ runId, head }, fetched, { id: gate, kind, spec }, configuration) {
+	if ("none" in fetched) return fetched;
+	const isAlike = (earlier) => kinds[kind]?.spec.comparable?.(spec, earlier) === true;
+	const found = lastGoIn(fetched.store, {
+		configuration,
+		gate,
+		isAlike
+	});
+	if (!found) return { none: `the last GO (run ${runId}) has no gate "${gate}" that passed with these classes and fields` };
+	const files = [path.join(found.bundle, BUNDLE.decision), ...earlierResults(found.bundle, gate).map(({ source }) => source)].map((source) => hashFile(source).sha256);
+	return {
+		executionId: found.executionId,
+		runId,
+		head,
+		artifact: fetched.sha256,
+		files
+	};
 }
 
 // src/app/action/attempts.ts
@@ -152,4 +427,4 @@ async function unknownTo(known, github, { repository, subject }) {
 	return unknown;
 }
 
-export { earlierAttempts as n, troubleInWords as r, askGitHub as t };
+export { fetchGo as a, jobStarts as c, artifactAt as d, comparesWithLastGo as i, uploadsOf as l, earlierAttempts as n, publishedGoes as o, baselineFacts as r, attemptBegan as s, askGitHub as t, troubleInWords as u };

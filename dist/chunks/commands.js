@@ -106,7 +106,7 @@ const COMMANDS = {
 			json: { type: "boolean" }
 		},
 		positionals: 1,
-		run: async (values, [config = DEFAULT_CONFIG], io) => (await import("./plan.js")).plan({
+		run: async (values, [config = DEFAULT_CONFIG], io) => (await import("./plan2.js")).plan({
 			config,
 			...selectionOf(values),
 			json: values["json"] === true

@@ -1,4 +1,4 @@
-import { c as checkedOut, s as foreignCommitNote } from "./action2.js";
+import { g as foreignCommitNote, v as checkedOut } from "./check-run.js";
 import { n as SetupError } from "./errors.js";
 import { t as checkoutOf } from "./config-file.js";
 

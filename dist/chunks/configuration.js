@@ -1,10 +1,10 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { a as EVIDENCE_GATE, i as ENVIRONMENT, l as portsOf, n as against, t as WARNS_IF } from "./row-words.js";
+import { c as sha256OfBytes, n as EVIDENCE_GATE, r as STORE_GITHUB, s as portsOf, t as ENVIRONMENT } from "./plan.js";
 import { t as nearest } from "./suggest.js";
-import { a as isDay, i as instantOf, n as parseDuration, o as isoTime, r as daysBetween, t as formatDuration } from "./duration.js";
+import { a as instantOf, i as daysBetween, n as parseDuration, o as isDay, r as timeInWords, s as isoTime, t as formatDuration } from "./duration.js";
+import { n as against, t as WARNS_IF } from "./row-words.js";
 import { C as globalRegistry, E as require_dist, T as NEVER$1, _ as strictObject, b as union, c as boolean$1, f as literal$1, g as record$1, h as object, i as worst, m as number$2, o as _enum, p as looseObject, r as satisfies, s as array, t as VERDICTS, u as int, v as string, w as registry, x as unknown$1, y as tuple } from "./verdict.js";
 import { t as thousands } from "./thousands.js";
-import { t as sha256OfBytes } from "./sha256.js";
 import { t as ConfigurationError } from "./errors.js";
 import { t as visible } from "./visible.js";
 
@@ -14235,12 +14235,12 @@ function known$1(schema, facts) {
 	return schema;
 }
 /** A text that is not empty. */
-function text$1(expected = "a text") {
+function text$2(expected = "a text") {
 	return known$1(string({ error: `expected ${expected}` }).min(1, { error: `expected ${expected}` }), { expected });
 }
 /** A path or a glob. What is opened in it (`[`, `{`, `@(`) must be closed: else it would be looked for as it is written, and found nowhere. */
 function glob(expected = "a path or a glob") {
-	return known$1(text$1(expected).refine(isClosed, { error: `expected ${expected} whose brackets are closed` }), { expected });
+	return known$1(text$2(expected).refine(isClosed, { error: `expected ${expected} whose brackets are closed` }), { expected });
 }
 function isClosed(pattern) {
 	const written = pattern.replaceAll(/\\./g, "").replaceAll(/\[[!^]?\]?[^\]]*\]/g, "");
@@ -14318,7 +14318,7 @@ function flag() {
 }
 /** A shell command. Variables reach it through its environment only. */
 function command$1() {
-	return known$1(text$1("a command"), {
+	return known$1(text$2("a command"), {
 		role: "command",
 		expected: "a command"
 	});
@@ -14336,7 +14336,7 @@ function address(schema) {
 }
 /** A CEL condition. */
 function condition$1() {
-	return known$1(text$1("a condition"), {
+	return known$1(text$2("a condition"), {
 		role: "condition",
 		expected: "a condition such as \"p95Ms < 200.0\""
 	});
@@ -14445,7 +14445,7 @@ const retry = strictObject({
 }).meta({ title: "a retry" });
 /** Keys of every probe. */
 const sharedKeys = {
-	name: text$1("a name").optional().describe("What to call it in the report; default: what it looks at."),
+	name: text$2("a name").optional().describe("What to call it in the report; default: what it looks at."),
 	expect: condition$1().optional().describe("CEL over what the probe sees; it adds to the default, and replaces it where it reads status or exitCode."),
 	timeout: period().optional().describe("When it expires, the check fails. Default 5s; command 10m; tool 30s."),
 	retry: retry.optional().describe("Attempts before it counts as failed.")
@@ -14574,7 +14574,7 @@ function known(values) {
 }
 
 // src/probes/kinds/disk.ts
-const schema$9 = probeSchema("disk", { disk: text$1("a path").describe("A path of the file system; `expect` is required: \"free > 0.2\".") });
+const schema$9 = probeSchema("disk", { disk: text$2("a path").describe("A path of the file system; `expect` is required: \"free > 0.2\".") });
 const disk = {
 	schema: schema$9,
 	reads: {
@@ -14633,7 +14633,7 @@ const env = {
 
 // src/probes/kinds/env-file.ts
 const schema$7 = probeSchema("env-file", {
-	"env-file": text$1("a path").describe("A file of NAME=value lines; the last line of a name counts."),
+	"env-file": text$2("a path").describe("A file of NAME=value lines; the last line of a name counts."),
 	equals: record$1(string(), comparedText()).describe("Values that names must have. Of a secret only whether it is equal is recorded.")
 });
 const envFile = {
@@ -14659,8 +14659,8 @@ const schema$6 = probeSchema("file", {
 	fresh: flag().optional().describe("true: written since the run began; with `since: gate`, since this gate began."),
 	"min-bytes": whole$2(0).optional().describe("Least size of each file."),
 	count: whole$2(0).optional().describe("Exact number of files that the glob must find; hidden ones where the pattern writes the dot. 0: nothing at all, hidden files, folders and links that lead nowhere included."),
-	contains: someOrOne(text$1("a pattern")).default([]).describe("RE2 patterns, each of which some line must match."),
-	lacks: someOrOne(text$1("a pattern")).default([]).describe("RE2 patterns that no line may match."),
+	contains: someOrOne(text$2("a pattern")).default([]).describe("RE2 patterns, each of which some line must match."),
+	lacks: someOrOne(text$2("a pattern")).default([]).describe("RE2 patterns that no line may match."),
 	since: word([
 		"gate",
 		"run",
@@ -14669,7 +14669,7 @@ const schema$6 = probeSchema("file", {
 	"append-only": flag().optional().describe("true: what stood in it when the execution began must still stand there, unchanged."),
 	capture: flag().default(false).describe("true: keep a copy in the evidence."),
 	optional: flag().default(false).describe("true: it may be missing; and it may be empty (with `since`: nothing new in it) for `lacks`, as the error log of a healthy service is."),
-	"produced-by": text$1("run, job, commit, external, the id of a gate, or artifact:NAME").optional().describe("Where it comes from. run: written since this run began; job: since the job began; commit: as the commit has it; external: taken as it is, and shown so; a gate’s id: that gate passed; artifact:NAME: in the artifact of that name of this workflow run, by its path there, as it was uploaded. A file whose content is judged must be of the commit (tracked and unchanged) or of this run, unless this, fresh or since says more.")
+	"produced-by": text$2("run, job, commit, external, the id of a gate, or artifact:NAME").optional().describe("Where it comes from. run: written since this run began; job: since the job began; commit: as the commit has it; external: taken as it is, and shown so; a gate’s id: that gate passed; artifact:NAME: in the artifact of that name of this workflow run, by its path there, as it was uploaded. A file whose content is judged must be of the commit (tracked and unchanged) or of this run, unless this, fresh or since says more.")
 });
 const file$2 = {
 	schema: schema$6,
@@ -14874,14 +14874,14 @@ function addressProblems(url, expected) {
 
 // src/probes/kinds/http.ts
 const request$1 = strictObject({
-	url: address(text$1("a URL")).describe("http:// or https://; of a service also a path, which then means http://127.0.0.1:<port>."),
+	url: address(text$2("a URL")).describe("http:// or https://; of a service also a path, which then means http://127.0.0.1:<port>."),
 	method: pattern(/^[A-Z]+$/, "a method such as GET or POST").default("GET").describe("Method of the request."),
 	headers: revealedTexts().optional().describe("Headers by name. Secrets may stand here: \"Bearer ${{ env.TOKEN }}\"."),
-	body: text$1().optional().describe("Body, as it is."),
+	body: text$2().optional().describe("Body, as it is."),
 	json: anyJson().optional().describe("Body, sent as JSON.")
 }).meta({ title: "an http request" });
 const schema$5 = probeSchema("http", {
-	http: union([address(text$1("a URL")), request$1]).describe("A URL, or { url, method, headers, body, json }."),
+	http: union([address(text$2("a URL")), request$1]).describe("A URL, or { url, method, headers, body, json }."),
 	follow: flag().default(false).describe("true: follow redirects to the same host and port, or to https on the same host, at most 10, as Kubernetes does; GET and HEAD only. A redirect elsewhere is an answer. false: every redirect is an answer, which is not 2xx.")
 });
 /** RFC 9110, 15: a code outside of it is invalid. */
@@ -15007,7 +15007,7 @@ const portFree = {
 };
 
 // src/probes/kinds/process.ts
-const schema$3 = probeSchema("process", { process: union([text$1("a name"), strictObject({ "pid-file": text$1("a path").describe("File that holds the pid.") }).meta({ title: "a process" })]).describe("Name of a process, or { pid-file }.") });
+const schema$3 = probeSchema("process", { process: union([text$2("a name"), strictObject({ "pid-file": text$2("a path").describe("File that holds the pid.") }).meta({ title: "a process" })]).describe("Name of a process, or { pid-file }.") });
 const processKind = {
 	schema: schema$3,
 	reads: {
@@ -15021,8 +15021,8 @@ const processKind = {
 
 // src/probes/kinds/sqlite.ts
 const schema$2 = probeSchema("sqlite", {
-	sqlite: text$1("a path").describe("A SQLite database, opened read-only; `expect` is required. It needs Node 22.13 or later."),
-	query: text$1("a query").describe("The query; `expect` reads its rows.")
+	sqlite: text$2("a path").describe("A SQLite database, opened read-only; `expect` is required. It needs Node 22.13 or later."),
+	query: text$2("a query").describe("The query; `expect` reads its rows.")
 });
 const sqlite = {
 	schema: schema$2,
@@ -16898,7 +16898,7 @@ const VERSION_QUESTIONS = [
 ];
 const schema = probeSchema("tool", {
 	tool: pattern(/^[A-Za-z0-9_./+:\\-]+$/, "the name of a command").describe("A command that must be callable. Its version is the one in the line that names it or begins with one."),
-	version: text$1("a version range such as \">=20\"").optional().describe("Range that its version must be in, as npm writes it.")
+	version: text$2("a version range such as \">=20\"").optional().describe("Range that its version must be in, as npm writes it.")
 });
 const tool = {
 	schema,
@@ -17480,12 +17480,12 @@ function written$1(raw) {
 }
 
 // src/gates/access/rules.ts
-const identityName = text$1("the name of an identity");
+const identityName = text$2("the name of an identity");
 const request = strictObject({
 	method: pattern(/^[A-Z]+$/, "a method such as GET or POST").default("GET").describe("Method."),
-	url: text$1("a path or a URL").describe("A path below `base-url`, or a URL; it is sent as it is written."),
+	url: text$2("a path or a URL").describe("A path below `base-url`, or a URL; it is sent as it is written."),
 	headers: revealedTexts().optional().describe("Headers besides those of the identity."),
-	body: text$1().optional().describe("Body, as it is."),
+	body: text$2().optional().describe("Body, as it is."),
 	json: anyJson().optional().describe("Body, sent as JSON.")
 }).meta({ title: "a request" });
 const rule = strictObject({
@@ -17499,7 +17499,7 @@ const rule = strictObject({
 const identity = strictObject({ headers: revealedTexts().default({}).describe("Headers by which it is known.") }).meta({ title: "an identity" });
 /** The keys about requests. */
 const ruleKeys = {
-	"base-url": address(text$1("a URL")).optional().describe("What paths are taken at."),
+	"base-url": address(text$2("a URL")).optional().describe("What paths are taken at."),
 	identities: record$1(string(), identity).default({}).describe("Who asks: each with its headers. Without headers it is anonymous."),
 	rules: array(rule).default([]).describe("Requests, who may send them and who may not.")
 };
@@ -18010,10 +18010,10 @@ function documentParser(path) {
 			pieces.push(Uint8Array.from(piece));
 			return [];
 		},
-		end: () => [documentOf(path, textOf$5(path, pieces, bytes))]
+		end: () => [documentOf(path, textOf$6(path, pieces, bytes))]
 	};
 }
-function textOf$5(path, pieces, bytes) {
+function textOf$6(path, pieces, bytes) {
 	const whole = new Uint8Array(bytes);
 	let at = 0;
 	for (const piece of pieces) {
@@ -18048,11 +18048,11 @@ function fromYaml(path, text) {
 
 // src/gates/assert/spec.ts
 const origin = strictObject({
-	path: text$1("a path").describe("The document."),
-	"produced-by": text$1(PRODUCER_WORDS).optional().describe("Where it comes from. run: written since this run began; job: since the job began; commit: as the commit has it; external: taken as it is, and shown so; a gate’s id: that gate passed; artifact:NAME: in the artifact of that name of this workflow run, by its path there, as it was uploaded.")
+	path: text$2("a path").describe("The document."),
+	"produced-by": text$2(PRODUCER_WORDS).optional().describe("Where it comes from. run: written since this run began; job: since the job began; commit: as the commit has it; external: taken as it is, and shown so; a gate’s id: that gate passed; artifact:NAME: in the artifact of that name of this workflow run, by its path there, as it was uploaded.")
 }).meta({ title: "the document" });
 const shape$10 = {
-	files: named$1(union([text$1("a path"), origin])).default({}).describe("JSON or YAML documents by name; conditions read them as they are. Each must be of the commit (tracked and unchanged) or of this run, unless produced-by says more."),
+	files: named$1(union([text$2("a path"), origin])).default({}).describe("JSON or YAML documents by name; conditions read them as they are. Each must be of the commit (tracked and unchanged) or of this run, unless produced-by says more."),
 	values: named$1(condition$1()).default({}).describe("Values by name, as CEL over the documents, the gates and the values above.")
 };
 function documentsOf({ files }) {
@@ -18320,7 +18320,7 @@ var RecordReader = class {
 		for (let end = bytes.indexOf(ZERO); end >= 0; end = bytes.indexOf(ZERO, from)) {
 			this.pieces.push(bytes.subarray(from, end));
 			from = end + 1;
-			yield textOf$4(joined$2(this.pieces.splice(0)));
+			yield textOf$5(joined$2(this.pieces.splice(0)));
 		}
 		if (from < bytes.length) this.pieces.push(Uint8Array.from(bytes.subarray(from)));
 	}
@@ -18344,7 +18344,7 @@ const DECODER = new TextDecoder("utf-8", {
 	fatal: true,
 	ignoreBOM: true
 });
-function textOf$4(bytes) {
+function textOf$5(bytes) {
 	try {
 		return DECODER.decode(bytes);
 	} catch {
@@ -18540,7 +18540,7 @@ var Approvals = class {
 	}
 };
 function decided(reviews, { approvers, commit, pull, author }) {
-	const counting = reviews.filter((o) => !isSame(stringOf(o, "reviewer"), author) && isApprover(o, approvers));
+	const counting = reviews.filter((o) => !isSame$1(stringOf(o, "reviewer"), author) && isApprover(o, approvers));
 	const against = counting.filter((o) => o["state"] === "changes-requested");
 	if (against.length > 0) return { why: `${namesOf$3(against)} requested changes on ${pull}` };
 	const approving = counting.filter((o) => o["state"] === "approved");
@@ -18568,9 +18568,9 @@ function isApprover(o, approvers) {
 	if (approvers.length === 0) return WRITERS.has(stringOf(o, "permission")) && !stringOf(o, "reviewer").endsWith("[bot]");
 	const teams = Array.isArray(o["teams"]) ? o["teams"].map(String) : [];
 	const known = [stringOf(o, "reviewer"), ...teams.filter((team) => team.includes("/"))];
-	return approvers.some((approver) => known.some((name) => isSame(name, approver)));
+	return approvers.some((approver) => known.some((name) => isSame$1(name, approver)));
 }
-function isSame(a, b) {
+function isSame$1(a, b) {
 	return a.toLowerCase() === b.toLowerCase();
 }
 function namesOf$3(reviews) {
@@ -18636,11 +18636,11 @@ function detailOf({ detail }) {
 /** Gates that ran before may have moved a branch, or checked out another commit. */
 function movedSince(source, { base, baseCommit, head }) {
 	const commit = source?.["commit"];
-	if (commit !== head) return { why: `${textOf$3(commit)} was checked out when the run began, and ${brief(head)} now` };
+	if (commit !== head) return { why: `${textOf$4(commit)} was checked out when the run began, and ${brief(head)} now` };
 	const known = commitAtStart(source, base);
-	return known === baseCommit ? void 0 : { why: `${base} was ${textOf$3(known)} when the run began, and ${brief(baseCommit)} was compared` };
+	return known === baseCommit ? void 0 : { why: `${base} was ${textOf$4(known)} when the run began, and ${brief(baseCommit)} was compared` };
 }
-function textOf$3(commit) {
+function textOf$4(commit) {
 	return typeof commit === "string" ? brief(commit) : "no commit";
 }
 
@@ -20761,6 +20761,92 @@ function ratedFile({ status, path, from, modes, added, deleted }, rules) {
 	};
 }
 
+// src/gates/change/told.ts
+/** GitHub tells of fewer files, each by two names at most: beyond these nothing is compared. */
+const MOST = 1e3;
+/** Names that a difference shows. */
+const NAMED$2 = 3;
+const FATE = {
+	A: "added",
+	C: "added",
+	R: "added",
+	D: "removed",
+	M: "changed",
+	T: "changed"
+};
+/** What GitHub tells of a change, beside what git told where the gates ran: one who can write there may have told git's list anew. */
+var Told$1 = class {
+	told;
+	/** By git's list, what became of each name. */
+	seen = /* @__PURE__ */ new Map();
+	step(o) {
+		this.told = o;
+	}
+	take({ status, path, from }) {
+		if (this.seen.size > MOST) return;
+		if (status === "R" && from !== void 0) note(this.seen, from, "removed");
+		note(this.seen, path, FATE[status]);
+	}
+	/** Why the change is not the one that GitHub knows; undefined where it is, or nobody can tell. @throws MalformedObservation */
+	difference({ base, baseCommit, mergeBase, head }) {
+		const { told } = this;
+		if (!told || told["trouble"] !== void 0) return void 0;
+		if (stringOf(told, "base") !== baseCommit || stringOf(told, "head") !== head) return "GitHub was asked about other commits than those that were compared";
+		const theirs = stringOf(told, "mergeBase");
+		if (theirs !== mergeBase) return `GitHub says that HEAD left ${base} at ${brief(theirs)}, and ${brief(mergeBase)} was compared`;
+		if (told["held"] === false) return `on GitHub ${base} does not have commit ${brief(baseCommit)} (any more), which was compared`;
+		const files = this.listed();
+		return files && differenceOf(this.seen, files);
+	}
+	/** What was not compared, and why. */
+	notes({ base }) {
+		const { told } = this;
+		if (!told) return [];
+		const say = (message) => [{
+			title: "Compared with GitHub",
+			message,
+			seq: told.seq
+		}];
+		if (told["trouble"] !== void 0) return say(`not compared: ${stringOf(told, "trouble")}`);
+		const unheld = told["held"] === void 0 ? say(`GitHub knows no ${base}, so whether it has the commit was not compared`) : [];
+		if (this.listed()) return unheld;
+		const why = told["files"] === void 0 ? "GitHub lists at most 300 files of a change" : "names that are not UTF-8";
+		return [...unheld, ...say(`commits were compared, files were not: ${why}`)];
+	}
+	listed() {
+		if (!this.told || this.told["files"] === void 0 || [...this.seen.keys()].some(isUnreadable)) return void 0;
+		const files = /* @__PURE__ */ new Map();
+		for (const file of listOf$2(this.told, "files")) note(files, text$1(file, "name"), text$1(file, "fate"));
+		return [...files.keys()].some(isUnreadable) ? void 0 : files;
+	}
+};
+/** Of a name that is told twice, as a file whose type changes may be: it was there, and is. */
+function note(fates, name, fate) {
+	fates.set(name, fates.has(name) && fates.get(name) !== fate ? "changed" : fate);
+}
+function differenceOf(git, github) {
+	const more = [...git.keys()].filter((name) => !github.has(name));
+	const less = [...github.keys()].filter((name) => !git.has(name));
+	const others = [...git].filter(([name, fate]) => github.has(name) && github.get(name) !== fate).map(([name]) => name);
+	const parts = [
+		...less.length > 0 ? [`only GitHub lists ${some(less)}`] : [],
+		...more.length > 0 ? [`only git's list has ${some(more)}`] : [],
+		...others.length > 0 ? [`they tell otherwise of ${some(others)}`] : []
+	];
+	return parts.length === 0 ? void 0 : `GitHub compares these commits otherwise: ${parts.join("; ")}`;
+}
+function some(names) {
+	return `${names.slice(0, NAMED$2).join(", ")}${names.length > NAMED$2 ? ` and ${names.length - NAMED$2} more` : ""}`;
+}
+/** What is no UTF-8, or held a secret, may be written in two ways. */
+function isUnreadable(name) {
+	return name.includes("�") || name.includes("[REDACTED");
+}
+function text$1(value, key) {
+	const found = isObject(value) ? value[key] : void 0;
+	return typeof found === "string" ? found : "";
+}
+
 // src/gates/change/judge.ts
 /** Files that a row names, and that findings point at. */
 const MOST_NAMED$1 = 3;
@@ -20771,6 +20857,7 @@ var ChangeFold = class {
 	spec;
 	files;
 	approvals = new Approvals();
+	told = new Told$1();
 	base;
 	list;
 	/** Why the facts are not those of one change. */
@@ -20782,6 +20869,7 @@ var ChangeFold = class {
 	}
 	step(o) {
 		if (o.type === "review" || o.type === "reviews") this.approvals.step(o);
+		else if (o.type === "change.told") this.told.step(o);
 		else if (o.type === "file" && o["role"] === "changes") this.trouble ??= "git's list of changes was not kept";
 		else if (o.type === "change.base") {
 			if (this.base) this.trouble ??= "the change was looked at twice";
@@ -20800,12 +20888,13 @@ var ChangeFold = class {
 	}
 	row(_o, row) {
 		this.files.take(row);
+		this.told.take(row);
 	}
 	wants() {}
 	assessment() {
 		const comparison = comparisonIn(this.base, this.spec.base, this.context.fact("source"));
 		if ("why" in comparison) return this.unknown(comparison.why);
-		const missing = this.missing(comparison);
+		const missing = this.missing(comparison) ?? this.told.difference(comparison);
 		const { risk } = this.files;
 		if (missing !== void 0 || risk === void 0) return this.unknown(missing ?? "no file was rated");
 		const approval = this.spec.verdicts[risk] === "needs-approval" ? this.approvalOf(comparison) : void 0;
@@ -20830,10 +20919,14 @@ var ChangeFold = class {
 				deletions: UNCOUNTED
 			} },
 			defaults: [this.riskRow(risk, approval)],
-			findings: [...this.findingsOf(risk), ...notes(comparison, {
-				binaryCount,
-				fileCount: this.files.count
-			})],
+			findings: [
+				...this.findingsOf(risk),
+				...notes(comparison, {
+					binaryCount,
+					fileCount: this.files.count
+				}),
+				...this.told.notes(comparison)
+			],
 			changeset: this.changeset(risk, comparison, approval)
 		};
 	}
@@ -20959,7 +21052,7 @@ const judge$9 = { fold: (context) => new ChangeFold(context) };
 // src/gates/change/spec.ts
 const answer = () => word(ANSWERS);
 const shape$9 = {
-	base: text$1("a branch, tag or commit").describe("What to compare with: a branch, a tag or a commit. It is looked up before the first gate. Compared is the commit at which HEAD left it."),
+	base: text$2("a branch, tag or commit").describe("What to compare with: a branch, a tag or a commit. It is looked up before the first gate. Compared is the commit at which HEAD left it."),
 	rules: array(strictObject({
 		paths: listOrOne(glob("a glob")).describe("Globs over the changed files, from the root of the repository. A path without wildcards also means all below it."),
 		risk: word(RISKS).describe("How risky a change of such a file is.")
@@ -20970,7 +21063,7 @@ const shape$9 = {
 		high: answer().default("needs-approval").describe("Answer to a change of high risk."),
 		critical: answer().default("deny").describe("Answer to a change of critical risk.")
 	}).meta({ title: "the verdicts" }).prefault({}).describe("Answer by risk. needs-approval is blocked without an approving review on this commit."),
-	approvers: array(text$1("a login or a team")).default([]).describe("Whose approval counts: logins, or organisation/team. Default: everybody who may write to the repository.")
+	approvers: array(text$2("a login or a team")).default([]).describe("Whose approval counts: logins, or organisation/team. Default: everybody who may write to the repository.")
 };
 const TABLE$4 = {
 	risk: {
@@ -20989,7 +21082,7 @@ const EXAMPLE$8 = `change:
     - { paths: [ "src/**" ], risk: medium }
     - { paths: [ "migrations/**" ], risk: high }
 `;
-const NOTES$2 = [
+const NOTES$3 = [
 	"The change is what HEAD holds and the commit at which it left the base does not, as git keeps it: uncommitted changes are not part of it (`policy.require-clean-tree` refuses them). Both names of a renamed file count, and deleted files, links, submodules, changed modes and files that .gitattributes hides count as files. A change without files is blocked.",
 	"History: in GitHub Actions check out with `fetch-depth: 0`; a shallow clone does not have the base. Do not let code of the change run before: put this gate first.",
 	"Approval: reviews are read from GitHub by the job that decides (`command: decide`), never by one that runs gates. The latest review of each reviewer counts, comments apart; the author’s own never counts, and one of another commit does not. An approver who requests changes blocks."
@@ -20998,7 +21091,7 @@ const spec$9 = {
 	kind: "change",
 	summary: "Classes the change by risk from the files that it touches, and answers allow, needs-approval or deny.",
 	example: EXAMPLE$8,
-	notes: NOTES$2,
+	notes: NOTES$3,
 	shape: shape$9,
 	check(raw, context) {
 		return [
@@ -21039,6 +21132,11 @@ const spec$9 = {
 		approvers: raw.approvers.map((approver) => approver.replace(/^@/, ""))
 	}),
 	revisions: ({ base }) => [base],
+	told: () => [
+		"change.told",
+		"review",
+		"reviews"
+	],
 	reviewers: ({ verdicts, approvers }) => RISKS.some((risk) => verdicts[risk] === "needs-approval") ? approvers : void 0,
 	expect: () => ({ changes: 1 }),
 	measurements: () => TABLE$4,
@@ -21921,7 +22019,7 @@ function idOf$2(value) {
 	return typeof value === "string" && value !== "" ? value : void 0;
 }
 /** A single value as text: a class may be written as a number or a truth value. Nothing is the empty text. */
-function textOf$2(value) {
+function textOf$3(value) {
 	if (typeof value === "string") return value;
 	return typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }
@@ -21969,7 +22067,7 @@ function rowOf$3(path, columns, entry, place) {
 function compare(path, rows, distribution) {
 	if (!isObject(distribution)) throw new FormatError(`${path}: "distribution" is not a map of counts`);
 	const counts = /* @__PURE__ */ new Map();
-	for (const row of rows) counts.set(textOf$2(row.at(-1)), (counts.get(textOf$2(row.at(-1))) ?? 0) + 1);
+	for (const row of rows) counts.set(textOf$3(row.at(-1)), (counts.get(textOf$3(row.at(-1))) ?? 0) + 1);
 	for (const name of /* @__PURE__ */ new Set([...counts.keys(), ...Object.keys(distribution)])) {
 		const [said, found] = [Object.hasOwn(distribution, name) ? distribution[name] ?? 0 : 0, counts.get(name) ?? 0];
 		if (said !== found) throw new FormatError(`${path}: its distribution says ${JSON.stringify(said)} of ${JSON.stringify(name)}, it lists ${found}`);
@@ -22084,6 +22182,9 @@ var Baseline = class {
 	none;
 	/** Why what there is can't be used. */
 	trouble;
+	told;
+	/** SHA-256 of the files of it. */
+	files = [];
 	seq = 0;
 	constructor(parts) {
 		this.parts = parts;
@@ -22093,6 +22194,10 @@ var Baseline = class {
 	takeNone(o) {
 		this.none = stringOf(o, "why");
 	}
+	/** Takes what GitHub tells of the last GO. */
+	takeTold(o) {
+		this.told = o;
+	}
 	/** Takes the fact that a file of it is not there: what was named is no bundle. */
 	takeMissing(o) {
 		this.trouble ??= `${stringOf(o, "path")}: not found`;
@@ -22100,6 +22205,7 @@ var Baseline = class {
 	reads(o) {
 		const path = stringOf(o, "original");
 		this.seq = o.seq;
+		this.files.push(stringOf(o, "sha256"));
 		if (o["withheld"] === true) {
 			this.trouble ??= `${path}: withheld, a secret was found in it`;
 			return;
@@ -22132,7 +22238,7 @@ var Baseline = class {
 	}
 	/** What criteria that need it amount to where there is none. What is there and can't be used blocks. */
 	absent() {
-		const trouble = this.trouble ?? this.shared.trouble;
+		const trouble = this.trouble ?? this.shared.trouble ?? this.untold();
 		if (trouble !== void 0) return {
 			why: `baseline: ${trouble}`,
 			verdict: "blocked"
@@ -22151,6 +22257,17 @@ var Baseline = class {
 			message: `compared with ${what}${over}`,
 			seq: this.seq
 		}];
+	}
+	/** Why what the job that ran the gates compared with is not what GitHub tells of. */
+	untold() {
+		const { told, none } = this;
+		if (!this.parts.isTold) return void 0;
+		if (!told) return "nobody asked GitHub for the last GO";
+		if (told["trouble"] !== void 0) return `GitHub could not be asked for the last GO: ${stringOf(told, "trouble")}`;
+		if (told["none"] !== void 0) return none === void 0 ? `GitHub knows none: ${stringOf(told, "none")}` : void 0;
+		const last = `GitHub knows ${stringOf(told, "executionId")} as the last GO (run ${stringOf(told, "runId")})`;
+		if (none !== void 0) return `${last}, and the job that ran the gates had none: hand it over (\`history: true\`)`;
+		return isSame(this.files, listOf$2(told, "files")) ? void 0 : `${last}, and its files are not those that were compared with`;
 	}
 	takeOrigin(o, path) {
 		const { producedBy } = this.parts.spec.baseline ?? {};
@@ -22214,6 +22331,9 @@ var Baseline = class {
 		this.trouble ??= `${path}: ${typeof status === "string" && status !== "GO" ? `the execution was ${status}, only a GO is a baseline` : "is no record of an execution"}`;
 	}
 };
+function isSame(seen, told) {
+	return JSON.stringify(seen.toSorted()) === JSON.stringify(told.map(String).toSorted());
+}
 function at(value, ...path) {
 	return path.reduce((found, key) => isObject(found) && Object.hasOwn(found, key) ? found[key] : void 0, value);
 }
@@ -22361,7 +22481,7 @@ var Manifest = class {
 		const id = idOf$2(rawId);
 		const label = this.classOf(rawClass);
 		if (id === void 0) this.refuse(path, row, "has no id");
-		else if (label === void 0) this.refuse(path, row, `${inQuotes(id)} expects ${inQuotes(textOf$2(rawClass))}, which is no class of the gate`);
+		else if (label === void 0) this.refuse(path, row, `${inQuotes(id)} expects ${inQuotes(textOf$3(rawClass))}, which is no class of the gate`);
 		else if (!this.list(id, label)) this.refuse(path, row, `${inQuotes(id)} stands twice`);
 	}
 	/** The number of a case, from 0; undefined for one that it does not list. */
@@ -22379,7 +22499,7 @@ var Manifest = class {
 	}
 	/** The index of a class; undefined for what is none. */
 	classOf(value) {
-		return this.classes.get(textOf$2(value));
+		return this.classes.get(textOf$3(value));
 	}
 	/** The first cases of which something holds, by their ids, in the order of the manifest. */
 	firstOf(most, holds) {
@@ -22730,7 +22850,7 @@ var Tally$2 = class {
 		if (index === void 0) this.extra.add(id);
 		else if (this.answers[index] !== UNSEEN) this.twice.add(id);
 		else this.count(index, id, expected, actual);
-		if (this.hasStatus) this.countStatus(textOf$2(status), path, row);
+		if (this.hasStatus) this.countStatus(textOf$3(status), path, row);
 	}
 	/** Why the records are not those of the manifest, each case once; undefined when they are. */
 	trouble() {
@@ -22758,7 +22878,7 @@ var Tally$2 = class {
 		const label = this.manifest.labelOf(index);
 		if (this.manifest.classOf(expected) !== label) this.relabelled.add(id);
 		const actual = this.manifest.classOf(answer);
-		if (actual === void 0) this.unknown.add(textOf$2(answer));
+		if (actual === void 0) this.unknown.add(textOf$3(answer));
 		this.answers[index] = actual === void 0 ? OTHER : FIRST_CLASS + actual;
 		this.confusion.add(label, actual);
 	}
@@ -22993,7 +23113,7 @@ function timeTrouble(after, before) {
 // src/gates/shared/criterion.ts
 /** A criterion as written: a condition, or one with a name and a second condition under which it only warns. */
 const criterion = union([condition$1(), strictObject({
-	name: text$1("a name").optional().describe("What to call it in the report; default: the condition."),
+	name: text$2("a name").optional().describe("What to call it in the report; default: the condition."),
 	pass: condition$1().describe("CEL that must hold."),
 	warn: condition$1().optional().describe("CEL under which it only warns when `pass` does not hold.")
 }).meta({ title: "a criterion" })]).meta({ id: "criterion" });
@@ -23057,22 +23177,22 @@ const shape$7 = {
 	"run-timeout": period().optional().describe("How long one run may take; longer is a failure of the product."),
 	"run-delay": duration().prefault("0s").describe("Pause between two runs."),
 	results: strictObject({
-		path: text$1("a path").describe("File with one record for each case (JSONL or CSV), relative to $GATE_DIR, else to the working directory."),
+		path: text$2("a path").describe("File with one record for each case (JSONL or CSV), relative to $GATE_DIR, else to the working directory."),
 		"append-only": flag().default(false).describe("true: earlier lines must stay as they were; only new ones are judged.")
 	}).meta({ title: "the results" }).describe("Where the results stand."),
 	fields: strictObject({
-		case: text$1("the name of a field").default("case").describe("Field with the id of the case."),
-		expected: text$1("the name of a field").default("expected").describe("Field with the class that is right."),
-		actual: text$1("the name of a field").default("actual").describe("Field with the answer."),
-		status: text$1("the name of a field").optional().describe("Field with the status of the request.")
+		case: text$2("the name of a field").default("case").describe("Field with the id of the case."),
+		expected: text$2("the name of a field").default("expected").describe("Field with the class that is right."),
+		actual: text$2("the name of a field").default("actual").describe("Field with the answer."),
+		status: text$2("the name of a field").optional().describe("Field with the status of the request.")
 	}).meta({ title: "the fields" }).prefault({}).describe("Names of the fields of a record."),
-	classes: array(text$1("the name of a class")).min(2, { error: "expected at least two classes" }).describe("All classes, as they stand in the results."),
+	classes: array(text$2("the name of a class")).min(2, { error: "expected at least two classes" }).describe("All classes, as they stand in the results."),
 	manifest: strictObject({
-		path: text$1("a path").describe("File that lists the cases and the class that is right, with the same fields: JSON, YAML, JSONL or CSV."),
+		path: text$2("a path").describe("File that lists the cases and the class that is right, with the same fields: JSON, YAML, JSONL or CSV."),
 		cases: whole$2(1).describe("How many cases it must list.")
 	}).meta({ title: "the manifest" }).describe("The cases that must be in the results."),
 	baseline: strictObject({
-		from: text$1("last-go or a path").describe("last-go: the newest earlier execution that was a GO, of the same configuration name, gate, classes and fields. It drifts: each release may lose a little against the last. A path pins it by review: earlier results, or the bundle or summary.json of an earlier execution that was a GO."),
+		from: text$2("last-go or a path").describe("last-go: the newest earlier execution that was a GO, of the same configuration name, gate, classes and fields. In GitHub Actions it takes `evidence: { store: github }` and `history: true` of the workflow. It drifts: each release may lose a little against the last. A path pins it by review: earlier results, or the bundle or summary.json of an earlier execution that was a GO."),
 		"produced-by": word([
 			"commit",
 			"job",
@@ -23183,6 +23303,8 @@ const spec$7 = {
 			}
 		];
 	},
+	told: ({ baseline }) => baseline?.from === "last-go" ? ["baseline.told"] : [],
+	comparable: isAlike,
 	leastDurationMs: (spec) => (spec.runs - 1) * spec.runDelayMs,
 	longestMs: (spec) => spec.runTimeoutMs === void 0 ? 0 : spec.runs * spec.runTimeoutMs + (spec.runs - 1) * spec.runDelayMs
 };
@@ -23289,6 +23411,10 @@ function classificationTable(spec) {
 }
 
 // src/gates/classification/judge.ts
+/** Where GitHub is the store of executions, a job that decides asks it for the last GO. */
+function isToldOf({ decides, store }) {
+	return decides === true && store === "github";
+}
 /**
 * Judges run after run over the same cases, each as soon as its results are there: when one does not pass, no further one is asked
 * for. What a file is for stands in its fact: `role`, and of results the `run`.
@@ -23315,7 +23441,8 @@ var ClassificationFold = class {
 			spec,
 			gate: context.gate.id,
 			configuration: context.plan.name,
-			manifest: this.manifest
+			manifest: this.manifest,
+			isTold: isToldOf(context.plan)
 		});
 	}
 	step(o) {
@@ -23324,6 +23451,7 @@ var ClassificationFold = class {
 		else if (o.type === "results.after") this.current(o).takeAfter(o);
 		else if (o.type === "step" && stringOf(o, "name") === `run-${this.runs.length}`) this.current(o).takeStep(o);
 		else if (o.type === "baseline.none") this.baseline?.takeNone(o);
+		else if (o.type === "baseline.told") this.baseline?.takeTold(o);
 		else if (o.type === "file") this.takeMissing(o);
 	}
 	takeMissing(o) {
@@ -23478,6 +23606,7 @@ function watchOf(title, more) {
 	return [
 		strictObject({
 			http: http.schema.shape.http,
+			follow: http.schema.shape.follow,
 			...more
 		}).meta({ title }),
 		strictObject({
@@ -23490,7 +23619,7 @@ function watchOf(title, more) {
 		}).meta({ title })
 	];
 }
-const pathOrUrl = address(text$1("a path such as /healthz, or a URL"));
+const pathOrUrl = address(text$2("a path such as /healthz, or a URL"));
 /** A service's `health`. */
 const healthProbe = union([pathOrUrl, ...watchOf("a health probe", watch)]).meta({ title: "a health probe" });
 const waiting = {
@@ -24181,7 +24310,7 @@ function blocked$1(why) {
 
 // src/gates/durability/spec.ts
 const shape$5 = {
-	service: text$1("the id of a service").describe("The service that is killed, restored and started again; in a drill: that is written to."),
+	service: text$2("the id of a service").describe("The service that is killed, restored and started again; in a drill: that is written to."),
 	mode: word(["crash", "drill"]).default("crash").describe("crash: write, backup, kill the service, restore, start it, read. drill: write, backup, restore elsewhere while the service runs, read what was restored. A drill asks for what was written before the backup, as of a nightly dump."),
 	count: whole$2(1, 1e4).default(1).describe("How many cycles."),
 	write: command$1().describe("Writes the number $GATE_SEQ; exit code 0 acknowledges it. Longer than 5s is cut off, not acknowledged."),
@@ -24459,6 +24588,19 @@ var IntervalSet = class IntervalSet {
 	}
 };
 
+// src/gates/durability/process.ts
+/** The process that a fact is about. @throws MalformedObservation */
+function processOf(o) {
+	return identityOf$1({
+		pid: countOf$3(o, "pid"),
+		start: stringOf(o, "start")
+	});
+}
+/** A process, so that it can be compared. */
+function identityOf$1(one) {
+	return isObject(one) ? JSON.stringify([one["pid"], one["start"]]) : "";
+}
+
 // src/formats/lines.ts
 /** Bytes as whole lines of UTF-8 text, piece by piece; a byte order mark is let pass, `\r\n` is one end of line. */
 var LineReader = class {
@@ -24572,6 +24714,18 @@ var Wiping = class {
 		return this.done && this.written === 0 ? `no write has touched ${this.paths.join(", ")}: the data lies elsewhere` : void 0;
 	}
 };
+
+// src/gates/durability/words.ts
+/** Seconds, rounded up to 1 ms: what is beyond a limit is never shown as within it. */
+function seconds$2(ms) {
+	return Math.ceil(ms) / 1e3;
+}
+/** The first of some numbers, and how many more there are; undefined when there is none. */
+function numbersText(numbers) {
+	const first = numbers.first();
+	if (first === void 0) return void 0;
+	return numbers.size === 1 ? `number ${first}` : `number ${first} and ${numbers.size - 1} more`;
+}
 
 // src/gates/durability/writes.ts
 /** The writes of one cycle: whether they are such that a loss would show. */
@@ -24863,27 +25017,6 @@ var Cycle = class {
 /** When a command began; older facts tell only how long it took before it was recorded. */
 function beginningOf$1(o) {
 	return o["from"] === void 0 ? o.t - numberOf(o, "durationMs") : numberOf(o, "from");
-}
-/** Seconds, rounded up to 1 ms: what is beyond a limit is never shown as within it. */
-function seconds$2(ms) {
-	return Math.ceil(ms) / 1e3;
-}
-/** The first of some numbers, and how many more there are; undefined when there is none. */
-function numbersText(numbers) {
-	const first = numbers.first();
-	if (first === void 0) return void 0;
-	return numbers.size === 1 ? `number ${first}` : `number ${first} and ${numbers.size - 1} more`;
-}
-/** The process that a fact is about. @throws MalformedObservation */
-function processOf(o) {
-	return identityOf$1({
-		pid: countOf$3(o, "pid"),
-		start: stringOf(o, "start")
-	});
-}
-/** A process, so that it can be compared. */
-function identityOf$1(one) {
-	return isObject(one) ? JSON.stringify([one["pid"], one["start"]]) : "";
 }
 
 // src/gates/durability/ledger.ts
@@ -26139,6 +26272,66 @@ function namesOf$2(scan, field) {
 	return listOf$2(scan, field).filter((name) => typeof name === "string");
 }
 
+// src/gates/evidence/told.ts
+/** What a trusted job asked GitHub about the evidence of another one. */
+var Told = class {
+	accepted;
+	/** By name, as they came to the job that observed. */
+	fetched = /* @__PURE__ */ new Map();
+	artifacts = [];
+	step(o) {
+		if (o.type === "attempt.accepted") this.accepted = o;
+		else if (o.type === "artifact") this.fetched.set(stringOf(o, "name"), o);
+		else if (o.type === "artifact.told") this.artifacts.push(o);
+	}
+	/** A row where artifacts were asked for; what nobody could tell is a note. */
+	criteria() {
+		const asked = this.artifacts.filter((o) => o["trouble"] === void 0);
+		if (asked.length === 0) return [];
+		const wrong = asked.flatMap((o) => this.difference(o) ?? []);
+		const row = {
+			name: "artifacts",
+			target: "as GitHub has them"
+		};
+		const right = `${asked.map((o) => stringOf(o, "name")).join(", ")}: the same bytes`;
+		return [{
+			...row,
+			measured: wrong.length === 0 ? right : wrong.join("; "),
+			verdict: wrong.length === 0 ? "passed" : "blocked"
+		}];
+	}
+	findings() {
+		const unasked = this.artifacts.filter((o) => o["trouble"] !== void 0);
+		return [...this.accepted ? [acceptedInWords(this.accepted)] : [], ...unasked.map((o) => ({
+			title: "Compared with GitHub",
+			message: `artifact ${stringOf(o, "name")} was not compared: ${stringOf(o, "trouble")}`,
+			seq: o.seq
+		}))];
+	}
+	difference(o) {
+		const name = stringOf(o, "name");
+		const seen = this.fetched.get(name);
+		const [digest, id] = [seen?.["digest"], seen?.["id"]];
+		if (o["digest"] === void 0) return `this run has no artifact ${name} with number ${stringOf(o, "id")}`;
+		if (id !== o["id"]) return `GitHub was asked for another artifact than ${name}`;
+		return digest === o["digest"] ? void 0 : `GitHub has other bytes of artifact ${name} than those that were judged`;
+	}
+};
+function acceptedInWords(o) {
+	const jobs = listOf$2(o, "jobs").map((job) => {
+		const [name, startedAt] = isObject(job) ? [job["name"], job["startedAt"]] : [];
+		return `"${textOf$2(name)}" (last started ${textOf$2(startedAt)})`;
+	});
+	return {
+		title: "Earlier attempt",
+		message: `the evidence is of attempt ${countOf$3(o, "attempt")} of its run, uploaded ${stringOf(o, "uploadedAt")}; no job that ran then was started again: ${jobs.join(", ")}`,
+		seq: o.seq
+	};
+}
+function textOf$2(value) {
+	return typeof value === "string" ? value : "unknown";
+}
+
 // src/gates/evidence/judge.ts
 /** The first version of the judge whose executions look at the source again after the last gate. */
 const LOOKS_AT_THE_END = 4;
@@ -26161,6 +26354,7 @@ var EvidenceFold = class {
 	unsetSecrets = [];
 	died = [];
 	attempts = new AttemptsTally();
+	told = new Told();
 	constructor(context) {
 		this.context = context;
 		this.leaks = new LeakTally(context.plan.allowSecrets ?? []);
@@ -26178,6 +26372,7 @@ var EvidenceFold = class {
 		else if (o.type === "file") this.takeAbsent(o);
 		else if (o.type === "service.exited") this.died.push(stringOf(o, "service"));
 		else if (o.type === "secret.unset") this.takeUnset(o);
+		else this.told.step(o);
 	}
 	wants() {
 		return this.want;
@@ -26188,7 +26383,7 @@ var EvidenceFold = class {
 		if (this.context.plan.stage?.after !== void 0) defaults.push(this.stageBefore(this.context.plan.stage.after));
 		if (requireCleanTree) defaults.push(cleanTree(this.source));
 		if (maxAttempts !== void 0) defaults.push(this.attempts.row(maxAttempts));
-		defaults.push(...this.movedSource(requireCleanTree));
+		defaults.push(...this.told.criteria(), ...this.movedSource(requireCleanTree));
 		if (this.unsetSecrets.length > 0) defaults.push(blocked("secrets", "set, 8 characters or more", `unset or too short: ${this.unsetSecrets.join(", ")}`));
 		const absent = this.missingFiles(end);
 		if (absent.length > 0) defaults.push(blocked("attachments", "there", `missing: ${absent.join(", ")}`));
@@ -26209,6 +26404,7 @@ var EvidenceFold = class {
 				...this.leaks.findings(scalarText(this.context.fact("execution.started")?.["executionId"])),
 				...this.leftovers.flatMap(leftBehind),
 				...latenessFinding(this.late),
+				...this.told.findings(),
 				...this.notes()
 			],
 			...this.missing(end)
@@ -26702,11 +26898,13 @@ const EXAMPLE$3 = `health-30m:
   failure-limit: 0
   criteria: [ "p95Ms < 200.0" ]
 `;
+const NOTES$2 = ["A check fails when the answer is not 2xx (or `expect` does not hold), when there is none in time, and when the service still owes the one before. A redirect is not 2xx: `follow: true` of the probe follows it, as Kubernetes does.", "failureThreshold: 3 of Kubernetes is failure-limit: 100% with consecutive-failure-limit: 2: two failures in a row may be, the third ends the gate. Each service must have been well once at least."];
 const spec$3 = {
 	kind: "health",
 	intervalMs: ({ intervalMs }) => intervalMs,
 	summary: "Checks every service at a fixed rate and counts each check: failures, latency, stalls, checks that did not happen.",
 	example: EXAMPLE$3,
+	notes: NOTES$2,
 	shape: shape$3,
 	check(raw, context) {
 		const schedule = checkSchedule(raw);
@@ -26747,7 +26945,8 @@ const spec$3 = {
 	}),
 	measurements: tableOf,
 	defaults: healthDefaults,
-	leastDurationMs: (spec) => spec.count * spec.intervalMs,
+	leastDurationMs: (spec) => (spec.count - 1) * spec.intervalMs,
+	longestMs: (spec) => spec.count * spec.intervalMs,
 	share: {
 		bad: "failures",
 		all: "checks",
@@ -27945,7 +28144,7 @@ function isSelector(token, next) {
 /** The keys of every kind that asks Prometheus. */
 const queryKeys = {
 	prometheus: strictObject({
-		url: address(text$1("a URL")).describe("Base URL of the server."),
+		url: address(text$2("a URL")).describe("Base URL of the server."),
 		headers: revealedTexts().optional().describe("Headers by name. Secrets may stand here: \"Bearer ${{ env.TOKEN }}\"."),
 		"basic-auth": strictObject({
 			username: revealedText().describe("Name."),
@@ -27953,7 +28152,7 @@ const queryKeys = {
 		}).meta({ title: "a name with its password" }).optional().describe("Name and password, sent as an Authorization header."),
 		timeout: period().prefault("10s").describe("Longest time for one answer.")
 	}).meta({ title: "the prometheus server" }).describe("The server to ask."),
-	queries: named$1(text$1("a PromQL query")).describe("Queries by name; criteria read the names. A name ends in Seconds when it reads seconds."),
+	queries: named$1(text$2("a PromQL query")).describe("Queries by name; criteria read the names. A name ends in Seconds when it reads seconds."),
 	interval: period().optional().describe("Time between two looks."),
 	"initial-delay": duration().prefault("0s").describe("Wait before the first look."),
 	reduce: word([
@@ -28278,6 +28477,7 @@ const spec$2 = {
 		looks: looksOf$1(spec),
 		queries: Object.keys(spec.queries)
 	}),
+	queries: (spec) => spec.queries,
 	measurements: (spec) => queryTable(spec.queries),
 	counts: (spec) => ({
 		...looksTable(spec.queries),
@@ -28855,12 +29055,12 @@ function checkRollback({ rollback: { checks } }, { criteria: own }) {
 /** As Argo Rollouts has it: one gap between scrapes must not roll back. */
 const DEFAULT_CONSECUTIVE_ERRORS = 4;
 const stage = strictObject({
-	name: text$1("a name").describe("Name of the stage."),
+	name: text$2("a name").describe("Name of the stage."),
 	weight: whole$2(0, 100).describe("Share of the traffic in percent; the command gets it as $GATE_WEIGHT."),
 	bake: period().optional().describe("How long to watch it; begins after `initial-delay`."),
 	window: period().optional().describe("Instead of `bake`: runs no command and judges the time since the stage before, which had the same weight; at least so much of it, and until now. The past is looked at in one go, so no job has to run that long."),
 	criteria: criteria.default([]).describe("CEL over the queries, besides the criteria of the gate."),
-	environment: text$1("the name of an environment").optional().describe("GitHub environment whose approval the stage needs.")
+	environment: text$2("the name of an environment").optional().describe("GitHub environment whose approval the stage needs.")
 }).meta({ title: "a stage" });
 const rollback = strictObject({
 	run: someOrOne(command$1()).describe("Commands that roll back, one after another; the first that fails ends it. A run that is broken off begins them again: they must be safe to run twice."),
@@ -28982,6 +29182,7 @@ const spec$1 = {
 		}
 	}),
 	expect: expected,
+	queries: (spec) => spec.queries,
 	measurements: (spec) => queryTable(spec.queries),
 	counts: ({ queries, stages }) => ({
 		stages: {
@@ -29708,6 +29909,60 @@ function backTally(plan, looks) {
 	});
 }
 
+// src/gates/rollout/stages.ts
+/** The stages that were begun, of this job and of those before it, with what was seen of the times between two jobs. */
+var Stages = class {
+	begun = [];
+	/** What was looked at before a job's first stage, by the number of stages before it. */
+	betweens = /* @__PURE__ */ new Map();
+	/** How many stages there were when this job began. */
+	prior = 0;
+	/** What earlier jobs looked at. */
+	foreign = /* @__PURE__ */ new Set();
+	/** What was looked at before this job's first stage: nothing where there was no look in it. */
+	between;
+	begin(stage) {
+		this.begun.push(stage);
+	}
+	beginJob() {
+		this.prior = this.begun.length;
+		this.between = void 0;
+	}
+	catchUp(between) {
+		this.between = between;
+		this.betweens.set(this.prior, between);
+	}
+	/** What was looked at until now is of earlier jobs. */
+	leave() {
+		this.foreign = new Set(this.tallies);
+	}
+	get all() {
+		return this.begun;
+	}
+	get current() {
+		return this.begun.at(-1);
+	}
+	get passed() {
+		return this.begun.filter((stage) => stage.passed()).length;
+	}
+	/** No stage of this job was begun yet. */
+	get isAtItsBeginning() {
+		return this.begun.length === this.prior;
+	}
+	/** What is looked at before the next stage begins, until all of it was seen. */
+	get catchingUp() {
+		return this.isAtItsBeginning && !this.between?.passed() ? this.between : void 0;
+	}
+	/** All that was looked at, in its order. */
+	get tallies() {
+		return this.begun.flatMap((stage, index) => [stage, this.betweens.get(index + 1)]).filter((tally) => tally !== void 0);
+	}
+	/** The same of this job alone. */
+	get own() {
+		return this.tallies.filter((tally) => !this.foreign.has(tally));
+	}
+};
+
 // src/gates/rollout/judge.ts
 /** The version of the judges since which somebody looks while a weight changes. */
 const WATCHED_SINCE = 4;
@@ -29715,28 +29970,21 @@ const WATCHED_SINCE = 4;
 var RolloutFold = class {
 	context;
 	spec;
-	stages = [];
+	stages = new Stages();
 	rollback;
 	begunAgain;
 	aborted;
 	captures = new Captures();
 	want;
 	bakeEnd;
-	/** How many stages there were when this job began. */
-	priorStages = 0;
-	/** What earlier jobs looked at. */
-	foreign = /* @__PURE__ */ new Set();
 	/** Whether Prometheus had answered before anything was changed. */
 	reached = false;
 	/** Whether the time since the job before was looked at, and what was seen: nothing where there was no look in it. */
 	caughtUp = false;
-	between;
 	/** What is looked at after the last stage, once that has passed. */
 	after;
 	/** Until when was looked, in ms by the clock of Prometheus, where that is not the end of the stage before. */
 	untilMs;
-	/** The same of earlier jobs, by the number of stages before them. */
-	betweens = /* @__PURE__ */ new Map();
 	constructor(context) {
 		this.context = context;
 		this.spec = context.gate.spec;
@@ -29745,7 +29993,7 @@ var RolloutFold = class {
 	/** The stages of the jobs before this one. What stands against them stands in their own evidence. */
 	takePrior(earlier) {
 		for (const o of earlier) this.step(o);
-		this.foreign = new Set(this.tallies);
+		this.stages.leave();
 		this.reached = false;
 	}
 	/** A fact that can't be ends the rollout as well: nobody would see what comes after it. */
@@ -29766,21 +30014,23 @@ var RolloutFold = class {
 	}
 	/** A stage that stands is rolled back, whatever ends the rollout. After a rollback that came to its own end nothing is pending. */
 	pending() {
-		const { current, rollback } = this;
+		const { rollback } = this;
+		const { current } = this.stages;
 		return current && (!rollback || rollback.isBrokenOff()) ? { stage: current.plan.index } : void 0;
 	}
 	assessment(end) {
-		const { spec, current } = this;
+		const { spec } = this;
+		const { current, tallies, passed } = this.stages;
 		const outcome = this.outcome(end);
-		const rows = (this.stages.length > 0 ? this.tallies : [this.open(0)]).map((stage) => stage.rows());
+		const rows = (current ? tallies : [this.open(0)]).map((stage) => stage.rows());
 		const after = this.after ? [this.after.row("after the last stage", this.after.isOver())] : [];
 		const rolledBack = rollbackRow(outcome);
 		return {
 			counts: {
-				stages: Object.fromEntries(this.stages.map((stage) => [stage.plan.stage.name, stage.counts()])),
-				stagesPassed: this.passed,
+				stages: Object.fromEntries(this.stages.all.map((stage) => [stage.plan.stage.name, stage.counts()])),
+				stagesPassed: passed,
 				expectedStages: stagesUntil(spec),
-				looks: this.tallies.reduce((sum, { looksTaken }) => sum + looksTaken, 0),
+				looks: tallies.reduce((sum, { looksTaken }) => sum + looksTaken, 0),
 				rollback: this.rollback?.outcome.state ?? "none",
 				...current?.last
 			},
@@ -29796,13 +30046,14 @@ var RolloutFold = class {
 			criteria: rows.flatMap(({ criteria }) => criteria),
 			findings: [
 				...endingOf(outcome, rolledBack),
-				...this.own.flatMap(({ findings }) => findings),
+				...this.stages.own.flatMap(({ findings }) => findings),
 				...this.after?.findings ?? []
 			]
 		};
 	}
 	outcome(end) {
-		const { spec, passed, current, rollback, begunAgain } = this;
+		const { spec, rollback, begunAgain } = this;
+		const { passed, current } = this.stages;
 		return {
 			spec,
 			end,
@@ -29831,10 +30082,11 @@ var RolloutFold = class {
 	}
 	/** What was seen may have ended the command. */
 	command(o) {
-		(this.aborted ? this.current : this.running(o))?.command(o);
+		(this.aborted ? this.stages.current : this.running(o))?.command(o);
 	}
 	look(o) {
-		const { catchingUp, after } = this;
+		const { after } = this;
+		const { catchingUp } = this.stages;
 		if (after && !this.aborted && !after.isOver() && o["after"] === true) return after.look(o);
 		if (catchingUp && o["between"] !== true) throw new MalformedObservation(o, "between", "a look at the time between two jobs");
 		(catchingUp ?? this.running(o)).look(o);
@@ -29843,30 +30095,28 @@ var RolloutFold = class {
 	/** Before a job raises the weight, what nobody saw since the one before must be as well as its stage was. */
 	catchUp(o) {
 		const looks = countOf$3(o, "looks");
-		const last = this.stages.at(-1);
-		const inTurn = this.reached && !this.caughtUp && !this.aborted && this.passed === this.priorStages;
-		if (!last || !inTurn || this.stages.length !== this.priorStages) throw new MalformedObservation(o, "type", "a fact that may come now");
+		const { current: last, isAtItsBeginning, passed, all } = this.stages;
+		const inTurn = this.reached && !this.caughtUp && !this.aborted && passed === all.length;
+		if (!last || !inTurn || !isAtItsBeginning) throw new MalformedObservation(o, "type", "a fact that may come now");
 		this.caughtUp = true;
 		const { plan } = last;
 		if (looks === 0) return;
-		this.between = this.back({
+		this.stages.catchUp(this.back({
 			...plan.stage,
 			name: `since ${plan.stage.name}`
-		}, plan.index, looks);
-		this.betweens.set(this.priorStages, this.between);
+		}, plan.index, looks));
 		const sinceMs = this.bakeEnd.of(plan.index);
 		this.untilMs = sinceMs === void 0 ? void 0 : sinceMs + looks * this.spec.intervalMs;
 	}
 	/** Every job begins so. */
 	reach(o) {
-		this.priorStages = this.stages.length;
+		this.stages.beginJob();
 		this.caughtUp = false;
-		this.between = void 0;
 		this.untilMs = void 0;
 		const trouble = this.unreached(o);
 		this.reached = trouble === void 0;
 		if (trouble !== void 0) this.abort(o, blocked$1(trouble));
-		else if (this.priorStages === 0 && !this.isOld) this.untilMs = Math.round(numberOf(o, "at"));
+		else if (!this.stages.current && !this.isOld) this.untilMs = Math.round(numberOf(o, "at"));
 	}
 	unreached(o) {
 		if (o["code"] !== void 0) return `Prometheus does not answer (${troubleOf$3(stringOf(o, "code"), stringOf(o, "detail"))})`;
@@ -29876,12 +30126,13 @@ var RolloutFold = class {
 		const index = countOf$3(o, "stage");
 		const stage = this.spec.stages[index];
 		if (!stage || stringOf(o, "name") !== stage.name || countOf$3(o, "weight") !== stage.weight) throw new MalformedObservation(o, "stage", "a stage of the plan");
-		const inTurn = index === this.stages.length && this.passed === index && !this.aborted && !this.rollback && index < stagesUntil(this.spec);
+		const { all, passed, isAtItsBeginning, between } = this.stages;
+		const inTurn = index === all.length && passed === index && !this.aborted && !this.rollback && index < stagesUntil(this.spec);
 		if (!this.reached) throw new MalformedObservation(o, "stage", "a stage after Prometheus has answered");
 		if (!inTurn) throw new MalformedObservation(o, "stage", "the stage that may begin now");
 		if (stage.looksBack) return this.beginWindow(o, stage, index);
-		if (index === this.priorStages && index > 0 && !(this.caughtUp && (this.between?.passed() ?? true))) throw new MalformedObservation(o, "stage", "a stage after what was between the jobs");
-		this.stages.push(this.open(index));
+		if (isAtItsBeginning && index > 0 && !(this.caughtUp && (between?.passed() ?? true))) throw new MalformedObservation(o, "stage", "a stage after what was between the jobs");
+		this.stages.begin(this.open(index));
 		this.bakeEnd.step(o);
 		this.untilMs = void 0;
 	}
@@ -29889,12 +30140,12 @@ var RolloutFold = class {
 	beginWindow(o, stage, index) {
 		const looks = countOf$3(o, "looks");
 		if (looks < looksOf(stage, this.spec)) throw new MalformedObservation(o, "looks", "all looks of the window");
-		this.stages.push(this.back(stage, index, looks));
+		this.stages.begin(this.back(stage, index, looks));
 		this.bakeEnd.step(o);
 	}
 	/** The tally of so many looks at the time since the stage before. */
 	back(stage, index, looks) {
-		const sinceMs = this.bakeEnd.of(index === this.stages.length ? index - 1 : index);
+		const sinceMs = this.bakeEnd.of(index === this.stages.all.length ? index - 1 : index);
 		return backTally({
 			spec: this.spec,
 			stage,
@@ -29928,7 +30179,7 @@ var RolloutFold = class {
 	aftermath() {
 		const { spec, criteria } = this;
 		const index = spec.stages.length - 1;
-		if (this.passed <= index || this.aborted || this.isOld || criteria.criteria.length === 0) return void 0;
+		if (this.stages.passed <= index || this.aborted || this.isOld || criteria.criteria.length === 0) return void 0;
 		return new Aftermath({
 			spec,
 			...criteria,
@@ -29941,13 +30192,13 @@ var RolloutFold = class {
 	}
 	/** The stage that a fact is of. */
 	running(o) {
-		const { current } = this;
+		const { current } = this.stages;
 		if (!current || this.aborted || current.passed()) throw new MalformedObservation(o, "type", "a fact that may come now");
 		if (o.type !== "step" && countOf$3(o, "stage") !== current.plan.index) throw new MalformedObservation(o, "stage", "the stage that runs");
 		return current;
 	}
 	rollBack(o) {
-		if (this.current?.plan.index !== countOf$3(o, "stage")) throw new MalformedObservation(o, "stage", "the stage that is rolled back");
+		if (this.stages.current?.plan.index !== countOf$3(o, "stage")) throw new MalformedObservation(o, "stage", "the stage that is rolled back");
 		if (this.rollback && !this.mayBeginAgain(this.rollback)) throw new MalformedObservation(o, "type", "the one rollback");
 		const { gate, plan } = this.context;
 		this.begunAgain = this.rollback && o;
@@ -29975,11 +30226,7 @@ var RolloutFold = class {
 	/** A rollout does not go on upon what has died under it. */
 	lostService(o) {
 		const { service } = o;
-		return o.type === "service.exited" && typeof service === "string" && this.context.gate.services.includes(service) && this.current ? failed(`${service} died`) : void 0;
-	}
-	/** What is looked at before the next stage begins, until all of it was seen. */
-	get catchingUp() {
-		return this.stages.length === this.priorStages && !this.between?.passed() ? this.between : void 0;
+		return o.type === "service.exited" && typeof service === "string" && this.context.gate.services.includes(service) && this.stages.current ? failed(`${service} died`) : void 0;
 	}
 	/** Whether it was recorded when nobody looked while a weight changes. */
 	get isOld() {
@@ -29988,26 +30235,13 @@ var RolloutFold = class {
 	}
 	/** What is looked at now. */
 	get watched() {
-		return this.catchingUp ?? this.after ?? this.current;
-	}
-	/** All that was looked at, in its order. */
-	get tallies() {
-		const { stages, betweens } = this;
-		return stages.flatMap((stage, index) => [stage, betweens.get(index + 1)]).filter((tally) => tally !== void 0);
-	}
-	get own() {
-		return this.tallies.filter((tally) => !this.foreign.has(tally));
-	}
-	get current() {
-		return this.stages.at(-1);
-	}
-	get passed() {
-		return this.stages.filter((stage) => stage.passed()).length;
+		const { catchingUp, current } = this.stages;
+		return catchingUp ?? this.after ?? current;
 	}
 	/** How a rollout ended that nobody aborted for what was seen. */
 	unfinished(end) {
 		const isSeen = this.after?.isOver() ?? true;
-		if (end === "completed" && this.passed === stagesUntil(this.spec) && isSeen && !this.rollback) return void 0;
+		if (end === "completed" && this.stages.passed === stagesUntil(this.spec) && isSeen && !this.rollback) return void 0;
 		return blocked$1(ENDS[end]);
 	}
 };
@@ -34795,7 +35029,8 @@ var NUnit = class {
 		if (about && (this.above.at(-1) === "test-case" || this.above.at(-1) === "test-suite")) about.message ||= text;
 	}
 	suite(element) {
-		const name = element.attributes["name"] ?? "";
+		const { name: written = "", type } = element.attributes;
+		const name = type === "Assembly" || written.endsWith(".dll") ? written.replace(/^.*[\\/]/, "") : written;
 		const above = this.suites.at(-1);
 		return {
 			element,
@@ -36126,6 +36361,8 @@ var Provenance = class {
 	times = [];
 	coverageTimes = [];
 	repeats = new Repeats();
+	/** The bytes of the reports, by their names. */
+	hashes = /* @__PURE__ */ new Map();
 	/** @returns the tests and errors that count now, each once */
 	take(o, row) {
 		const report = stringOf(o, "original");
@@ -36149,6 +36386,7 @@ var Provenance = class {
 	/** Another report begins. */
 	begin(o) {
 		const { sha256 } = o;
+		if (typeof sha256 === "string") this.hashes.set(stringOf(o, "original"), sha256);
 		this.repeats.begin(stringOf(o, "original"), typeof sha256 === "string" ? sha256 : void 0);
 	}
 	/** Why the tests are not proven to have run in this window; undefined when nothing speaks against it. */
@@ -36156,6 +36394,10 @@ var Provenance = class {
 		const [first] = this.doubts;
 		if (first) return `${first.report}: ${first.message}`;
 		return outsideOf(window, this.times, "its tests ran");
+	}
+	/** The first report that says when its tests ran, and has the very bytes of the earlier run's. */
+	replayOf(earlier) {
+		return this.times.find(({ report }) => this.hashes.has(report) && this.hashes.get(report) === earlier.hashes.get(report))?.report;
 	}
 	/** When the coverage in a report was measured. */
 	takeCoverage(report, times) {
@@ -36521,6 +36763,8 @@ function mustGo({ waiver, ran, failures }) {
 /** An address, a UUID, a date with a time, a number of seconds or more since 1970. */
 const UNSTABLE = /0x[0-9a-f]{6,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\d[T ]\d\d:|\b1\d{9}(?:\d{3})?\b/i;
 const MOST_UNSTABLE = 100;
+/** Runs that begin so far apart, in ms, have other times in their reports, which are written to the second. */
+const TELLS_APART_MS = 2e3;
 /** What a shell says of a program that ended by SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGKILL, SIGSEGV or SIGTERM; some runners say so many failures. */
 const CRASHES = /* @__PURE__ */ new Set([
 	132,
@@ -36556,11 +36800,14 @@ var Run = class {
 	ended;
 	settled;
 	unproven;
+	earlier;
 	/**
 	* @param startedAt when the execution did, as its first fact says
+	* @param earlier the runs before it
 	* @param unproven why what somebody else produced can't be used
 	*/
-	constructor(number, spec, checkout, waivers, startedAt, unproven) {
+	constructor(number, spec, checkout, waivers, startedAt, earlier, unproven) {
+		this.earlier = earlier;
 		this.unproven = unproven;
 		this.number = number;
 		this.checkout = checkout;
@@ -36690,10 +36937,17 @@ var Run = class {
 	/** Why there are no tests to speak of. */
 	ofTests() {
 		const { total, ran } = this.tally;
-		const doubt = this.provenance.doubt(this.window());
+		const doubt = this.provenance.doubt(this.window()) ?? this.replayed();
 		if (doubt !== void 0) return doubt;
 		if (total === 0) return "no test";
 		return ran === 0 ? `${total} tests, and none of them ran` : void 0;
+	}
+	/** A report that tells when its tests ran can't be the same in two runs, unless a cache wrote it again. */
+	replayed() {
+		for (const run of this.earlier) {
+			const report = (this.begun && run.begun ? numberOf(this.begun, "at") - numberOf(run.begun, "at") : 0) < TELLS_APART_MS ? void 0 : this.provenance.replayOf(run.provenance);
+			if (report !== void 0) return `${report}: the very bytes of run ${run.number}, with the time at which its tests ran (a cache?)`;
+		}
 	}
 	missing() {
 		if (!this.ended) return "the run is not over";
@@ -36836,7 +37090,7 @@ function resolveCoverage(raw) {
 // src/gates/tests/spec.ts
 function part(title, match) {
 	return strictObject({
-		name: text$1("a name").describe("Name, by which criteria read it."),
+		name: text$2("a name").describe("Name, by which criteria read it."),
 		match: listOrOne(glob("a glob")).describe(match),
 		criteria: criteria.default([]).describe("CEL over the measurements of this part.")
 	}).meta({ title });
@@ -36845,12 +37099,12 @@ const shape = {
 	run: command$1().optional().describe("Command that runs the tests and writes the reports."),
 	reports: listOrOne(glob()).describe("Reports, relative to $GATE_DIR and to the working directory."),
 	format: word(["auto", ...RESULT_FORMATS]).default("auto").describe("Format of the reports; auto: told by how each begins."),
-	"produced-by": text$1(PRODUCER_WORDS).optional().describe("Where the reports come from, without `run`. run: written since this run began; job: since the job began; commit: as the commit has them; external: taken as they are, and shown so; a gate’s id: that gate passed; artifact:NAME: in the artifact of that name of this workflow run, by its path there, as it was uploaded."),
+	"produced-by": text$2(PRODUCER_WORDS).optional().describe("Where the reports come from, without `run`. run: written since this run began; job: since the job began; commit: as the commit has them; external: taken as they are, and shown so; a gate’s id: that gate passed; artifact:NAME: in the artifact of that name of this workflow run, by its path there, as it was uploaded."),
 	runs: whole$2(1, 1e3).default(1).describe("How often to run. Every criterion must hold for each run, and all runs must agree."),
 	outputs: listOrOne(glob("a glob")).default([]).describe("Files that must be the same after every run, byte for byte."),
 	suites: array(part("a suite", "Globs over a test’s file, or its class name as a path.")).default([]).describe("Parts of the tests with criteria of their own."),
 	coverage: coverageKey.optional().describe("Coverage reports, and which files that none of them names are sources."),
-	base: text$1("a branch or a commit").optional().describe("Branch or commit that the change is compared with, for coverage.changedLines; git must have it."),
+	base: text$2("a branch or a commit").optional().describe("Branch or commit that the change is compared with, for coverage.changedLines; git must have it."),
 	components: array(part("a component", "Globs over source files.")).default([]).describe("Parts of the sources with criteria over their coverage."),
 	"tolerated-exit-codes": array(whole$2(1, 255)).min(1, { error: "expected at least one exit code" }).optional().describe("Exit codes that are accepted when every failure is waived or within `failure-limit`. A runner that stopped early exits with the same code, so a criterion must pin how many tests passed (\"passed >= 42\"), for the run or in every suite."),
 	"failure-limit": limit().prefault(0).describe("How many tests may fail without a waiver: a count, or a ratio of all tests.")
@@ -37060,6 +37314,8 @@ const spec = {
 };
 
 // src/gates/tests/judge.ts
+/** Beside a tolerated exit code the criteria alone tell that every test ran. */
+const PINS = "names a row of a gate with \"tolerated-exit-codes\", which is not waived: its criteria pin how many tests ran";
 /** Findings of one run that are kept; more are counted in the rows. */
 const MOST_FINDINGS = 1e3;
 /** Judges the reports of so many runs: each by itself, and all of them against the first. What a file is for stands in its fact. */
@@ -37133,7 +37389,10 @@ var TestsFold = class {
 				...this.partRows()
 			],
 			...over < spec.runs && { missing: `${over} of ${spec.runs} runs` },
-			waivers: waiversOf(runs),
+			waivers: {
+				...waiversOf(runs),
+				...spec.toleratedExitCodes && { held: PINS }
+			},
 			findings: [...runs.flatMap((run) => this.findingsOf(run)), ...compares(spec) ? differences.findings() : []].slice(0, MOST_FINDINGS * 2)
 		};
 	}
@@ -37147,7 +37406,7 @@ var TestsFold = class {
 		const at = fact("execution.started")?.["at"];
 		const waivers = plan.waivers.filter((waiver) => waiver.gate === gate.id);
 		const startedAt = typeof at === "string" ? at : void 0;
-		const run = new Run(number, this.spec, this.checkout, waivers, startedAt, producerTrouble(this.spec.producedBy, this.context));
+		const run = new Run(number, this.spec, this.checkout, waivers, startedAt, [...this.runs], producerTrouble(this.spec.producedBy, this.context));
 		run.begin(o);
 		this.runs.push(run);
 	}
@@ -37341,21 +37600,26 @@ function checkNeeds(all, ids, { key, noun }) {
 }
 /** The order in which gates run, and services start: what one needs comes before it; otherwise the order of the file. */
 function inOrder(gates, section) {
-	const order = [];
-	let left = [...gates];
-	while (left.length > 0) {
-		const waiting = new Set(left.map(({ id }) => id));
-		const next = left.find(({ needs }) => !needs.some((need) => waiting.has(need)));
-		if (!next) return {
-			order,
-			problems: [cycleProblem(left, section)]
-		};
-		order.push(next);
-		left = left.filter((gate) => gate !== next);
+	const ids = new Set(gates.map(({ id }) => id));
+	const open = gates.map(({ needs }) => new Set(needs.filter((need) => ids.has(need))));
+	const neededBy = /* @__PURE__ */ new Map();
+	gates.forEach(({ needs }, place) => needs.forEach((need) => neededBy.set(need, [...neededBy.get(need) ?? [], place])));
+	const order = /* @__PURE__ */ new Set();
+	for (let place = 0; place < gates.length;) {
+		const gate = gates[place];
+		if (!(gate !== void 0 && !order.has(gate) && open[place]?.size === 0)) {
+			place++;
+			continue;
+		}
+		order.add(gate);
+		const freed = neededBy.get(gate.id) ?? [];
+		for (const other of freed) open[other]?.delete(gate.id);
+		place = Math.min(place, ...freed);
 	}
+	const left = gates.filter((gate) => !order.has(gate));
 	return {
-		order,
-		problems: []
+		order: [...order],
+		problems: left.length === 0 ? [] : [cycleProblem(left, section)]
 	};
 }
 /** Each that is left needs another one that is left: whoever follows the needs comes round. */
@@ -37380,17 +37644,17 @@ function cycleProblem(left, { key, noun }) {
 		message: `${noun}s need each other in a circle: ${[...cycle, first].join(" → ")}`
 	};
 }
-/** A gate's needs and theirs, without itself. */
-function closureOf(id, gates) {
+/** What some need, and what that needs, without themselves. */
+function closureOf(ids, gates) {
 	const byId = new Map(gates.map((gate) => [gate.id, gate]));
 	const closure = /* @__PURE__ */ new Set();
-	const open = [...byId.get(id)?.needs ?? []];
+	const open = ids.flatMap((id) => byId.get(id)?.needs ?? []);
 	for (let need = open.pop(); need !== void 0; need = open.pop()) {
 		if (closure.has(need)) continue;
 		closure.add(need);
 		open.push(...byId.get(need)?.needs ?? []);
 	}
-	closure.delete(id);
+	for (const id of ids) closure.delete(id);
 	return closure;
 }
 
@@ -37640,17 +37904,17 @@ const shell = () => word([
 	"cmd",
 	"python"
 ]);
-const id = () => text$1(ID_WORDS);
+const id = () => text$2(ID_WORDS);
 /** Ids with commas between them: a variable holds a text, never a list. */
-const idsInText = () => text$1("ids").transform((written) => written.split(",").map((part) => part.trim()));
-const attachment = () => union([text$1("a path"), strictObject({
-	path: text$1("a path").describe("File, folder or glob."),
+const idsInText = () => text$2("ids").transform((written) => written.split(",").map((part) => part.trim()));
+const attachment = () => union([text$2("a path"), strictObject({
+	path: text$2("a path").describe("File, folder or glob."),
 	optional: flag().default(false).describe("true: nothing needs to be there.")
 }).meta({ title: "an attachment" })]);
 const allowedSecret = strictObject({
 	rule: literal(/^[a-z0-9][a-z0-9-]*$/, "the name of a rule, such as private-key").describe("Rule that finds it; it stands in the report."),
 	path: glob("a path or a glob").describe("Files in which it is allowed: path or glob, as the report names them. observations.jsonl: commands, answers and names that are recorded."),
-	reason: text$1("a reason").describe("Why it is no secret.")
+	reason: text$2("a reason").describe("Why it is no secret.")
 }).meta({ title: "an allowed secret" });
 const policy = strictObject({
 	"require-clean-tree": flag().default(false).describe("true: uncommitted changes block. Judged before the first gate."),
@@ -37664,7 +37928,7 @@ const evidence = strictObject({
 	scan: array(glob("a glob")).default([]).describe("Files outside of the evidence in which secrets are looked for, such as what a later step uploads: paths and globs. Each must name a file."),
 	"allow-secrets": array(allowedSecret).default([]).describe("False alarms: what looks like a secret and is none. It stays as it is, and the report names it."),
 	attachments: array(attachment()).default([]).describe("Hand-written files, such as the log of an execution: a path, a folder, a glob, or { path, optional: true }. Each must be there before the first gate; they are copied at the end, marked, and never judged."),
-	store: text$1("auto, github or a folder").refine((store) => !["auto", "github"].includes(store.toLowerCase()) || store === store.toLowerCase(), { error: ({ input }) => `expected ${String(input).toLowerCase()} in small letters, or another folder` }).default("auto").describe("Where executions are written and earlier ones are found: auto (.gate/executions; in Actions a folder that ends with the job), github (what GitHub tells of earlier runs), or a folder, relative to the checkout. --out counts before it."),
+	store: text$2("auto, github or a folder").refine((store) => !["auto", "github"].includes(store.toLowerCase()) || store === store.toLowerCase(), { error: ({ input }) => `expected ${String(input).toLowerCase()} in small letters, or another folder` }).default("auto").describe("Where executions are written and earlier ones are found: auto (.gate/executions; in Actions a folder that ends with the job), github (what GitHub tells of earlier runs), or a folder, relative to the checkout. --out counts before it."),
 	retention: strictObject({
 		days: whole$2(1).optional().describe("Executions older than so many days are removed after a run."),
 		executions: whole$2(1).optional().describe("Of more executions the oldest are removed.")
@@ -37689,21 +37953,21 @@ const service = strictObject({
 		]).default("SIGTERM").describe("Signal that asks it to stop."),
 		"grace-period": period().prefault("5s").describe("Time that it has; then SIGKILL.")
 	}).meta({ title: "a stop" }).optional().describe("How to stop it; default: SIGTERM, 5s."),
-	"working-directory": text$1("a path").default(".").describe("Where its command starts."),
+	"working-directory": text$2("a path").default(".").describe("Where its command starts."),
 	env: revealedTexts().default({}).describe("Environment of its command. Secrets may stand here as ${{ env.X }}."),
 	shell: shell().optional().describe("Shell of its command; default: bash, on Windows pwsh."),
-	"pid-file": text$1("a path").optional().describe("File that must hold the pid of a live process of its own, and be gone after the stop."),
-	log: union([text$1("a path"), strictObject({ run: command$1().describe("Command that prints the log.") }).meta({ title: "a log" })]).optional().describe("Where its log is, when that is not its output: a path, or { run } for a command that prints it.")
+	"pid-file": text$2("a path").optional().describe("File that must hold the pid of a live process of its own, and be gone after the stop."),
+	log: union([text$2("a path"), strictObject({ run: command$1().describe("Command that prints the log.") }).meta({ title: "a log" })]).optional().describe("Where its log is, when that is not its output: a path, or { run } for a command that prints it.")
 }).meta({ title: "a service" });
 const stack = strictObject({
 	start: command$1().describe("Command that starts all services without `run`, and returns."),
 	stop: command$1().describe("Command that stops them.")
 }).meta({ title: "the stack" });
 /** A date of the calendar, by its form alone. */
-const date = () => text$1("a date such as 2026-12-31").regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, { error: "expected a date such as 2026-12-31" });
+const date = () => text$2("a date such as 2026-12-31").regex(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, { error: "expected a date such as 2026-12-31" });
 const waiver = strictObject({
-	gate: text$1("the id of a gate").describe("Gate whose findings are waived."),
-	match: listOrOne(text$1("a name or a glob")).describe("Findings: suite::name, a name that is unique, or a glob (which needs `max`); of any gate the name of a row, such as \"p95Ms < 200.0\"."),
+	gate: text$2("the id of a gate").describe("Gate whose findings are waived."),
+	match: listOrOne(text$2("a name or a glob")).describe("Findings: suite::name, a name that is unique, or a glob (which needs `max`); of any gate the name of a row, such as \"p95Ms < 200.0\"."),
 	kind: word(["failure", "flaky"]).default("failure").describe("failure: it fails, and the waiver must go when it passes. flaky: a test in quarantine, which may pass or fail."),
 	max: whole$2(1).optional().describe("How many findings a glob may waive."),
 	severity: word([
@@ -37712,15 +37976,15 @@ const waiver = strictObject({
 		"high",
 		"critical"
 	]).describe("How bad it is."),
-	owner: text$1("who answers for it").describe("Who answers for it: a login or a team."),
-	reason: text$1("a reason").describe("Why it may be waived."),
+	owner: text$2("who answers for it").describe("Who answers for it: a login or a team."),
+	reason: text$2("a reason").describe("Why it may be waived."),
 	expires: date().describe("Last day on which it holds (UTC).")
 }).meta({ title: "a waiver" });
 const release = strictObject({
-	tag: text$1("a tag").optional().describe("Tag of the release."),
-	environment: text$1("the name of an environment").optional().describe("GitHub environment whose reviewers approve."),
-	"sign-off": record$1(string(), array(text$1("a login or a team"))).default({}).describe("Who signs, by role: lines for their signatures in the report. Nobody is asked, and nothing waits for them."),
-	checklist: text$1("a path").optional().describe("Checklist, every item of which must be ticked."),
+	tag: text$2("a tag").optional().describe("Tag of the release."),
+	environment: text$2("the name of an environment").optional().describe("GitHub environment whose reviewers approve."),
+	"sign-off": record$1(string(), array(text$2("a login or a team"))).default({}).describe("Who signs, by role: lines for their signatures in the report. Nobody is asked, and nothing waits for them."),
+	checklist: text$2("a path").optional().describe("Checklist, every item of which must be ticked."),
 	attach: array(glob()).default([]).describe("Files that belong to the release.")
 }).meta({ title: "the release" });
 const variable = union([
@@ -37736,7 +38000,7 @@ const vars = record$1(string().regex(NAME$1, { error: `expected ${NAME_WORDS}` }
 /** The keys of the file, each with its type; services, gates and waivers are lists of parts that are checked one by one. */
 const sections = {
 	version: literal$1(1, { error: "expected 1" }).describe("Version of this language."),
-	name: text$1("a name").default("Release gate").describe("What the decision is about."),
+	name: text$2("a name").default("Release gate").describe("What the decision is about."),
 	vars: vars.default({}).describe("Variables: ${{ vars.x }} in values, $GATE_VAR_x in commands, vars.x in conditions. `--var x=…` overrides one."),
 	env: revealedTexts().default({}).describe("Environment of every command. Secrets may stand here as ${{ env.X }}."),
 	policy: policy.prefault({}).describe("Rules of the whole execution."),
@@ -37751,11 +38015,11 @@ const top = strictObject(sections).meta({ title: "the configuration" });
 /** The keys that every gate has. */
 const gateKeys = {
 	kind: literal(/^[a-z]+$/, "a kind of gate").optional().describe("What it does; a gate with `run` and no kind is `checks` with that one command."),
-	name: text$1("a name").optional().describe("Name in the report; default: the id."),
+	name: text$2("a name").optional().describe("Name in the report; default: the id."),
 	needs: listOrOne(id()).default([]).describe("Gates that must have passed (or been waived, or warned) first; else this one is skipped."),
 	if: word(["success", "always"]).default("success").describe("always: runs once what it needs has ended, whatever became of it."),
 	required: flag().optional().describe("false: advisory; failed or blocked, it only warns. Default: true."),
-	"required-for": listOrOne(text$1("a purpose")).optional().describe("Purposes for which it is required: `gate run --for deployment`. Advisory otherwise."),
+	"required-for": listOrOne(text$2("a purpose")).optional().describe("Purposes for which it is required: `gate run --for deployment`. Advisory otherwise."),
 	services: union([
 		literal$1("all"),
 		array(id()),
@@ -37764,11 +38028,11 @@ const gateKeys = {
 	fresh: flag().default(false).describe("true: its services are restarted first."),
 	timeout: period().optional().describe("When it expires, the gate is blocked. Default: expected duration + 1h."),
 	env: revealedTexts().default({}).describe("Environment of its commands. Secrets may stand here as ${{ env.X }}."),
-	"working-directory": text$1("a path").default(".").describe("Where its commands start."),
+	"working-directory": text$2("a path").default(".").describe("Where its commands start."),
 	shell: shell().optional().describe("Shell of its commands; default: bash -eo pipefail, on Windows pwsh."),
 	workspace: word(["checkout", "temporary"]).default("checkout").describe("temporary: its commands start in an empty folder of its own, removed afterwards."),
-	shard: text$1("a name").optional().describe("Job of the matrix that runs it."),
-	"runs-on": listOrOne(text$1("a runner label")).optional().describe("Runner of that job."),
+	shard: text$2("a name").optional().describe("Job of the matrix that runs it."),
+	"runs-on": listOrOne(text$2("a runner label")).optional().describe("Runner of that job."),
 	"on-failure": commands().default([]).describe("Commands that run when it failed. Recorded, never judged."),
 	"on-blocked": commands().default([]).describe("Commands that run when it was blocked. Recorded, never judged."),
 	criteria: criteria.default([]).describe("CEL over its measurements, besides the default criteria: \"p95Ms < 200.0\".")
@@ -37783,6 +38047,47 @@ function gateSchema(kind, shape) {
 		...gateKeys,
 		...shape
 	}).meta({ title: gateTitle(kind) });
+}
+
+// src/plan/peers.ts
+/** What keys of Kubernetes' probes, Argo Rollouts and Flagger are called here, for those who write what they know. */
+const PEERS = {
+	livenessProbe: "health",
+	readinessProbe: "ready",
+	startupProbe: "ready",
+	httpGet: "http",
+	tcpSocket: "tcp",
+	exec: "command",
+	periodSeconds: "interval",
+	timeoutSeconds: "timeout",
+	initialDelaySeconds: "initial-delay",
+	failureThreshold: "consecutive-failure-limit",
+	successThreshold: "uninterrupted",
+	httpHeaders: "headers",
+	address: "url",
+	query: "queries",
+	metrics: "queries",
+	count: "duration",
+	successCondition: "criteria",
+	failureCondition: "criteria",
+	inconclusiveLimit: "warn-limit",
+	steps: "stages",
+	setWeight: "weight",
+	stepWeight: "stages",
+	stepWeights: "stages",
+	maxWeight: "stages",
+	pause: "bake",
+	threshold: "consecutive-failure-limit",
+	thresholdRange: "pass",
+	webhooks: "checks"
+};
+/** There the number that is too much; here the last that may be. */
+const ONE_LESS = /* @__PURE__ */ new Set(["failureThreshold", "threshold"]);
+/** What a key of a peer is called here, in quotes, where there is such a key. */
+function calledHere(key, known) {
+	const ours = Object.hasOwn(PEERS, key) ? PEERS[key] : void 0;
+	if (ours === void 0 || !known.includes(ours)) return void 0;
+	return ONE_LESS.has(key) ? `"${ours}", which is one less` : `"${ours}"`;
 }
 
 // src/plan/walk.ts
@@ -37986,15 +38291,19 @@ function unidentified(path, title, maps, value) {
 }
 function unknownKey(key, path, schema, holder) {
 	const type = schema && meant(schema, holder);
-	const known = Object.keys((type && shapeOf(type)) ?? {});
-	const title = (type && titleOf(type)) ?? (path.length === 0 ? "the configuration" : `"${String(path.at(-1))}"`);
+	const shapes = (type ? [type] : (schema && optionsOf(schema)) ?? []).map(shapeOf).filter((shape) => shape !== void 0);
+	const known = [...new Set(shapes.flatMap((shape) => Object.keys(shape)))];
+	const shown = shapes.length === 1 ? known : shapes.flatMap((shape) => Object.keys(shape).slice(0, 1));
+	const title = titleOf(type ?? schema) ?? (path.length === 0 ? "the configuration" : `"${String(path.at(-1))}"`);
 	return {
 		path: [...path, key],
 		part: "key",
-		message: `unknown key "${key}" of ${title}${suggestion(key, known, known)}`
+		message: `unknown key "${key}" of ${title}${suggestion(key, known, shown)}`
 	};
 }
 function suggestion(key, known, shown) {
+	const peer = calledHere(key, known);
+	if (peer !== void 0) return `; here it is called ${peer}`;
 	const near = nearest(key, known);
 	return near === void 0 ? `; known keys: ${shown.join(", ")}` : `; did you mean "${near}"?`;
 }
@@ -38148,7 +38457,7 @@ function withNeeds(ids, known) {
 		id,
 		needs
 	}));
-	const needed = new Set(ids.flatMap((id) => [id, ...closureOf(id, ordered)]));
+	const needed = /* @__PURE__ */ new Set([...ids, ...closureOf(ids, ordered)]);
 	return known.filter(({ id }) => needed.has(id));
 }
 function contextOf(id, raw, { services, named }, around) {
@@ -38222,7 +38531,7 @@ function checkTimeout(raw, { spec }, plan) {
 	if (raw.timeout === void 0 || raw.timeout > least) return [];
 	return [{
 		path: ["timeout"],
-		message: `found ${formatDuration(raw.timeout)}, but the gate takes ${formatDuration(least)} at least: it could never end by itself`
+		message: `found ${formatDuration(raw.timeout)}, but the gate takes ${timeInWords(least)} at least: it could never end by itself`
 	}];
 }
 function conditionsOf$1(raw, { spec }, plan, context) {

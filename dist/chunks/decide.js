@@ -1,14 +1,14 @@
-import { i as configurationAt, l as parentsInGit, n as conclude, o as attemptNote, r as concludeProblem, t as call } from "./action2.js";
-import { _ as permissionYaml, c as findPullRequest, f as everyPage, l as parentsOf } from "./publish.js";
+import { d as configurationAt, f as configurationCommit, h as attemptNote, y as parentsInGit } from "./check-run.js";
+import { _ as findPullRequest, d as everyPage, v as parentsOf, y as permissionYaml } from "./publish.js";
 import { n as SetupError } from "./errors.js";
 import { t as openBundle } from "./bundle.js";
-import { f as UnreadableBundle, o as priorOf, r as planIn, t as configOf } from "./judge-bundle.js";
+import { b as UnreadableBundle, o as priorOf, r as planIn, s as replay, t as configOf } from "./judge-bundle.js";
 import { n as environmentNames, r as loadPlan, t as derivePlan } from "./load.js";
 import { t as terminalTable } from "./terminal.js";
 import { t as loadInput } from "./configuration-input.js";
 import { n as capturedIn, t as adopt } from "./adopt.js";
 import { t as jsonText } from "./json.js";
-import { t as sha256OfBytes } from "./sha256.js";
+import { c as sha256OfBytes } from "./plan.js";
 import { d as writePrimary, h as countingRedaction, m as Leaks, p as Journal, s as MonotonicClock } from "./leave-bundle.js";
 import { t as BUNDLE } from "./paths.js";
 import { l as Recorder, t as Secrets } from "./environment.js";
@@ -16,10 +16,11 @@ import { a as Redactor, n as finishBundle, s as standardMatching } from "./finis
 import { s as started, t as fromPlan } from "./run.js";
 import { t as executionId } from "./execution-id.js";
 import { t as soleBundle } from "./sole-bundle.js";
+import { n as conclude, r as concludeProblem, t as call } from "./action2.js";
+import { c as jobStarts, d as artifactAt, l as uploadsOf, n as earlierAttempts, r as baselineFacts, s as attemptBegan, u as troubleInWords } from "./attempts.js";
+import { sn as stringOf, w as kinds } from "./configuration.js";
 import { t as RefusedError } from "./refusal.js";
-import { n as earlierAttempts, r as troubleInWords } from "./attempts.js";
 import { n as isMergeOf } from "./commit.js";
-import { w as kinds } from "./configuration.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -94,86 +95,83 @@ function record(folder, plan, clock, secrets) {
 	};
 }
 
-// src/adapters/github/attempts.ts
-/** When an attempt of a run began. @throws RefusedError */
-async function attemptBegan(github, repository, run) {
-	const { data } = await github.persistently({
-		what: `attempt ${run.runAttempt} of the run`,
-		send: () => github.rest.actions.getWorkflowRunAttempt({
-			...repository,
-			run_id: Number(run.runId),
-			attempt_number: Number(run.runAttempt)
-		})
-	});
-	return Date.parse(data.run_started_at ?? "");
-}
-/** All starts of all jobs of a run. @throws RefusedError */
-async function jobStarts(github, repository, runId) {
-	return (await everyPage(async (paging) => {
-		const { data } = await github.persistently({
-			what: "jobs of the run",
-			send: () => github.rest.actions.listJobsForWorkflowRun({
-				...repository,
-				run_id: Number(runId),
-				filter: "all",
-				...paging
-			})
+// src/app/action/artifacts-told.ts
+/** What GitHub tells of the artifacts that brought files to gates. @param facts of the job that observed */
+async function artifactFacts(action, facts) {
+	const told = [];
+	for (const o of facts) {
+		if (o.type !== "artifact" || o["trouble"] !== void 0) continue;
+		const about = {
+			type: "artifact.told",
+			basis: "github-api",
+			name: stringOf(o, "name"),
+			id: stringOf(o, "id")
+		};
+		told.push({
+			...about,
+			...await ask$1(action, about)
 		});
-		return data.jobs;
-	})).map(({ name, started_at: started, completed_at: completed }) => ({
-		name,
-		startedAt: Date.parse(started),
-		completedAt: completed === null ? void 0 : Date.parse(completed)
-	}));
+	}
+	return told;
 }
-/** When artifacts of a run with these very bytes were made. @throws RefusedError */
-async function uploadsOf(github, repository, runId, sha256) {
-	return (await everyPage(async (paging) => {
-		const { data } = await github.persistently({
-			what: "artifacts of the run",
-			send: () => github.rest.actions.listWorkflowRunArtifacts({
-				...repository,
-				run_id: Number(runId),
-				...paging
-			})
-		});
-		return data.artifacts;
-	})).flatMap(({ digest, created_at: made }) => digest === `sha256:${sha256}` && made !== null ? [Date.parse(made)] : []);
+async function ask$1({ github, context: { repository, subject } }, { name, id }) {
+	if (!github) return { trouble: "there is no token" };
+	try {
+		const found = await artifactAt(github, repository, id);
+		return found?.runId === subject.runId && found.name === name && found.sha256 !== void 0 ? { digest: found.sha256 } : {};
+	} catch (error) {
+		return { trouble: troubleInWords("history", error) };
+	}
 }
 
 // src/app/action/attempt.ts
 /** A job ends so much later, at most, than GitHub says, as seen by the clock that tells when an artifact was made. */
 const CLOCKS_MS = 6e4;
+const THIS_ONE = {
+	notes: [],
+	facts: []
+};
 /**
 * Evidence must be of the run that is decided on. That of an earlier attempt counts while the job that left it was not started again, as
 * only GitHub can tell: what ran in that job can rewrite its outputs, and what the evidence says of itself.
-* @returns which attempt was judged, where it is not this one
 * @throws SetupError, RefusedError
 */
 async function checkRun(action, finished) {
 	const { subject } = action.context;
 	const { started } = finished.outcome.facts;
 	const [runId, runAttempt] = [started?.["runId"], started?.["runAttempt"]];
-	if (runId === subject.runId && runAttempt === subject.runAttempt) return [];
+	if (runId === subject.runId && runAttempt === subject.runAttempt) return THIS_ONE;
 	const theirs = typeof runId === "string" ? `run ${runId}, attempt ${typeof runAttempt === "string" ? runAttempt : "unknown"}` : "no workflow run";
 	if (runId !== subject.runId) throw new SetupError(`The evidence is of ${theirs}; this is run ${subject.runId}, attempt ${subject.runAttempt}`);
 	const attempt = typeof runAttempt === "string" && /^[1-9]\d*$/.test(runAttempt) ? Number(runAttempt) : NaN;
 	if (!(attempt < Number(subject.runAttempt))) throw new SetupError(`The evidence is of ${theirs}, which this run has not come to yet`);
-	const jobs = await producers(action, finished.zip.sha256, attempt);
-	return [attemptNote(attempt, subject.runAttempt, jobs)];
+	const fact = await accepted(action, finished.zip.sha256, attempt);
+	const names = fact.jobs.map(({ name }) => name);
+	return {
+		notes: [attemptNote(attempt, subject.runAttempt, names)],
+		facts: [fact]
+	};
 }
-/** The jobs that may have left the evidence, none of which was started again. */
-async function producers({ github, context }, sha256, attempt) {
+/** What GitHub tells of the jobs that may have left the evidence, none of which was started again. */
+async function accepted({ github, context }, sha256, attempt) {
 	const { repository, subject } = context;
 	const old = `The evidence is of attempt ${attempt} of this run, and this is attempt ${subject.runAttempt}`;
 	const unseen = [`whether its job was started again can't be seen without\n${permissionYaml("history") ?? ""}`, "or re-run all jobs"];
 	if (!github) throw new SetupError(old, ...unseen);
 	try {
 		const began = await attemptBegan(github, repository, subject);
-		return lastStarted(await uploadsOf(github, repository, subject.runId, sha256), await jobStarts(github, repository, subject.runId), {
+		const { upload, jobs } = lastStarted(await uploadsOf(github, repository, subject.runId, sha256), await jobStarts(github, repository, subject.runId), {
 			old,
 			began
 		});
+		return {
+			type: "attempt.accepted",
+			basis: "github-api",
+			attempt,
+			uploadedAt: wallTime(upload),
+			beganAt: wallTime(began),
+			jobs: jobs.map(jobFact)
+		};
 	} catch (error) {
 		if (error instanceof RefusedError && error.refusal.kind === "denied") throw new SetupError(old, ...unseen, error.message);
 		throw error;
@@ -186,16 +184,138 @@ function lastStarted(uploads, starts, { old, began }) {
 	for (const upload of uploads.filter((made) => made < began)) {
 		const running = jobs.filter(([, all]) => ranAt(upload, all));
 		const restarted = running.filter(([, all]) => all.some(({ startedAt }) => !(startedAt <= upload)));
-		if (running.length > 0 && restarted.length === 0) return running.map(([name]) => name);
+		if (running.length > 0 && restarted.length === 0) return {
+			upload,
+			jobs: running.flatMap(([, all]) => lastOf(all))
+		};
 		for (const [name] of restarted) again.add(name);
 	}
 	const why = again.size > 0 ? `${[...again].map((name) => `"${name}"`).join(", ")}: started again since` : "no earlier attempt has uploaded it";
 	throw new SetupError(`${old}: ${why}`, "evidence of a job that was started again does not count; re-run all jobs");
 }
+function lastOf(starts) {
+	return starts.toSorted((a, b) => a.startedAt - b.startedAt).slice(-1);
+}
+function jobFact({ name, startedAt, completedAt }) {
+	return {
+		name,
+		startedAt: wallTime(startedAt),
+		...completedAt !== void 0 && { completedAt: wallTime(completedAt) }
+	};
+}
+function wallTime(ms) {
+	return new Date(ms).toISOString();
+}
 /** Whether a job may have run at a moment. A start whose time is not told may be of any. */
 function ranAt(moment, starts) {
 	const { completedAt = Infinity } = starts.filter(({ startedAt }) => !(startedAt > moment)).toSorted((a, b) => a.startedAt - b.startedAt).at(-1) ?? { completedAt: -Infinity };
 	return !(moment > completedAt + CLOCKS_MS);
+}
+
+// src/adapters/github/compare.ts
+/** GitHub lists no more files of a comparison than these. */
+const MOST_FILES = 300;
+/** @throws RefusedError */
+async function compare(github, repository, base, head) {
+	const { data } = await github.persistently({
+		what: `comparison of ${base} with ${head}`,
+		send: () => github.rest.repos.compareCommitsWithBasehead({
+			...repository,
+			basehead: `${base}...${head}`,
+			per_page: 1,
+			page: 1
+		})
+	});
+	const files = (data.files ?? []).map(({ filename: name, status, previous_filename: from }) => ({
+		name,
+		status,
+		...from !== void 0 && { from }
+	}));
+	return {
+		mergeBase: data.merge_base_commit.sha,
+		standing: data.status,
+		files: files.length < MOST_FILES ? files : void 0
+	};
+}
+/** The commit that a branch or a tag means now, or a commit itself; undefined where GitHub knows none. @throws RefusedError */
+async function commitOf(github, repository, ref) {
+	try {
+		const { data } = await github.persistently({
+			what: ref,
+			send: () => github.rest.repos.getCommit({
+				...repository,
+				ref
+			})
+		});
+		return data.sha;
+	} catch (error) {
+		if (error instanceof RefusedError && (error.refusal.status === 404 || error.refusal.status === 422)) return void 0;
+		throw error;
+	}
+}
+
+// src/app/action/changes.ts
+/** What GitHub tells of the commits that gates compared. @param facts of the job that observed */
+async function changeFacts(action, facts) {
+	const told = [];
+	for (const o of facts) {
+		const { gate, commit: base, head } = o;
+		if (o.type !== "change.base" || o["trouble"] !== void 0 || typeof base !== "string" || typeof head !== "string") continue;
+		const answer = await ask(action, {
+			name: stringOf(o, "base"),
+			base,
+			head
+		});
+		if (answer.trouble !== void 0) action.log.say(`${gate}: the change was not compared with GitHub's: ${answer.trouble}`);
+		told.push({
+			type: "change.told",
+			basis: "github-api",
+			...gate !== void 0 && { gate },
+			base,
+			head,
+			...answer
+		});
+	}
+	return told;
+}
+async function ask({ github, context: { repository } }, { name, base, head }) {
+	if (!github) return { trouble: "there is no token" };
+	try {
+		const { mergeBase, files } = await compare(github, repository, base, head);
+		const ref = refOf(name);
+		const now = ref === void 0 ? void 0 : await commitOf(github, repository, ref);
+		const held = now === void 0 ? void 0 : HOLDS.has((await compare(github, repository, base, now)).standing);
+		return {
+			mergeBase,
+			...held !== void 0 && { held },
+			...files && { files: files.flatMap(fates) }
+		};
+	} catch (error) {
+		return { trouble: troubleInWords("changes", error) };
+	}
+}
+/** What a commit is to one that it holds. */
+const HOLDS = /* @__PURE__ */ new Set(["ahead", "identical"]);
+/** What a name of git is on GitHub, which knows no remotes, and nothing that is relative. */
+function refOf(name) {
+	if (/^(?:HEAD|@)|[~^]/.test(name)) return void 0;
+	return name.replace(/^refs\/remotes\/[^/]+\/|^(?:remotes\/)?origin\/|^refs\/(?:heads|tags)\//, "");
+}
+const FATE = {
+	added: "added",
+	copied: "added",
+	renamed: "added",
+	removed: "removed"
+};
+function fates({ name, status, from }) {
+	if (status === "unchanged") return [];
+	return [...status === "renamed" && from !== void 0 ? [{
+		name: from,
+		fate: "removed"
+	}] : [], {
+		name,
+		fate: FATE[status] ?? "changed"
+	}];
 }
 
 // src/adapters/github/reviews.ts
@@ -419,8 +539,8 @@ async function decide(action) {
 		const { log } = action;
 		const plan = await log.phase("plan", () => expectedPlan(action, known));
 		const observed = await log.foreign("evidence", () => adoptEvidence(action, plan));
-		const notes = await log.phase("run", () => checkOrigin(action, observed));
-		const facts = await log.phase("asked", async () => [...await earlierAttempts(action, observed), ...await reviewFacts(action, observed)]);
+		const { notes, facts: ofAttempt } = await log.phase("run", () => checkOrigin(action, observed));
+		const facts = [...ofAttempt, ...await log.phase("asked", () => askedFacts(action, observed))];
 		const finished = await log.foreign("decision", () => decideUpon(observed, facts, log.io));
 		log.say(terminalTable(finished.outcome, {
 			...log.io.terminal,
@@ -434,6 +554,23 @@ async function decide(action) {
 		return concludeProblem(action, inWords(error), known);
 	}
 }
+/** What GitHub tells, of what the job that observed could not be asked for. */
+async function askedFacts(action, observed) {
+	const seen = [];
+	replay(observed.folder, (o) => {
+		if (CHECKED.has(o.type) || o["role"] === BASELINE) seen.push(o);
+	});
+	return [
+		...await earlierAttempts(action, observed),
+		...await artifactFacts(action, seen),
+		...await reviewFacts(action, observed),
+		...await changeFacts(action, seen),
+		...await baselineFacts(action, observed, seen)
+	];
+}
+/** Facts of the job that observed that GitHub can tell as well. */
+const CHECKED = /* @__PURE__ */ new Set(["artifact", "change.base"]);
+const BASELINE = "baseline";
 /** What can't be opened is told by its path; a reader of the decision wants to know what it is, first. */
 function inWords(error) {
 	return error instanceof UnreadableBundle ? new SetupError("The evidence can't be opened: it is damaged, or was not written by this program", error.message) : error;
@@ -461,15 +598,6 @@ async function expectedPlan(action, known) {
 			...ownEnvironment(input)
 		}
 	}).plan;
-}
-/** Of a pull request the base's configuration counts, here as where it was observed; else that of the commit itself. */
-async function configurationCommit({ context, github }) {
-	const { configuration, head, repository } = context;
-	if ("commit" in configuration) return configuration.commit;
-	if ("unknown" in configuration) throw new SetupError(`nothing can be reported on commit ${head}: ${configuration.unknown}`);
-	const found = github && await findPullRequest(github, repository, configuration.baseOf);
-	if (!found) throw new SetupError(`commit ${head} is no longer the head of an open pull request: there is nothing to report on`);
-	return found.base;
 }
 function bundleOf({ inputs, cwd }) {
 	return path.resolve(cwd, inputs.bundle ?? "");
@@ -507,10 +635,10 @@ async function adoptEvidence(action, plan) {
 }
 /** Of which run and attempt, and of which commit, the evidence is. */
 async function checkOrigin(action, finished) {
-	const notes = await checkRun(action, finished);
-	for (const { words } of notes) action.log.say(words);
+	const found = await checkRun(action, finished);
+	for (const { words } of found.notes) action.log.say(words);
 	await checkCommit(action, finished);
-	return notes;
+	return found;
 }
 /** The evidence must be of the commit on which is decided: itself, or the merge of it that GitHub makes for a pull request. */
 async function checkCommit({ context, github, workspace }, { outcome }) {

@@ -1,3 +1,4 @@
+import { r as timeInWords } from "./duration.js";
 import { C as inOrder, w as kinds, x as SERVICES } from "./configuration.js";
 import { t as visible } from "./visible.js";
 
@@ -120,27 +121,8 @@ function leastDurationOf(plan) {
 	const { stage } = plan;
 	return (stage?.after === void 0 ? plan.gates : plan.gates.filter(({ id }) => id === stage.gate)).reduce((sum, gate) => sum + leastOf(gate), 0);
 }
-const UNITS = [
-	["d", 864e5],
-	["h", 36e5],
-	["min", 6e4],
-	["s", 1e3],
-	["ms", 1]
-];
-/** `48 h 31 min`: hours up to two days, else days first; parts that are zero are left out. */
-function timeInWords(ms) {
-	const units = ms > 1728e5 ? UNITS : UNITS.slice(1);
-	let left = ms;
-	const parts = [];
-	for (const [unit, size] of units) {
-		const whole = Math.floor(left / size);
-		if (whole > 0) parts.push(`${whole} ${unit}`);
-		left -= whole * size;
-	}
-	return parts.length === 0 ? "0 s" : parts.join(" ");
-}
 function counted(count, noun) {
 	return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-export { timeInWords as a, planRecord as i, describePlan as n, leastDurationOf as r, describeGate as t };
+export { planRecord as i, describePlan as n, leastDurationOf as r, describeGate as t };

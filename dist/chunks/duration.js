@@ -52,5 +52,24 @@ function formatDuration(ms) {
 	}
 	return `${ms}ms`;
 }
+const WORDS = [
+	["d", 864e5],
+	["h", 36e5],
+	["min", 6e4],
+	["s", 1e3],
+	["ms", 1]
+];
+/** `48 h 31 min`: hours up to two days, else days first; parts that are zero are left out. */
+function timeInWords(ms) {
+	const units = ms > 1728e5 ? WORDS : WORDS.slice(1);
+	let left = ms;
+	const parts = [];
+	for (const [unit, size] of units) {
+		const whole = Math.floor(left / size);
+		if (whole > 0) parts.push(`${whole} ${unit}`);
+		left -= whole * size;
+	}
+	return parts.length === 0 ? "0 s" : parts.join(" ");
+}
 
-export { isDay as a, instantOf as i, parseDuration as n, isoTime as o, daysBetween as r, formatDuration as t };
+export { instantOf as a, daysBetween as i, parseDuration as n, isDay as o, timeInWords as r, isoTime as s, formatDuration as t };

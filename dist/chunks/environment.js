@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
-import { t as sha256OfBytes } from "./sha256.js";
+import { c as sha256OfBytes } from "./plan.js";
 import { n as updateFromFile } from "./hash.js";
-import { _ as SEAL_WITHIN, b as misfit, d as sealText, g as MAX_LINE, h as LAST_OBSERVATION, m as CLOCK_TOLERANCE, u as readObservations, v as declarationOf, y as ENVELOPE } from "./judge-bundle.js";
+import { C as LAST_OBSERVATION, D as ENVELOPE, E as declarationOf, O as misfit, S as CLOCK_TOLERANCE, T as SEAL_WITHIN, v as readObservations, w as MAX_LINE, y as sealText } from "./judge-bundle.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";
 

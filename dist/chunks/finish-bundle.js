@@ -4,11 +4,11 @@ import { n as writeZip } from "./zip.js";
 import { n as indexExecution } from "./store.js";
 import { C as sourceOf, t as renderings } from "./render.js";
 import { t as jsonText } from "./json.js";
-import { n as judgeBundle } from "./judge-bundle.js";
+import { n as judgeBundle, s as replay } from "./judge-bundle.js";
 import { n as SetupError } from "./errors.js";
+import { Q as allowedAt, et as RULES, nt as entropyOf, rt as allowedIndex, sn as stringOf, tt as isHarmful } from "./configuration.js";
 import { r as quarantineOf, t as makeQuarantine } from "./quarantine.js";
 import { n as listTree } from "./tree.js";
-import { et as RULES, nt as entropyOf, tt as isHarmful } from "./configuration.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -1641,15 +1641,48 @@ function refuseLeaks(folder, plan, secrets) {
 function leaksIn(folder, plan, secrets) {
 	const values = new Redactor(secrets.entries(), standardMatching());
 	const forms = new Redactor([], standardMatching());
-	const allowed = new Set(plan.allowSecrets?.map(({ rule }) => rule));
+	const allowances = new Allowances(folder, plan.allowSecrets ?? []);
 	const { files } = listTree(folder);
 	return files.flatMap((file) => {
 		const redactor = file.includes(`${BUNDLE.gates}/`) ? values : forms;
-		return [...redactor.text(file).hits, ...hitsIn(path.join(folder, file), redactor)].filter(({ rule, by, example }) => !example && !(by === "pattern" && allowed.has(rule))).map((hit) => ({
+		return [...redactor.text(file).hits, ...hitsIn(path.join(folder, file), redactor)].filter(({ rule, by, example }) => !example && !(by === "pattern" && allowances.allow(file, rule))).map((hit) => ({
 			file,
 			hit
 		}));
 	});
+}
+/** A file of a bundle, or of one that is a part of it: the folder of that bundle, and the name that facts have for the file. */
+const OF_BUNDLE = /^((?:data\/parts\/1\/)*)(?:data\/)?(.*)$/;
+/** What may stay in which file: by rule and path, as when the file was kept. */
+var Allowances = class {
+	folder;
+	allowed;
+	known = /* @__PURE__ */ new Map();
+	constructor(folder, allowed) {
+		this.folder = folder;
+		this.allowed = allowed;
+	}
+	allow(file, rule) {
+		if (this.allowed.length === 0) return false;
+		const [, of = "", name = ""] = OF_BUNDLE.exec(file) ?? [];
+		const recorded = this.known.get(of) ?? recordedIn(path.join(this.folder, of), this.allowed);
+		this.known.set(of, recorded);
+		const originals = recorded.originals.get(name);
+		if (originals || name === path.basename(BUNDLE.observations)) return allowedIndex(this.allowed, rule, [name, ...originals ?? []]) >= 0;
+		return recorded.stayed.has(rule);
+	}
+};
+function recordedIn(bundle, allowed) {
+	const [originals, stayed] = [/* @__PURE__ */ new Map(), /* @__PURE__ */ new Set()];
+	replay(bundle, (o) => {
+		const { original, rule } = o;
+		if (o.type.endsWith("attachment")) originals.set(stringOf(o, "path"), typeof original === "string" ? [original] : []);
+		else if (o.type === "leak" && typeof rule === "string" && allowedAt(o, allowed) >= 0) stayed.add(rule);
+	});
+	return {
+		originals,
+		stayed
+	};
 }
 const buffer = Buffer.allocUnsafe(1 << 20);
 function hitsIn(file, redactor) {

@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { i as instantOf, n as parseDuration } from "./duration.js";
+import { a as instantOf, n as parseDuration } from "./duration.js";
 import { t as jsonText } from "./json.js";
 import { t as nearest } from "./suggest.js";
 import { m as terminal } from "./escape.js";

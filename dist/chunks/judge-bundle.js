@@ -1,12 +1,12 @@
-import { a as isDay, i as instantOf, t as formatDuration } from "./duration.js";
+import { a as instantOf, o as isDay, t as formatDuration } from "./duration.js";
 import { n as SetupError } from "./errors.js";
-import { $ as isFailing, A as waivedBy, D as holdsOn, Dt as withSaid, E as expired, Nt as VERSION_QUESTIONS, O as plainName, Q as allowedAt, an as listOf, gt as judgeCriteria, in as countOf, it as leftBehind, j as waiverFinding, k as soonOver, ln as fileSource, mn as troubleOf, on as numberOf, pn as ERROR_CODES, rn as MalformedObservation, sn as stringOf, tn as originFacts, ut as isNotExecutable, vt as commitAtStart, w as kinds } from "./configuration.js";
-import { a as EVIDENCE_GATE, r as rowInWords, s as holdsPart } from "./row-words.js";
+import { $ as isFailing, A as waivedBy, D as holdsOn, Dt as withSaid, E as expired, J as selectorsOf, K as metricsToKnow, Lt as isObject, Nt as VERSION_QUESTIONS, O as plainName, Q as allowedAt, an as listOf, gt as judgeCriteria, in as countOf, it as leftBehind, j as waiverFinding, k as soonOver, ln as fileSource, mn as troubleOf$1, on as numberOf, ot as LineReader, pn as ERROR_CODES, q as quantileCalls, rn as MalformedObservation, sn as stringOf, tn as originFacts, ut as isNotExecutable, vt as commitAtStart, w as kinds } from "./configuration.js";
+import { a as holdsPart, c as sha256OfBytes, n as EVIDENCE_GATE } from "./plan.js";
 import { n as isPlainPath, t as BUNDLE } from "./paths.js";
-import { t as sha256OfBytes } from "./sha256.js";
 import { r as readWhole, t as MOST$1 } from "./read.js";
 import { t as derivePlan } from "./load.js";
-import { i as worst, r as satisfies } from "./verdict.js";
+import { r as rowInWords } from "./row-words.js";
+import { b as union, f as literal, g as record$1, h as object, i as worst, l as discriminatedUnion, m as number$1, r as satisfies, s as array, v as string, y as tuple$1 } from "./verdict.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";
 import path from "node:path";
@@ -506,7 +506,8 @@ const role = {
 		"baseline",
 		"results",
 		"acks",
-		"changes"
+		"changes",
+		"answers"
 	])),
 	run: optional(count("of which run, from 1")),
 	cycle: optional(count("of which cycle, from 1")),
@@ -1240,6 +1241,73 @@ const SERVICE_FACTS = {
 	}
 };
 
+// src/core/facts/told.ts
+/** What became of a file between two commits; of one that was moved, two names are told. */
+const FATES = [
+	"added",
+	"removed",
+	"changed"
+];
+/** What a trusted job asks GitHub about evidence of another one: an execution that decides holds these facts, and no other one. */
+const TOLD_FACTS = {
+	"attempt.accepted": {
+		doc: "The evidence is of an earlier attempt of its run, and no job that ran when it was uploaded was started again since.",
+		gate: "absent",
+		basis: ["github-api"],
+		fields: {
+			attempt: count("that left the evidence"),
+			uploadedAt: wallTime("when the evidence was uploaded"),
+			beganAt: wallTime("when the attempt began that decides"),
+			jobs: list(record({
+				name: foreign("of the job"),
+				startedAt: wallTime("its last start"),
+				completedAt: optional(wallTime("absent while it runs"))
+			}), "that ran when it was uploaded")
+		}
+	},
+	"artifact.told": {
+		doc: "GitHub was asked for an artifact that brought files to a gate.",
+		gate: "absent",
+		basis: ["github-api"],
+		fields: {
+			name: foreign("of the artifact"),
+			id: foreign("its number, as it was recorded"),
+			digest: optional(sha256("of its bytes; absent where the run has no such artifact")),
+			trouble: optional(foreignHead(500, "why it could not be asked for"))
+		}
+	},
+	"change.told": {
+		doc: "GitHub was asked to compare the commits that a `change` gate compared.",
+		gate: "required",
+		basis: ["github-api"],
+		fields: {
+			base: commitId("as it was recorded"),
+			head: commitId("as it was recorded"),
+			mergeBase: optional(commitId("the commit at which they parted, as GitHub knows it")),
+			held: optional(flag("whether what the base means now has that commit; absent where GitHub does not know the base")),
+			files: optional(list(record({
+				name: foreign(),
+				fate: word(FATES)
+			}), "what differs; absent where GitHub lists no more than a part of it")),
+			trouble: optional(foreignHead(500, "why it was not compared"))
+		}
+	},
+	"baseline.told": {
+		doc: "GitHub was asked for the last GO with which a `classification` gate compares.",
+		gate: "required",
+		basis: ["github-api"],
+		fields: {
+			executionId: optional(executionId("that decided")),
+			runId: optional(foreign("of its run")),
+			head: optional(sha256("of its last seal, as its check run says")),
+			artifact: optional(sha256("of the artifact that holds its evidence")),
+			files: optional(list(sha256(), "of its decision and of the results of the gate")),
+			none: optional(foreignHead(500, "why there is none")),
+			trouble: optional(foreignHead(500, "why nobody can tell"))
+		}
+	}
+};
+
 // src/core/facts/registry.ts
 /** Every type of fact that an execution records. `seal` is none: the recorder writes it by itself. */
 const FACTS = {
@@ -1250,7 +1318,8 @@ const FACTS = {
 	...PROBE_FACTS,
 	...RESULT_FACTS,
 	...METRIC_FACTS,
-	...CHANGE_FACTS
+	...CHANGE_FACTS,
+	...TOLD_FACTS
 };
 const BY_TYPE = new Map(Object.entries(FACTS));
 /** The declaration of a type; undefined for one that no execution records. */
@@ -1927,7 +1996,7 @@ function within(ready) {
 function last(o) {
 	const { code, detail } = o;
 	if (typeof detail === "string" && detail !== "") return `: ${detail}`;
-	return typeof code === "string" ? `: ${troubleOf(code)}` : "";
+	return typeof code === "string" ? `: ${troubleOf$1(code)}` : "";
 }
 function ending(o) {
 	if (typeof o["signal"] === "string") return `, by ${o["signal"]}`;
@@ -1940,9 +2009,10 @@ function ending(o) {
 * that passes now fails the gate: its waiver would hide the next one.
 * @param known names that the gate's kind has dealt with: they are no rows
 * @param builtIn rows that can't be waived by their name: their findings have ids
+* @param held why no row can be waived by its name; undefined where they can
 * @param today UTC date of the execution; undefined where it is not known, so that nothing is waived
 */
-function waiveRows(criteria, waivers, { known, builtIn }, today) {
+function waiveRows(criteria, waivers, { known, builtIn, held }, today) {
 	const entries = waivers.flatMap((waiver) => waiver.match.filter((name) => !known.has(name)).map((name) => ({
 		waiver,
 		name,
@@ -1959,6 +2029,7 @@ function waiveRows(criteria, waivers, { known, builtIn }, today) {
 		});
 		if (builtIn.has(row)) return say([waiverFinding(waiver, name, "names a built-in row of this gate, which is not waived: name its tests")]);
 		if (rows.length === 0) return say([waiverFinding(waiver, name, "names neither a test nor a row of this gate: it can go")]);
+		if (held !== void 0) return say([waiverFinding(waiver, name, held)]);
 		if (!holdsOn(waiver, today)) return say([expired(waiver, name)]);
 		if (failed) return {
 			findings: soonOver(waiver, name, today),
@@ -2095,7 +2166,8 @@ var GateFold = class {
 		const at = this.context.fact("execution.started")?.["at"];
 		return waiveRows(criteria, own, {
 			known: new Set(known),
-			builtIn: new Set(builtIn)
+			builtIn: new Set(builtIn),
+			held: waivers?.held
 		}, typeof at === "string" ? at.slice(0, 10) : void 0);
 	}
 	/** The user's criteria; what a fold that threw has judged of them does not count. */
@@ -2280,11 +2352,14 @@ var DecidingFold = class {
 	}
 	start(o) {
 		const gate = this.plan.gates.find(({ id }) => id === o.gate);
-		if (gate && this.registry[gate.kind]?.spec.reviewers?.(gate.spec)) this.open(gate);
+		if (gate && this.toldOf(gate).length > 0) this.open(gate);
 	}
 	end(o) {
 		const gate = this.reopened.get(o.gate ?? "");
 		if (gate && o.type === "gate.ended") gate.end = endOfGate(o);
+	}
+	toldOf({ kind, spec }) {
+		return this.registry[kind]?.spec.told?.(spec) ?? [];
 	}
 	open(gate) {
 		const kind = this.registry[gate.kind];
@@ -2297,6 +2372,8 @@ var DecidingFold = class {
 		});
 		this.reopened.set(gate.id, {
 			fold,
+			isOfAll: gate.kind === EVIDENCE_GATE,
+			told: this.toldOf(gate),
 			end: void 0
 		});
 	}
@@ -2304,7 +2381,7 @@ var DecidingFold = class {
 	add(o) {
 		if (OWN.has(o.type)) return;
 		const gate = this.reopened.get(o.gate ?? "evidence");
-		if (gate?.end) gate.fold.step(o);
+		if (gate?.end && (gate.isOfAll || gate.told.includes(o.type))) gate.fold.step(o);
 		else this.object(o, `gate "${o.gate ?? "evidence"}" was not observed, or asks for nothing`);
 	}
 	checkPart(o) {
@@ -2562,6 +2639,599 @@ var ExecutionFold = class {
 	}
 };
 
+// src/sources/prometheus/answer.ts
+/** Where one time is asked for, and where a span is; each with what the answer can be. */
+const INSTANT = {
+	path: "/api/v1/query",
+	types: ["scalar", "vector"]
+};
+const RANGE = {
+	path: "/api/v1/query_range",
+	types: ["matrix"]
+};
+/** Asks what time it is. */
+const TIME = "time()";
+const point = tuple$1([number$1(), string()]);
+const metric = record$1(string(), string());
+/** A native histogram at a time. Each bucket: which of its bounds belong to it, the bounds, the count. */
+const histogram = tuple$1([number$1(), object({ buckets: array(tuple$1([
+	number$1(),
+	string(),
+	string(),
+	string()
+])).optional() })]);
+/** A series of native histograms: it has labels, and no number. */
+const native = union([object({
+	metric,
+	histogram
+}), object({
+	metric,
+	histograms: array(histogram)
+})]);
+const success = object({
+	status: literal("success"),
+	data: discriminatedUnion("resultType", [
+		object({
+			resultType: literal("scalar"),
+			result: point
+		}),
+		object({
+			resultType: literal("vector"),
+			result: array(union([object({
+				metric,
+				value: point
+			}), native]))
+		}),
+		object({
+			resultType: literal("matrix"),
+			result: array(union([object({
+				metric,
+				values: array(point)
+			}), native]))
+		})
+	]),
+	warnings: array(string()).optional()
+});
+const failure = object({
+	status: literal("error"),
+	errorType: string(),
+	error: string()
+});
+/** What an exchange amounts to. @param types of result that the question can have */
+function answerOf({ status, code, detail = "", body }, types) {
+	if (code !== void 0) return {
+		code,
+		detail
+	};
+	if (body === void 0) return {
+		code: "MISSED",
+		detail: "the answer is longer than what is read of one"
+	};
+	if (status !== 200) return {
+		code: "STATUS",
+		detail: `${status ?? "no status"} ${serverError(body) ?? firstLine(body)}`.trim()
+	};
+	const answer = readAnswer(body, types);
+	return "wrong" in answer ? {
+		code: "BODY",
+		detail: answer.wrong
+	} : answer;
+}
+/** The time that was told, in ms. */
+function timeOf(answer) {
+	if ("code" in answer) return answer;
+	const [atMs] = answer.series[0]?.points.keys() ?? [];
+	return atMs ?? {
+		code: "BODY",
+		detail: "time() has no value"
+	};
+}
+/** A time as Prometheus reads it. */
+function seconds(ms) {
+	return (ms / 1e3).toFixed(3);
+}
+/** The same back, in whole ms. */
+function milliseconds(text) {
+	return Math.round(Number(text) * 1e3);
+}
+/** What the server says is wrong, in its words; undefined when the text is no such answer. */
+function serverError(text) {
+	const parsed = failure.safeParse(json(text));
+	return parsed.success ? `${parsed.data.errorType}: ${parsed.data.error}` : void 0;
+}
+/**
+* Reads an answer of Prometheus' HTTP API. @param kinds the types of result that the question can have
+* @returns why it is none, for whatever else came back (a page of a proxy, native histograms, a text)
+*/
+function readAnswer(text, kinds) {
+	const document = json(text);
+	if (document === void 0) return { wrong: `not JSON: ${firstLine(text)}` };
+	const parsed = success.safeParse(document);
+	if (!parsed.success) {
+		const [issue] = parsed.error.issues;
+		return { wrong: `no answer of a Prometheus: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}` };
+	}
+	const { data, warnings = [] } = parsed.data;
+	if (!kinds.includes(data.resultType)) return { wrong: `the query gives a ${data.resultType}, expected ${kinds.join(" or ")}` };
+	return {
+		series: seriesOf(data),
+		warnings
+	};
+}
+function seriesOf(data) {
+	switch (data.resultType) {
+		case "scalar": return [{
+			labels: {},
+			points: pointsOf([data.result])
+		}];
+		case "vector": return data.result.map((one) => "value" in one ? {
+			labels: one.metric,
+			points: pointsOf([one.value])
+		} : nativeSeries(one));
+		case "matrix": return data.result.map((one) => "values" in one ? {
+			labels: one.metric,
+			points: pointsOf(one.values)
+		} : nativeSeries(one));
+	}
+}
+function nativeSeries(one) {
+	const tops = ("histogram" in one ? [one.histogram] : one.histograms).flatMap(([seconds, { buckets = [] }]) => buckets.flatMap(([, lower, upper]) => upper === "+Inf" ? [[Math.round(seconds * 1e3), lower]] : []));
+	return {
+		labels: one.metric,
+		points: /* @__PURE__ */ new Map(),
+		tops: new Map(tops)
+	};
+}
+function pointsOf(values) {
+	return new Map(values.map(([seconds, value]) => [Math.round(seconds * 1e3), value]));
+}
+function firstLine(body) {
+	return body.trimStart().split("\n", 1)[0]?.trim() ?? "";
+}
+function json(text) {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return;
+	}
+}
+/** `up{instance="a",job="b"}`, labels in one order. */
+function labelsText({ __name__: name = "", ...labels }) {
+	return `${name}{${Object.keys(labels).sort().map((label) => `${label}=${JSON.stringify(labels[label])}`).join(",")}}`;
+}
+
+// src/sources/prometheus/sample.ts
+/** More series than this at one time are no number to judge: they belong into an aggregation. */
+const MOST_VALUES = 500;
+/** Subqueries look at most so many times into a range, and at most every second. */
+const STEPS = 240;
+/** What a query gives at each of these times (ms), with what tells whether that can be trusted. */
+async function samplesOf(query, timesMs, ask) {
+	const answers = new Map(await Promise.all(questionsOf(query).map(async (question) => [question, await ask(question)])));
+	return samplesFrom(query, timesMs, (question) => answers.get(question) ?? UNASKED$1);
+}
+const UNASKED$1 = {
+	code: "MISSED",
+	detail: "nobody asked"
+};
+/** All that Prometheus is asked about a query, the query itself first. */
+function questionsOf(query) {
+	const ages = ageQuestion(agedBy(query));
+	const quantiles = quantileCalls(query).flatMap(({ call, buckets }) => [call, buckets]);
+	return [.../* @__PURE__ */ new Set([
+		query,
+		...quantiles,
+		...ages === "" ? [] : [ages]
+	])];
+}
+/** The same of answers that are there already. */
+function samplesFrom(query, timesMs, told) {
+	const answer = told(query);
+	if ("code" in answer) return answer;
+	const ages = agesOf(query, told);
+	if ("code" in ages) return ages;
+	if (answer.series.some(({ points }) => points.size === 0)) return {
+		code: "BODY",
+		detail: "the query gives native histograms, expected numbers"
+	};
+	const caps = [];
+	for (const call of quantileCalls(query)) {
+		const one = capsOf(call, told);
+		if ("code" in one) return one;
+		caps.push(...one);
+	}
+	const samples = timesMs.map((t) => ({
+		at: t,
+		values: answer.series.flatMap(({ labels, points }) => valueAt(points, t, (value) => [labelsText(labels), value])),
+		warnings: answer.warnings,
+		quantiles: caps.flatMap(({ labels, points, boundAt }) => {
+			const bound = boundAt(t);
+			return bound === void 0 ? [] : valueAt(points, t, (value) => [
+				labels,
+				value,
+				bound
+			]);
+		}),
+		ages: ages.flatMap(({ selector, state, points }) => valueAt(points, t, (age) => [
+			selector,
+			state,
+			age
+		]))
+	}));
+	const most = Math.max(0, ...samples.map(({ values, quantiles: cut }) => Math.max(values.length, cut.length)));
+	if (most > MOST_VALUES) return {
+		code: "MISSED",
+		detail: `${most} samples, expected at most ${MOST_VALUES}: aggregate them`
+	};
+	return samples;
+}
+function valueAt(points, t, make) {
+	const value = points.get(t);
+	return value === void 0 ? [] : [make(value)];
+}
+function capsOf({ call, buckets, label }, told) {
+	const [quantiles, histograms] = [told(call), told(buckets)];
+	if ("code" in quantiles) return quantiles;
+	if ("code" in histograms) return histograms;
+	const bounds = highestBounds(histograms.series);
+	return quantiles.series.flatMap(({ labels, points }) => {
+		return (bounds.get(labelsText(without(labels, label))) ?? []).map((boundAt) => ({
+			labels: labelsText(labels),
+			points,
+			boundAt
+		}));
+	});
+}
+/** The highest finite bounds of each histogram, classic and native, by what a quantile of it is labelled with. */
+function highestBounds(buckets) {
+	const classic = /* @__PURE__ */ new Map();
+	const native = buckets.flatMap(({ labels, tops }) => tops ? [[labelsText(without(labels, "__name__")), (t) => tops.get(t) ?? (tops.size === 1 ? [...tops.values()][0] : void 0)]] : []);
+	for (const { labels } of buckets) {
+		const { le } = labels;
+		const text = labelsText(without(labels, "le", "__name__"));
+		if (le !== void 0 && Number.isFinite(Number(le)) && Number(le) > Number(classic.get(text) ?? -Infinity)) classic.set(text, le);
+	}
+	const found = /* @__PURE__ */ new Map();
+	for (const [text, bound] of classic) found.set(text, [() => bound]);
+	for (const [text, boundAt] of native) found.set(text, [...found.get(text) ?? [], boundAt]);
+	return found;
+}
+function without(labels, ...names) {
+	return Object.fromEntries(Object.entries(labels).filter(([name]) => !names.includes(name)));
+}
+/** What must be of some age, and what must be known at all. */
+function agedBy(query) {
+	const own = selectorsOf(query);
+	const known = new Set(own.map(({ selector }) => selector));
+	return [...own, ...metricsToKnow(query).filter(({ selector }) => !known.has(selector))];
+}
+function ageQuestion(selectors) {
+	return selectors.flatMap(ageQueries).join(" or ");
+}
+function agesOf(query, told) {
+	const selectors = agedBy(query);
+	if (selectors.length === 0) return [];
+	const answer = told(ageQuestion(selectors));
+	if ("code" in answer) return answer;
+	return answer.series.flatMap(({ labels: { now, ended }, points }) => {
+		const found = selectors[Number(now ?? ended)];
+		return found ? [{
+			selector: found.selector,
+			state: now === void 0 ? "ended" : "now",
+			points
+		}] : [];
+	});
+}
+/**
+* How old the newest sample is, labelled with the number of its selector. Where no series goes on, it is looked for in the range; one
+* that lies between two looks into it is infinitely old.
+*/
+function ageQueries({ selector, range }, index) {
+	const now = `min(time() - timestamp(${selector}))`;
+	const named = (name, age) => `label_replace(${age}, "${name}", "${index}", "", "")`;
+	if (range === void 0) return [named("now", now)];
+	const last = `min(time() - max_over_time(timestamp(${selector})[${range}:${stepOf(range)}s]))`;
+	const any = `max(present_over_time(${selector}[${range}])) * Inf`;
+	return [named("now", now), named("ended", `(${last} or ${any}) unless ${now}`)];
+}
+const SECONDS = {
+	ms: .001,
+	s: 1,
+	m: 60,
+	h: 3600,
+	d: 86400,
+	w: 604800,
+	y: 31536e3
+};
+function stepOf(range) {
+	let total = 0;
+	for (const [, amount, unit] of range.matchAll(/(\d+)(ms|[smhdwy])/g)) total += Number(amount) * (SECONDS[unit ?? ""] ?? 0);
+	return Math.max(1, Math.ceil(total / STEPS));
+}
+
+// src/sources/prometheus/kept.ts
+/** What stands where a secret was. */
+const REDACTED = "[REDACTED";
+/** So many ways to put answers together are tried. */
+const MOST_WAYS = 64;
+/** Answers that were kept of one look: they follow the question what time it is, to the next one. */
+var KeptLook = class {
+	/** What the question for the time brought; undefined where nobody asked. */
+	clock;
+	/** A secret stood in one of the answers: what was made of it is not known. */
+	isRedacted = false;
+	asked = /* @__PURE__ */ new Map();
+	constructor(clock) {
+		this.clock = clock && timeOf(answerOf(clock, ["scalar"]));
+	}
+	take(exchange) {
+		const { query = "", ...when } = exchange.parameters;
+		this.isRedacted ||= exchange.body?.includes("[REDACTED") === true || exchange.detail?.includes("[REDACTED") === true;
+		const key = JSON.stringify(when);
+		const asked = this.asked.get(key) ?? {
+			timesMs: timesOf(when),
+			answers: /* @__PURE__ */ new Map()
+		};
+		this.asked.set(key, asked);
+		const { types } = exchange.path === RANGE.path ? RANGE : INSTANT;
+		asked.answers.set(query, [...asked.answers.get(query) ?? [], answerOf(exchange, types)]);
+	}
+	/** All that a query may have come to. */
+	outcomes(query) {
+		const found = [];
+		for (const { timesMs, answers } of this.asked.values()) {
+			if (!answers.has(query)) continue;
+			const ways = this.isRedacted ? void 0 : waysOf(questionsOf(query), answers);
+			if (!ways) found.push({ timesMs });
+			for (const way of ways ?? []) found.push({
+				timesMs,
+				answer: samplesFrom(query, timesMs, (question) => way.get(question) ?? UNASKED)
+			});
+		}
+		return found;
+	}
+};
+const UNASKED = {
+	code: "MISSED",
+	detail: "nobody asked"
+};
+/** Two queries may share a question: nobody knows which of them got which answer. @returns undefined where that is too much to try */
+function waysOf(questions, answers) {
+	let ways = [/* @__PURE__ */ new Map()];
+	for (const question of questions) {
+		const all = answers.get(question) ?? [UNASKED];
+		if (ways.length * all.length > MOST_WAYS) return void 0;
+		ways = ways.flatMap((way) => all.map((answer) => new Map([...way, [question, answer]])));
+	}
+	return ways;
+}
+function timesOf({ time, start, end, step }) {
+	if (time !== void 0) return [milliseconds(time)];
+	const [first, last, stepMs] = [
+		start,
+		end,
+		step
+	].map((text) => milliseconds(text ?? ""));
+	if (first === void 0 || last === void 0 || stepMs === void 0 || !(stepMs > 0) || !(last >= first)) return [];
+	return Array.from({ length: Math.floor((last - first) / stepMs) + 1 }, (_, index) => first + index * stepMs);
+}
+/** The looks of a file of answers, one after another. What is no record of an exchange is passed over. */
+function* keptLooks(lines) {
+	let look = new KeptLook();
+	for (const line of lines) {
+		const exchange = exchangeIn(line);
+		if (!exchange) continue;
+		if (exchange.parameters["query"] === "time()" && exchange.parameters["time"] === void 0) {
+			yield look;
+			look = new KeptLook(exchange);
+		} else look.take(exchange);
+	}
+	yield look;
+}
+function exchangeIn(line) {
+	try {
+		const value = JSON.parse(line);
+		return typeof value?.path === "string" && typeof value.parameters === "object" ? value : void 0;
+	} catch {
+		return;
+	}
+}
+/** Whether the times or the texts of questions can't be told, as secrets stood in them. */
+function hidesQuestions(line) {
+	return JSON.stringify(exchangeIn(line)?.parameters ?? {}).includes(REDACTED);
+}
+/** Whether a record is what answers give; where a secret stood in a label, the record tells only that. */
+function isSaid(recorded, given) {
+	if (Array.isArray(recorded)) {
+		const list = recorded;
+		return Array.isArray(given) && list.length === given.length && list.every((one, index) => isSaid(one, given[index]));
+	}
+	return recorded === given || typeof recorded === "string" && recorded.includes("[REDACTED");
+}
+
+// src/verdict/plausibility/answers.ts
+/** The version of the judges since which the answers of Prometheus are marked among the files of a gate. */
+const MARKED_SINCE = 6;
+/** Clocks this far apart: the query itself was not asked. */
+const MOST_SKEW_MS$1 = 3e4;
+/** Of what was the matter so many characters are compared. */
+const COMPARED$1 = 200;
+/**
+* What was recorded of a look by a query is what the kept answers of Prometheus give: its values, their ages, and that there was no
+* answer. What was evaluated at a time is looked for among the answers for that time.
+*/
+var Answers = class {
+	types = /* @__PURE__ */ new Set([
+		"execution.started",
+		"gate.started",
+		"prometheus",
+		"sample",
+		"attachment",
+		"resumed",
+		"gate.ended"
+	]);
+	queriesOf;
+	gates;
+	files;
+	judge = 0;
+	isResumed = false;
+	queries = {};
+	/** By query and time. */
+	said = /* @__PURE__ */ new Map();
+	/** By query. */
+	blind = /* @__PURE__ */ new Map();
+	reached;
+	isKept = false;
+	/** @param queriesOf the queries of a gate by name; undefined: it asks nobody */
+	constructor(plan, queriesOf, files) {
+		this.gates = new Map(plan.gates.map((gate) => [gate.id, gate]));
+		this.queriesOf = queriesOf;
+		this.files = files;
+	}
+	fact(o, object) {
+		if (o.type === "execution.started") this.judge = numberOf(o, "judge");
+		else if (o.type === "gate.started") this.start(o);
+		else if (o.type === "resumed") this.isResumed = true;
+		else if (o.type === "prometheus") this.reached = o;
+		else if (o.type === "sample") this.sample(o);
+		else if (o.type === "attachment") this.attachment(o, object);
+		else this.close(o, object);
+	}
+	start(o) {
+		const gate = this.gates.get(o.gate ?? "");
+		this.queries = (gate && this.queriesOf(gate)) ?? {};
+		this.said = /* @__PURE__ */ new Map();
+		this.blind = /* @__PURE__ */ new Map();
+		this.reached = void 0;
+		this.isKept = false;
+		this.isResumed = false;
+	}
+	sample(o) {
+		const query = stringOf(o, "query");
+		const { seq } = o;
+		const trouble = troubleOf(o);
+		if (trouble) return put(this.blind, query, {
+			seq,
+			...trouble
+		});
+		const cells = [
+			"values",
+			"warnings",
+			"quantiles",
+			"ages"
+		].map((field) => o[field] ?? null);
+		if (Math.abs(numberOf(o, "skewMs")) > MOST_SKEW_MS$1 && cells.every((cell) => Array.isArray(cell) && cell.length === 0)) return;
+		put(this.said, keyOf(query, numberOf(o, "at")), {
+			seq,
+			cells: JSON.stringify(cells)
+		});
+	}
+	attachment(o, object) {
+		if (o["role"] !== "answers") return;
+		this.isKept = true;
+		if (this.isResumed || o["withheld"] === true) return;
+		if (!this.compare(stringOf(o, "path"))) return;
+		for (const { seq } of [...this.said.values()].flat()) object(seq, "the answers of Prometheus that were kept do not say so");
+		for (const { seq } of [...this.blind.values()].flat()) object(seq, "Prometheus answered, by what was kept of it");
+		if (this.reached) object(this.reached.seq, "the answers of Prometheus that were kept do not say so");
+	}
+	/** Takes away all that is found. @returns whether what is left is told by nothing */
+	compare(path) {
+		let [isWhole, clocks] = [true, 0];
+		const { files } = this;
+		function* pieces() {
+			try {
+				yield* files.read(path);
+			} catch {
+				isWhole = false;
+			}
+		}
+		function* lines() {
+			for (const line of linesOf(pieces())) {
+				isWhole &&= !hidesQuestions(line);
+				yield line;
+			}
+		}
+		let last;
+		for (const look of keptLooks(lines())) {
+			if (last) this.take(last, 1);
+			if (look.clock !== void 0) clocks++;
+			last = look;
+		}
+		if (last) this.take(last, clocks === 1 ? Number.POSITIVE_INFINITY : 1);
+		return isWhole;
+	}
+	/** @param most for how many looks a clock that was not told may stand */
+	take(look, most) {
+		const { clock } = look;
+		if (clock !== void 0) this.reach(clock);
+		for (const [name, query] of Object.entries(this.queries)) {
+			if (clock !== void 0 && typeof clock !== "number") this.missing(name, clock, most);
+			for (const { timesMs, answer } of look.outcomes(query)) if (answer && "code" in answer) this.missing(name, answer, timesMs.length);
+			else this.found(name, timesMs, answer);
+		}
+	}
+	reach(clock) {
+		const { reached } = this;
+		if (!reached) return;
+		const trouble = troubleOf(reached);
+		if (typeof clock === "number" ? reached["at"] === clock : trouble && isSameTrouble(trouble, clock)) this.reached = void 0;
+	}
+	found(name, timesMs, samples) {
+		for (const [index, atMs] of timesMs.entries()) {
+			const key = keyOf(name, atMs);
+			const sample = samples?.[index];
+			const left = (this.said.get(key) ?? []).filter(({ cells }) => sample && !isOf(cells, sample));
+			if (left.length === 0) this.said.delete(key);
+			else this.said.set(key, left);
+		}
+	}
+	missing(name, trouble, most) {
+		let left = most;
+		const all = this.blind.get(name) ?? [];
+		this.blind.set(name, all.filter((one) => !(isSameTrouble(one, trouble) && left-- > 0)));
+	}
+	close(o, object) {
+		const [first] = [...this.said.values()].flat();
+		if (first && !this.isKept && !this.isResumed && this.judge >= MARKED_SINCE && o["reason"] === "completed") object(first.seq, "the answer of Prometheus is not among the files of the gate");
+	}
+};
+function keyOf(query, atMs) {
+	return `${atMs} ${query}`;
+}
+function isOf(cells, { values, warnings, quantiles, ages }) {
+	const given = [
+		values,
+		warnings,
+		quantiles,
+		ages
+	];
+	return cells === JSON.stringify(given) || isSaid(JSON.parse(cells), given);
+}
+/** Why there was no answer; undefined where there was one. */
+function troubleOf(o) {
+	if (o["code"] === void 0) return void 0;
+	return {
+		code: stringOf(o, "code"),
+		detail: typeof o["detail"] === "string" ? o["detail"] : ""
+	};
+}
+/** Long words are cut, and secrets in them redacted. */
+function isSameTrouble(one, other) {
+	if (one.code !== other.code) return false;
+	return one.detail.includes("[REDACTED") || one.detail.slice(0, COMPARED$1) === other.detail.slice(0, COMPARED$1);
+}
+function put(map, key, value) {
+	const list = map.get(key);
+	if (list) list.push(value);
+	else map.set(key, [value]);
+}
+function* linesOf(pieces) {
+	const reader = new LineReader(Number.MAX_SAFE_INTEGER);
+	for (const bytes of pieces) yield* reader.push(bytes);
+	yield* reader.end();
+}
+
 // src/verdict/plausibility/changes.ts
 /** Of a user of GitHub, a managed one or an app. */
 const LOGIN = /^[A-Za-z0-9][\w.-]{0,99}(?:\[bot\])?$/;
@@ -2714,10 +3384,10 @@ var Clocks = class {
 
 // src/verdict/plausibility/commands.ts
 /** Durations and `t` come from one clock and are rounded apart. */
-const ROUNDING_MS$1 = 50;
+const ROUNDING_MS$2 = 50;
 /** What a command wrote, by its name in the bundle. */
 const OUTPUT = /^gates\/[^/]+\/[^/]+\.std(?:out|err)\.log$/;
-const ENDINGS = [
+const ENDINGS$1 = [
 	"exit",
 	"signal",
 	"spawnError",
@@ -2742,6 +3412,7 @@ var Commands = class {
 	files = /* @__PURE__ */ new Map();
 	outputs = /* @__PURE__ */ new Map();
 	steps = /* @__PURE__ */ new Map();
+	aborted = [];
 	/** @param own commands that are no one's but a gate kind's */
 	constructor(plan, own) {
 		this.texts = /* @__PURE__ */ new Set([...textsIn(plan), ...own]);
@@ -2753,6 +3424,7 @@ var Commands = class {
 				this.files = /* @__PURE__ */ new Map();
 				this.outputs = /* @__PURE__ */ new Map();
 				this.steps = /* @__PURE__ */ new Map();
+				this.aborted = [];
 				break;
 			case "attachment":
 				this.files.set(stringOf(o, "path"), o.seq);
@@ -2764,7 +3436,7 @@ var Commands = class {
 				this.sandbox(o, object);
 				break;
 			case "gate.ended":
-				this.close(object);
+				this.close(o, object);
 				break;
 			default: this.isResumed = true;
 		}
@@ -2774,24 +3446,33 @@ var Commands = class {
 		if (!this.isPlanned(run)) object(o.seq, `the command ${JSON.stringify(run.slice(0, 80))} is not in the plan`);
 		const durationMs = numberOf(o, "durationMs");
 		const from = typeof o["from"] === "number" ? o["from"] : o.t - durationMs;
-		if (from + durationMs > o.t + ROUNDING_MS$1) object(o.seq, `a command that ended after it was recorded`);
-		if (from < this.startedAt - ROUNDING_MS$1 && !this.isResumed) object(o.seq, `a command that began before its gate did`);
+		if (from + durationMs > o.t + ROUNDING_MS$2) object(o.seq, `a command that ended after it was recorded`);
+		if (from < this.startedAt - ROUNDING_MS$2 && !this.isResumed) object(o.seq, `a command that began before its gate did`);
 		for (const file of [o["stdout"], o["stderr"]]) {
 			if (typeof file !== "string") continue;
 			if (this.outputs.has(file)) object(o.seq, `its output ${file} is another command's, too`);
 			this.outputs.set(file, o.seq);
 		}
+		if (o["aborted"] === true) this.aborted.push(o);
 		this.steps.set(stringOf(o, "name"), o);
 	}
-	close(object) {
+	close(ended, object) {
+		if (ended["reason"] === "completed") for (const { seq } of this.aborted) object(seq, "a command that the end of its gate ended, and the gate ran to its own end");
 		if (this.isResumed) return;
 		for (const [file, seq] of this.outputs) if (!this.files.has(file)) object(seq, `its output ${file} is no file of the gate`);
 		for (const [file, seq] of this.files) if (OUTPUT.test(file) && !this.outputs.has(file)) object(seq, `${file} is the output of no command`);
 	}
 	sandbox(o, object) {
-		const step = this.steps.get(stringOf(o, "step"));
-		const other = ENDINGS.find((ending) => step?.[ending] !== o[ending]);
-		if (other !== void 0) object(o.seq, `${other} is ${JSON.stringify(o[other])}, and ${JSON.stringify(step?.[other])} of its command`);
+		const step = stringOf(o, "step");
+		const { control } = o;
+		this.compare(o, o, step, object);
+		if (isObject(control)) this.compare(o, control, step.replace("sandbox", "control"), object);
+	}
+	/** What is said of the end of a command is what its own fact says. */
+	compare({ seq }, said, name, object) {
+		const step = this.steps.get(name);
+		const other = ENDINGS$1.find((ending) => step?.[ending] !== said[ending]);
+		if (other !== void 0) object(seq, `${other} is ${JSON.stringify(said[other])}, and ${JSON.stringify(step?.[other])} of its command`);
 	}
 	isPlanned(run) {
 		if (this.texts.has(run)) return true;
@@ -2954,6 +3635,131 @@ var History = class {
 	}
 };
 
+// src/verdict/plausibility/looks.ts
+/** Whole milliseconds, twice. */
+const ROUNDING_MS$1 = 2;
+/** By a clock that is further off nobody knows what time is asked for. */
+const MOST_SKEW_MS = 3e4;
+/** Which part of a rollout a look belongs to: one at most. */
+const PHASES = [
+	"changing",
+	"between",
+	"after",
+	"rollback"
+];
+/**
+* Looks follow one another, none left out; those of a rollout belong to the part of it that goes on. None was taken of a time that had not
+* come yet: its time, by our clock, is not after the next seal.
+*/
+var Looks = class {
+	types = /* @__PURE__ */ new Set([
+		"gate.started",
+		"prometheus",
+		"sample",
+		"missed",
+		"stage",
+		"between",
+		"rollback",
+		"resumed",
+		"clock"
+	]);
+	gates;
+	isStaged;
+	gate;
+	isReached = false;
+	stage;
+	isRollingBack = false;
+	isAfter = false;
+	/** By series and query, the slot of the last look. */
+	last = /* @__PURE__ */ new Map();
+	missed = /* @__PURE__ */ new Set();
+	/** Since the last seal: the latest time of a look, and whose it was. */
+	latest;
+	ahead = [];
+	/** By how much our clock jumped in all: a look may have begun before that. */
+	jumpedMs = 0;
+	/** @param isStaged whether a gate has stages */
+	constructor(plan, isStaged) {
+		this.gates = new Map(plan.gates.map((gate) => [gate.id, gate]));
+		this.isStaged = isStaged;
+	}
+	fact(o, object) {
+		if (o.type === "clock") this.jumpedMs += Math.abs(numberOf(o, "jumpMs"));
+		if (o.type === "gate.started") this.start(o);
+		if (o.type === "resumed") this.restart();
+		if (o.type === "missed") this.missed.add(countOf(o, "slot"));
+		if (o.type === "sample") this.sample(o, object);
+		if (o.type === "prometheus") this.reach(o, object);
+		if (o.type === "stage" || o.type === "between" || o.type === "rollback") this.part(o);
+	}
+	seal(seal) {
+		const { latest } = this;
+		this.latest = void 0;
+		if (!latest) return;
+		const aheadMs = latest.wall - seal.wall - CLOCK_TOLERANCE - ROUNDING_MS$1;
+		if (aheadMs > 0) this.ahead.push({
+			seq: latest.seq,
+			aheadMs
+		});
+	}
+	end(_, object) {
+		for (const { seq, aheadMs } of this.ahead) if (aheadMs > this.jumpedMs) object(seq, `a look at a time that was to come in ${Math.ceil(aheadMs)} ms`);
+	}
+	start(o) {
+		const gate = this.gates.get(o.gate ?? "");
+		this.gate = gate && { isStaged: this.isStaged(gate) };
+		this.restart();
+	}
+	/** Another process begins with what it owes. */
+	restart() {
+		this.isReached = false;
+		this.stage = void 0;
+		this.isRollingBack = false;
+		this.isAfter = false;
+		this.last = /* @__PURE__ */ new Map();
+		this.missed = /* @__PURE__ */ new Set();
+	}
+	reach(o, object) {
+		if (this.isReached) object(o.seq, "Prometheus is asked twice whether it is there");
+		this.isReached = true;
+	}
+	part(o) {
+		this.stage = countOf(o, "stage");
+		this.isRollingBack = o.type === "rollback";
+		this.last = /* @__PURE__ */ new Map();
+	}
+	sample(o, object) {
+		const phases = PHASES.filter((phase) => o[phase] === true);
+		if (phases.length > 1) object(o.seq, `a look of two parts of a rollout: ${phases.join(" and ")}`);
+		if (this.gate?.isStaged === true) this.staged(o, object);
+		else if (phases.length > 0 || o["stage"] !== void 0) object(o.seq, "a look of a stage, and the gate has none");
+		this.inTurn(o, phases[0] ?? "", object);
+		if (o["code"] === void 0 && Math.abs(numberOf(o, "skewMs")) <= MOST_SKEW_MS) this.timed(o);
+	}
+	staged(o, object) {
+		const isBack = o["rollback"] === true;
+		if (isBack !== this.isRollingBack) object(o.seq, isBack ? "a look after a rollback, and none began" : "a look of a stage after its rollback");
+		if (o["stage"] !== (isBack ? void 0 : this.stage)) object(o.seq, `a look of another stage than the one that began`);
+		if (this.isAfter && !isBack && o["after"] !== true) object(o.seq, "a look of a stage after the last one was over");
+		this.isAfter ||= o["after"] === true;
+	}
+	inTurn(o, phase, object) {
+		const series = `${phase} ${stringOf(o, "query")}`;
+		const slot = countOf(o, "slot");
+		let due = (this.last.get(series) ?? -1) + 1;
+		while (this.missed.has(due)) due++;
+		if (slot !== due) object(o.seq, `look ${slot + 1}, and ${due + 1} is next`);
+		this.last.set(series, slot);
+	}
+	timed(o) {
+		const wall = numberOf(o, "at") - numberOf(o, "skewMs");
+		if (!this.latest || wall > this.latest.wall) this.latest = {
+			seq: o.seq,
+			wall
+		};
+	}
+};
+
 // src/verdict/plausibility/schedule.ts
 /** How long the program may take from the end of an answer to the record of it, however busy the machine is. */
 const RECORDED_WITHIN_MS = 1e4;
@@ -3084,6 +3890,7 @@ var Services = class {
 		const { id } = known.plan;
 		if (o.type === "service.started") this.start(o, known, object);
 		else if (o.type === "service.ready") this.ready(o, known, object);
+		else if (o.type === "service.failed" && known.life) known.life.hasFailed = true;
 		else if (o.type === "check") {
 			if (!known.wasReady || known.isStopped) object(o.seq, `${id} is checked, and ${known.isStopped ? "was stopped" : "was never ready"}`);
 		} else if (OF_PROCESS.has(o.type)) this.process(o, known, object);
@@ -3100,7 +3907,8 @@ var Services = class {
 			life: {
 				pid,
 				seq: o.seq,
-				state: "starting"
+				state: "starting",
+				hasFailed: false
 			},
 			isStopped: false,
 			isInherited: false
@@ -3129,7 +3937,10 @@ var Services = class {
 	gate(o, object) {
 		if (o["reason"] !== "completed") return;
 		const gate = this.plan.gates.find(({ id }) => id === o.gate);
-		for (const id of gate?.services ?? []) if (this.known.get(id)?.wasReady === false) object(o.seq, `gate "${o.gate ?? ""}" completed, and ${id} was never ready`);
+		for (const id of gate?.services ?? []) {
+			const { life, wasReady = true } = this.known.get(id) ?? {};
+			if (!wasReady || life?.state === "starting" && !life.hasFailed) object(o.seq, `gate "${o.gate ?? ""}" completed, and ${id} was never ready`);
+		}
 	}
 	/** Another process goes on, which started none of them. */
 	forget() {
@@ -3141,6 +3952,150 @@ var Services = class {
 		});
 	}
 };
+
+// src/verdict/plausibility/told.ts
+/** So much later than GitHub says that its job ended, an artifact of it may have been made. */
+const CLOCKS_MS = 6e4;
+/**
+* What GitHub tells of the evidence of another job. Only an execution that decides asks. Evidence of an earlier attempt of its run counts only
+* with the word of GitHub that its jobs were not started again.
+*/
+var Told = class {
+	types = /* @__PURE__ */ new Set([
+		"execution.started",
+		"part",
+		"attempt.accepted",
+		"artifact.told",
+		"change.told",
+		"baseline.told",
+		"execution.ended"
+	]);
+	plan;
+	started;
+	part;
+	accepted = false;
+	told = /* @__PURE__ */ new Set();
+	constructor(plan) {
+		this.plan = plan;
+	}
+	fact(o, object) {
+		if (o.type === "execution.started") this.started = o;
+		else if (o.type === "part") this.part = o;
+		else if (o.type === "execution.ended") this.ended(o, object);
+		else this.take(o, object);
+	}
+	take(o, object) {
+		if (this.plan.decides !== true || this.started?.["runId"] === void 0) object(o.seq, "only a job that decides asks GitHub about the evidence of another one");
+		const about = `${o.type} ${o.gate ?? ""} ${typeof o["name"] === "string" ? o["name"] : ""}`;
+		if (this.told.has(about)) object(o.seq, "GitHub was asked twice");
+		this.told.add(about);
+		if (o.type === "attempt.accepted") this.attempt(o, object);
+		else if (o["trouble"] !== void 0 && ANSWERS.some((field) => o[field] !== void 0)) object(o.seq, "GitHub could not be asked, and it answered");
+		else if (o.type === "baseline.told") baseline(o, object);
+		else if (o.type === "change.told" && o["trouble"] === void 0 && o["mergeBase"] === void 0) object(o.seq, "a comparison without the commit at which both parted");
+	}
+	attempt(o, object) {
+		this.accepted = true;
+		const [uploaded, began] = [instantOf(stringOf(o, "uploadedAt")), instantOf(stringOf(o, "beganAt"))];
+		if (String(countOf(o, "attempt")) !== this.part?.["runAttempt"]) object(o.seq, "it is of another attempt than the evidence");
+		if (this.isOfThisRun() && !this.isEarlier()) object(o.seq, "the evidence is of no earlier attempt of this run");
+		if (uploaded >= began) object(o.seq, "the evidence was uploaded after the attempt began that decides");
+		const jobs = listOf(o, "jobs");
+		if (jobs.length === 0) object(o.seq, "no job ran when the evidence was uploaded");
+		for (const job of jobs) if (!ranAt(uploaded, job)) object(o.seq, "a job was started again, or did not run when the evidence was uploaded");
+	}
+	ended(o, object) {
+		if (this.plan.decides === true && this.isOfThisRun() && this.isEarlier() && !this.accepted) object(o.seq, "the evidence is of an earlier attempt, and nobody asked whether its job was started again");
+	}
+	/** A report on another run does not say which attempt of that it is about. */
+	isOfThisRun() {
+		return this.part?.["runId"] !== void 0 && this.part["runId"] === this.started?.["runId"];
+	}
+	isEarlier() {
+		return Number(this.part?.["runAttempt"]) < Number(this.started?.["runAttempt"]);
+	}
+};
+/** What an answer consists of. */
+const ANSWERS = [
+	"digest",
+	"mergeBase",
+	"held",
+	"files",
+	"executionId",
+	"none"
+];
+/** What is told of a last GO that is there. */
+const LAST_GO = [
+	"executionId",
+	"runId",
+	"head",
+	"artifact",
+	"files"
+];
+function baseline(o, object) {
+	if (LAST_GO.filter((field) => o[field] !== void 0).length !== (o["none"] !== void 0 || o["trouble"] !== void 0 ? 0 : LAST_GO.length)) object(o.seq, "a last GO is told in part, or with a reason for none");
+}
+function ranAt(moment, job) {
+	const [started, completed] = isObject(job) ? [job["startedAt"], job["completedAt"]] : [];
+	const ended = typeof completed === "string" ? instantOf(completed) + CLOCKS_MS : Infinity;
+	return typeof started === "string" && instantOf(started) <= moment && moment <= ended;
+}
+
+// src/verdict/plausibility/within.ts
+/** How a process ended: one of them stands at most. */
+const ENDINGS = [
+	"exit",
+	"signal",
+	"spawnError"
+];
+/** Told of a work tree: of none there is nothing to tell. */
+const OF_WORK_TREE = [
+	"commit",
+	"branch",
+	"dirtyCount",
+	"dirty",
+	"filters"
+];
+/** Told together of a run of a workflow. */
+const OF_RUN = ["runId", "runAttempt"];
+/** To the second, and both were asked for one after the other. */
+const NAMED_WITHIN_MS = 2500;
+/** What one fact says of one thing in two fields agrees. */
+var Within = class {
+	types = /* @__PURE__ */ new Set([
+		"execution.started",
+		"source",
+		"source.end",
+		"attempt",
+		"step",
+		"after.step",
+		"stack",
+		"sandbox",
+		"service.failed",
+		"service.exited",
+		"service.crashed",
+		"service.stopped",
+		"execution.ended"
+	]);
+	fact(o, object) {
+		const say = (message) => object(o.seq, message);
+		if (o.type === "execution.started" || o.type === "attempt") this.identity(o, say);
+		if (o.type === "attempt" && o["status"] === "GO" && o["partial"] === true) say("a part of a plan is no GO");
+		if (o.type.startsWith("source") && o["vcs"] === null && OF_WORK_TREE.some((field) => o[field] !== void 0)) say("a state of a work tree that is not there");
+		if (o.type === "execution.ended" && o["removedBytes"] !== void 0 && o["reason"] !== "crashed") say("what a process left that was killed, and none was");
+		if (ENDINGS.filter((ending) => o[ending] !== void 0).length > 1) say("a process that ended in two ways");
+	}
+	/** The id of an execution begins with its time. */
+	identity(o, say) {
+		const named = timeIn(stringOf(o, "executionId"));
+		if (Math.abs(named - instantOf(stringOf(o, "at"))) > NAMED_WITHIN_MS) say("its id names another time than it began");
+		if (OF_RUN.some((field) => o[field] !== void 0) && OF_RUN.some((field) => o[field] === void 0)) say("a run of a workflow without its attempt, or an attempt of no run");
+	}
+};
+/** Ms since 1970, to the second. */
+function timeIn(executionId) {
+	return instantOf(executionId.replace(/^(....)(..)(..)-(..)(..)(..)-.*$/, "$1-$2-$3T$4:$5:$6.000Z"));
+}
 
 // src/verdict/plausibility.ts
 /** More than these are of no use. */
@@ -3155,10 +4110,11 @@ var Plausibility = class {
 	/** The laws that look at a type of facts. */
 	byType = /* @__PURE__ */ new Map();
 	completed = false;
-	constructor(plan, kinds) {
+	constructor(plan, kinds, files) {
 		const intervalOf = ({ kind, spec }) => kinds[kind]?.spec.intervalMs?.(spec);
 		const own = Object.values(kinds).flatMap(({ spec }) => spec.commands ?? []);
 		const asked = plan.gates.flatMap(({ kind, spec }) => kinds[kind]?.spec.artifacts?.(spec) ?? []);
+		const queriesOf = ({ kind, spec }) => kinds[kind]?.spec.queries?.(spec);
 		this.laws = [
 			new Clocks(),
 			new Services(plan),
@@ -3166,7 +4122,11 @@ var Plausibility = class {
 			new Files(plan, asked),
 			new History(),
 			new Schedule(plan, intervalOf),
-			new Changes()
+			new Changes(),
+			new Told(plan),
+			new Looks(plan, ({ kind }) => kinds[kind]?.spec.staged !== void 0),
+			new Within(),
+			new Answers(plan, queriesOf, files)
 		];
 	}
 	fact(o) {
@@ -3240,7 +4200,7 @@ function judgeBundle(bundle, plan) {
 	const fold = plan.decides && prior ? new DecidingFold(plan, kinds, prior) : new ExecutionFold(plan, kinds, attachmentsOf(bundle), prior);
 	const collector = new OutcomeCollector();
 	const planSha256 = sha256OfBytes(readWhole(path.join(bundle, BUNDLE.plan), MOST$1.plan));
-	const plausibility = new Plausibility(plan, kinds);
+	const plausibility = new Plausibility(plan, kinds, attachmentsOf(bundle));
 	const seals = readObservations(path.join(bundle, BUNDLE.observations), planSha256, (o) => {
 		collector.step(o);
 		fold.step(o);
@@ -3342,4 +4302,4 @@ function planIn(folder) {
 	}
 }
 
-export { apart as C, PEOPLE_WORDS as S, ATTEMPT_STATUSES as T, SEAL_WITHIN as _, priorIn as a, misfit as b, otherVersionInWords as c, sealText as d, UnreadableBundle as f, MAX_LINE as g, LAST_OBSERVATION as h, planOfPart as i, ExecutionFold as l, CLOCK_TOLERANCE as m, judgeBundle as n, priorOf as o, systemCode as p, planIn as r, otherVersion as s, configOf as t, readObservations as u, declarationOf as v, provenanceInWords as w, attachmentsOf as x, ENVELOPE as y };
+export { PEOPLE_WORDS as A, LAST_OBSERVATION as C, ENVELOPE as D, declarationOf as E, provenanceInWords as M, ATTEMPT_STATUSES as N, misfit as O, CLOCK_TOLERANCE as S, SEAL_WITHIN as T, ExecutionFold as _, priorIn as a, UnreadableBundle as b, otherVersion as c, INSTANT as d, RANGE as f, timeOf as g, seconds as h, planOfPart as i, apart as j, attachmentsOf as k, otherVersionInWords as l, answerOf as m, judgeBundle as n, priorOf as o, TIME as p, planIn as r, replay as s, configOf as t, samplesOf as u, readObservations as v, MAX_LINE as w, systemCode as x, sealText as y };

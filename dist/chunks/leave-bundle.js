@@ -3,23 +3,21 @@ import { _ as commandLine, a as marked, c as endProcesses, d as identify, f as i
 import { m as terminal } from "./escape.js";
 import { n as SetupError } from "./errors.js";
 import { t as BUNDLE } from "./paths.js";
-import { b as union, f as literal, g as record$1, h as object, l as discriminatedUnion, m as number, s as array, v as string, y as tuple } from "./verdict.js";
 import { t as thousands } from "./thousands.js";
 import { d as verdictInWords, o as countOfThings, t as clip, u as spanInWords } from "./width.js";
-import { t as sha256OfBytes } from "./sha256.js";
+import { c as sha256OfBytes, n as EVIDENCE_GATE, s as portsOf } from "./plan.js";
 import { n as listTree } from "./tree.js";
 import { o as cut, u as whyNotRemoved } from "./budget.js";
 import { n as readRegular, t as MOST } from "./read.js";
 import { t as jsonText } from "./json.js";
-import { l as ExecutionFold, p as systemCode$1, x as attachmentsOf } from "./judge-bundle.js";
-import { $t as significant, At as isOfKind, B as rollbackStep, Bt as troubleInWords, Et as requestsOf, F as RollbackTally, Ft as asksOrigin, G as skewTrouble, H as stagesUntil, Ht as readsOf, I as Aftermath, It as mayBeEmpty, J as selectorsOf, K as metricsToKnow, Kt as evaluateNumber, L as queriesOf, Lt as isObject, M as fileListText, Mt as runsCommand, N as StageTally, Nt as VERSION_QUESTIONS, Ot as judgeProbe, P as backTally, Pt as require_semver, Qt as RE2JS, R as BakeEnd, St as documentsOf, T as DIFF, Tt as judgeCommand, U as lookTally, V as stageStep, Vt as conditionOf, W as looksOf, X as roundUp3, Xt as projectOperands, _t as require_picomatch, at as numbersParser, bt as CHANGES_ASKED, cn as artifactNamed, ct as isDrill, dn as isFuture, dt as AFTER_STOP, en as notRunText, fn as isSince, ft as BEFORE_START, ht as isAlike, kt as isKnown, lt as wipedPaths, mt as LAST_GO, ot as LineReader, pt as isFromService, q as quantileCalls, rt as allowedIndex, st as exposureMs, un as foreignOrigin, ut as isNotExecutable, wt as jsonMistake, xt as MOST_CHANGE_BYTES, yt as CHANGES, z as looksOf$1 } from "./configuration.js";
+import { _ as ExecutionFold, d as INSTANT, f as RANGE, g as timeOf, h as seconds, k as attachmentsOf, m as answerOf, p as TIME, u as samplesOf, x as systemCode$1 } from "./judge-bundle.js";
+import { $t as significant, At as isOfKind, B as rollbackStep, Bt as troubleInWords, Et as requestsOf, F as RollbackTally, Ft as asksOrigin, G as skewTrouble, H as stagesUntil, Ht as readsOf, I as Aftermath, It as mayBeEmpty, Kt as evaluateNumber, L as queriesOf, Lt as isObject, M as fileListText, Mt as runsCommand, N as StageTally, Nt as VERSION_QUESTIONS, Ot as judgeProbe, P as backTally, Pt as require_semver, Qt as RE2JS, R as BakeEnd, St as documentsOf, T as DIFF, Tt as judgeCommand, U as lookTally, V as stageStep, Vt as conditionOf, W as looksOf, X as roundUp3, Xt as projectOperands, _t as require_picomatch, at as numbersParser, bt as CHANGES_ASKED, cn as artifactNamed, ct as isDrill, dn as isFuture, dt as AFTER_STOP, en as notRunText, fn as isSince, ft as BEFORE_START, ht as isAlike, kt as isKnown, lt as wipedPaths, mt as LAST_GO, ot as LineReader, pt as isFromService, rt as allowedIndex, st as exposureMs, un as foreignOrigin, ut as isNotExecutable, wt as jsonMistake, xt as MOST_CHANGE_BYTES, yt as CHANGES, z as looksOf$1 } from "./configuration.js";
 import { a as Redactor, n as finishBundle, o as HitList, s as standardMatching } from "./finish-bundle.js";
-import { o as isoTime, t as formatDuration } from "./duration.js";
-import { a as EVIDENCE_GATE, l as portsOf } from "./row-words.js";
+import { s as isoTime, t as formatDuration } from "./duration.js";
 import { n as quarantine, r as quarantineOf } from "./quarantine.js";
-import { n as slugPath, t as numbered } from "./slug.js";
 import { n as hasRoom } from "./limits.js";
 import { a as variables, c as reopenRecording, i as serviceEnvironment, l as Recorder, n as inherited, r as revealed, t as Secrets } from "./environment.js";
+import { a as TakenNames, i as attachFile, o as windowOf, r as earlierResults } from "./last-go.js";
 import { r as recordAttempts } from "./history.js";
 import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
@@ -428,39 +426,6 @@ async function endTree$1(tree, tracker, cleanLooks, root) {
 		});
 	}
 	return ended.size;
-}
-
-// src/evidence/window.ts
-/** A part of a file, without pieces of secrets that are cut at its ends: what was cut would be found no more. */
-function windowOf(file, { from, to }, redactor) {
-	const start = Math.max(0, from - redactor.reach);
-	const bytes = read$2(file, {
-		from: start,
-		to
-	});
-	const whole = redactor.whole(bytes, Math.min(from - start, bytes.length));
-	return bytes.subarray(whole.from, whole.to);
-}
-/** The first byte of a file, from one on, that belongs to no secret which begins before it. */
-function cleanStart(file, from, redactor) {
-	const { reach } = redactor;
-	if (from === 0 || reach === 0) return from;
-	const start = Math.max(0, from - reach);
-	const bytes = read$2(file, {
-		from: start,
-		to: from + reach
-	});
-	return bytes.length <= from - start ? from : start + redactor.whole(bytes, from - start).from;
-}
-/** As much of it as there is. */
-function read$2(file, { from, to }) {
-	const fd = fs.openSync(file, "r");
-	try {
-		const buffer = Buffer.alloc(to - from);
-		return buffer.subarray(0, fs.readSync(fd, buffer, 0, buffer.length, from));
-	} finally {
-		fs.closeSync(fd);
-	}
 }
 
 // src/live/end-of.ts
@@ -1197,15 +1162,26 @@ function searcher(patterns) {
 function count(patterns, line, old, counts) {
 	let any = false;
 	for (const [index, pattern] of patterns.entries()) {
-		if (old === 0 ? !pattern.test(line) : !matchesBehind(pattern, line, old)) continue;
+		if (!matchesBehind(pattern, line, old) && !matchesWithin(pattern, line, old)) continue;
 		counts[index] = (counts[index] ?? 0) + 1;
 		any = true;
 	}
 	return any;
 }
 function matchesBehind(pattern, line, old) {
+	if (old === 0) return pattern.test(line);
 	const matcher = pattern.matcher(line);
 	while (matcher.find()) if (matcher.end() > old) return true;
+	return false;
+}
+/** A bare carriage return writes a line over the one before (a progress bar): a terminal shows each of them as a line, and so they are searched. */
+function matchesWithin(pattern, line, old) {
+	if (!line.includes("\r")) return false;
+	let from = 0;
+	for (const part of line.split("\r")) {
+		if (from + part.length > old && matchesBehind(pattern, part, Math.max(0, old - from))) return true;
+		from += part.length + 1;
+	}
 	return false;
 }
 /** Where the line begins in which the part does: a writer may have been in the middle of it. `characters`: what stood there of it. */
@@ -1627,6 +1603,21 @@ function excerptOf(searched) {
 	return (searched.forbidden.length > 0 ? searched.forbidden : searched.last).join("\n");
 }
 
+// src/live/looks/aborts.ts
+/** What is under way for a signal. An `EventTarget` compares each new listener with all that it has: thousands would cost more than they do. */
+const UNDER_WAY = /* @__PURE__ */ new WeakMap();
+/** Calls `abort` when the signal is aborted from now on. @returns what calls it off */
+function onAbort(signal, abort) {
+	const known = UNDER_WAY.get(signal);
+	const underWay = known ?? /* @__PURE__ */ new Set();
+	if (!known) {
+		UNDER_WAY.set(signal, underWay);
+		signal.addEventListener("abort", () => [...underWay].forEach((one) => one()), { once: true });
+	}
+	underWay.add(abort);
+	return () => void underWay.delete(abort);
+}
+
 // src/live/looks/deadline.ts
 /** A timer may be so late, in ms, without our having slept. */
 const ON_TIME_MS = 100;
@@ -1704,11 +1695,10 @@ function detailOf(error) {
 // src/live/looks/http.ts
 /** An answer is read up to here. */
 const READ_BYTES$1 = 1048576;
-/** Every probe opens a new connection: one that was kept says nothing about a service that stopped accepting. */
-const PLAIN = new http.Agent({
-	keepAlive: false,
-	maxSockets: Infinity
-});
+/**
+* Every probe opens a new connection: one that was kept says nothing about a service that stopped accepting. So there is nothing for
+* an agent to keep; TLS alone leaves the name of the server and the sessions to one.
+*/
 const SECURE = new https.Agent({
 	keepAlive: false,
 	maxSockets: Infinity
@@ -1797,7 +1787,7 @@ function exchange(plan, context) {
 		let phase = "no connection";
 		const finish = (result) => {
 			callOff();
-			context.signal.removeEventListener("abort", abort);
+			stay();
 			resolve(result);
 		};
 		/** Ends what has not come to its own end; an answer that has closes its connection itself. */
@@ -1811,7 +1801,7 @@ function exchange(plan, context) {
 			cut(unseen(code, detail));
 		};
 		const callOff = deadline(plan.timeoutMs, () => cut(unseen("TIMEOUT", `${phase} within ${formatDuration(plan.timeoutMs)}`)));
-		context.signal.addEventListener("abort", abort);
+		const stay = onAbort(context.signal, abort);
 		request.on("error", fail);
 		request.on("socket", (socket) => socket.once("connect", () => phase = "no answer"));
 		request.on("response", (response) => {
@@ -1867,13 +1857,17 @@ function open$1(plan, context) {
 		method,
 		headers
 	};
+	const connect = () => net.connect({
+		host: hostname,
+		port: Number(port || 80)
+	});
 	return {
 		request: secure ? https.request({
 			...options,
 			agent: SECURE
 		}) : http.request({
 			...options,
-			agent: PLAIN
+			createConnection: connect
 		}),
 		body
 	};
@@ -2090,13 +2084,13 @@ function lookTcp(plan, context) {
 		});
 		const finish = (sight) => {
 			callOff();
-			context.signal.removeEventListener("abort", abort);
+			stay();
 			socket.destroy();
 			resolve(sight);
 		};
 		const abort = () => finish(unseen("MISSED", "aborted"));
 		const callOff = deadline(plan.timeoutMs, () => finish(unseen("TIMEOUT", `no connection within ${formatDuration(plan.timeoutMs)}`)));
-		context.signal.addEventListener("abort", abort);
+		const stay = onAbort(context.signal, abort);
 		socket.once("connect", () => finish(reachesItself(socket) ? SELF : { facts: { open: true } }));
 		socket.once("error", (error) => {
 			const { code, detail } = networkError(error);
@@ -3555,151 +3549,6 @@ var ServiceManager = class {
 	}
 };
 
-// src/evidence/taken-names.ts
-/** The names that are taken in the folders of a bundle that one process writes: each folder is read once, not for each file. */
-var TakenNames = class {
-	folders = /* @__PURE__ */ new Map();
-	/** The name, or with the first number that makes it free; taken from now on. A folder may be shared, a file may not. */
-	take(folder, step, kind) {
-		const { entries, numbers } = this.folderAt(folder);
-		for (let number = numbers.get(step) ?? 1;; number++) {
-			const name = number === 1 ? step : numbered(step, number);
-			const twin = entries.get(name.toLowerCase());
-			if (twin && !(kind === "folder" && twin.name === name && twin.isFolder)) continue;
-			entries.set(name.toLowerCase(), {
-				name,
-				isFolder: kind === "folder"
-			});
-			if (kind === "file") numbers.set(step, number + 1);
-			return name;
-		}
-	}
-	folderAt(folder) {
-		const known = this.folders.get(folder);
-		if (known) return known;
-		const there = fs.existsSync(folder) ? fs.readdirSync(folder, { withFileTypes: true }) : [];
-		const read = {
-			entries: new Map(there.map((entry) => [entry.name.toLowerCase(), {
-				name: entry.name,
-				isFolder: entry.isDirectory()
-			}])),
-			numbers: /* @__PURE__ */ new Map()
-		};
-		this.folders.set(path.normalize(folder), read);
-		return read;
-	}
-};
-
-// src/evidence/attach.ts
-/** The longest folder of a gate, in characters. */
-const MAX_GATE = 60;
-/** Where the files of a gate stand, below `data/`. */
-function gateFolder(gate) {
-	return `${path.posix.basename(BUNDLE.gates)}/${slugPath(gate, MAX_GATE)}`;
-}
-/** Characters left for the numbers that make names unique. */
-const NUMBERS = 24;
-const buffer$1 = Buffer.allocUnsafe(1 << 20);
-/**
-* Copies a file into a gate's evidence: as long as it is now (a log may grow meanwhile), redacted, hashed in the same pass, in
-* constant memory. @throws when it is no regular file or can't be read.
-*/
-function attachFile({ source, bundle, gate, name, from = 0, redactor, allows, taken = new TakenNames() }) {
-	if (!fs.statSync(source).isFile()) throw new Error(`${source}: not a regular file`);
-	const folder = gateFolder(gate);
-	const room = 200 - NUMBERS - `${BUNDLE.data}/${folder}/`.length;
-	const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${cleanSlug(name, room, redactor)}`, taken);
-	return {
-		path: file.path,
-		...copyInto(file.fd, {
-			source,
-			from,
-			allows: (rule) => allows?.(rule, file.path) ?? false
-		}, redactor)
-	};
-}
-/** What a slug leaves out may have been all that kept a secret apart: so the slug is redacted, too. */
-function cleanSlug(name, room, redactor) {
-	const slug = slugPath(redactor.text(name).text, room);
-	return slugPath(redactor.text(slug).text, room);
-}
-function copyInto(fd, { source, from, allows }, redactor) {
-	const input = fs.openSync(source, "r");
-	try {
-		const sink = new Sink(fd);
-		const redaction = redactor.stream(allows);
-		let binary = false;
-		const end = fs.fstatSync(input).size;
-		for (let at = cleanStart(source, from, redactor); at < end;) {
-			const got = fs.readSync(input, buffer$1, 0, Math.min(end - at, buffer$1.length), at);
-			if (got === 0) break;
-			at += got;
-			const piece = buffer$1.subarray(0, got);
-			binary ||= piece.includes(0);
-			sink.put(redaction.push(piece));
-		}
-		sink.put(redaction.end());
-		const withheld = binary && redaction.count > 0 || redaction.harms;
-		if (withheld) sink.replace(withheldText(redaction, redaction.harms ? "a file" : "a binary file"));
-		return {
-			...sink.digest(),
-			redactions: redaction.hits,
-			withheld
-		};
-	} finally {
-		fs.closeSync(input);
-		fs.closeSync(fd);
-	}
-}
-/** So many rules are named. */
-const NAMED = 10;
-/** By its rule each, the first place. */
-function withheldText({ hits }, what) {
-	const found = hits.filter(({ allowed }) => !allowed);
-	return `withheld: ${what} in which a secret was found (${found.filter(({ rule }, index) => found.findIndex((hit) => hit.rule === rule) === index).slice(0, NAMED).map(({ rule, by, line }) => by === "value" ? rule : `${rule} in line ${line}`).join(", ")})\n`;
-}
-/** A file being written, and the hash of what was. */
-var Sink = class {
-	fd;
-	hash = createHash("sha256");
-	bytes = 0;
-	constructor(fd) {
-		this.fd = fd;
-	}
-	put(data) {
-		for (let done = 0; done < data.length;) done += fs.writeSync(this.fd, data, done, data.length - done, this.bytes + done);
-		this.hash.update(data);
-		this.bytes += data.length;
-	}
-	replace(text) {
-		fs.ftruncateSync(this.fd, 0);
-		this.hash = createHash("sha256");
-		this.bytes = 0;
-		this.put(Buffer.from(text));
-	}
-	digest() {
-		return {
-			sha256: this.hash.digest("hex"),
-			bytes: this.bytes
-		};
-	}
-};
-/** Creates a file of a name that is free, also where upper and lower case are one. */
-function newFile(data, wanted, taken) {
-	const names = wanted.split("/");
-	const steps = [];
-	for (const name of names) {
-		const kind = steps.length === names.length - 1 ? "file" : "folder";
-		steps.push(taken.take(path.join(data, ...steps), name, kind));
-	}
-	const target = path.join(data, ...steps);
-	fs.mkdirSync(path.dirname(target), { recursive: true });
-	return {
-		fd: fs.openSync(target, "wx+"),
-		path: steps.join("/")
-	};
-}
-
 // src/engine/capture.ts
 /** Copies files into the bundle, redacted, and records each with its hash. */
 var Capture = class {
@@ -4512,6 +4361,7 @@ var GateRun = class {
 	steps;
 	startedAtMs = Date.now();
 	kept = /* @__PURE__ */ new Map();
+	atEnd = /* @__PURE__ */ new Map();
 	/** Files whose whole is in the evidence already. */
 	attached = /* @__PURE__ */ new Set();
 	stop = new AbortController();
@@ -4656,6 +4506,7 @@ var GateRun = class {
 			earlier: gate.id === world.plan.stage?.gate ? world.prior?.facts(gate.id) ?? [] : [],
 			record: (draft) => this.record(draft),
 			attach: (file) => this.attach(file),
+			attachAtEnd: (file) => void this.atEnd.set(path.resolve(file.source), file),
 			revision: (name) => rememberedRevision(world.plan, name),
 			scratch: this.workspace.scratch,
 			stop,
@@ -4729,6 +4580,7 @@ var GateRun = class {
 	}
 	captureFiles() {
 		const { gateDir } = this.workspace;
+		for (const file of this.atEnd.values()) if (fs.existsSync(file.source)) this.world.capture.attach(this.gate.id, file);
 		for (const file of filesBelow$1(gateDir)) {
 			const source = path.join(gateDir, file);
 			if (this.attached.has(source)) continue;
@@ -5610,17 +5462,11 @@ function named({ gate, probes }, from) {
 }
 /** The decision of an earlier execution, and the results of each of its runs. */
 function filesOf(bundle, label, gate) {
-	const decision = {
+	return [{
 		source: path.join(bundle, BUNDLE.decision),
 		original: `${label}/decision.json`,
 		name: "baseline/decision.json"
-	};
-	const folder = path.join(bundle, BUNDLE.data, gateFolder(gate), "results");
-	return [decision, ...(fs.existsSync(folder) ? fs.readdirSync(folder, {
-		recursive: true,
-		withFileTypes: true
-	}) : []).filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name)).map((source) => {
-		const below = path.relative(folder, source).replaceAll(path.sep, "/");
+	}, ...earlierResults(bundle, gate).map(({ source, below }) => {
 		const run = Number(/^run-(\d+)\//.exec(below)?.[1] ?? 1);
 		return {
 			source,
@@ -6121,7 +5967,7 @@ var Writer = class {
 			timeoutMs: WRITE_TIMEOUT_MS
 		});
 		const ended = timedOut || aborted ? null : exit ?? null;
-		const said = ended === 0 ? "" : firstLine$1(stderr);
+		const said = ended === 0 ? "" : firstLine(stderr);
 		const to = Math.round((from + durationMs) * 1e3) / 1e3;
 		fs.appendFileSync(this.file, `${JSON.stringify({
 			seq,
@@ -6136,7 +5982,7 @@ var Writer = class {
 	}
 };
 /** The first line of a text. It is whole or left out: what is left of a secret that was cut could not be redacted. */
-function firstLine$1(text) {
+function firstLine(text) {
 	const line = text.trimStart().split("\n", 1)[0]?.trimEnd() ?? "";
 	return line.length > LONGEST_LINE ? `a line of ${line.length} characters` : line;
 }
@@ -6434,120 +6280,9 @@ function toMicroseconds(ms) {
 }
 const observer$3 = { observe: observe$3 };
 
-// src/sources/prometheus/answer.ts
-const point = tuple([number(), string()]);
-const metric = record$1(string(), string());
-/** A native histogram at a time. Each bucket: which of its bounds belong to it, the bounds, the count. */
-const histogram = tuple([number(), object({ buckets: array(tuple([
-	number(),
-	string(),
-	string(),
-	string()
-])).optional() })]);
-/** A series of native histograms: it has labels, and no number. */
-const native = union([object({
-	metric,
-	histogram
-}), object({
-	metric,
-	histograms: array(histogram)
-})]);
-const success = object({
-	status: literal("success"),
-	data: discriminatedUnion("resultType", [
-		object({
-			resultType: literal("scalar"),
-			result: point
-		}),
-		object({
-			resultType: literal("vector"),
-			result: array(union([object({
-				metric,
-				value: point
-			}), native]))
-		}),
-		object({
-			resultType: literal("matrix"),
-			result: array(union([object({
-				metric,
-				values: array(point)
-			}), native]))
-		})
-	]),
-	warnings: array(string()).optional()
-});
-const failure = object({
-	status: literal("error"),
-	errorType: string(),
-	error: string()
-});
-/** What the server says is wrong, in its words; undefined when the text is no such answer. */
-function serverError(text) {
-	const parsed = failure.safeParse(json(text));
-	return parsed.success ? `${parsed.data.errorType}: ${parsed.data.error}` : void 0;
-}
-/**
-* Reads an answer of Prometheus' HTTP API. @param kinds the types of result that the question can have
-* @returns why it is none, for whatever else came back (a page of a proxy, native histograms, a text)
-*/
-function readAnswer(text, kinds) {
-	const document = json(text);
-	if (document === void 0) return { wrong: `not JSON: ${text.trimStart().split("\n", 1)[0]?.trim() ?? ""}` };
-	const parsed = success.safeParse(document);
-	if (!parsed.success) {
-		const [issue] = parsed.error.issues;
-		return { wrong: `no answer of a Prometheus: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}` };
-	}
-	const { data, warnings = [] } = parsed.data;
-	if (!kinds.includes(data.resultType)) return { wrong: `the query gives a ${data.resultType}, expected ${kinds.join(" or ")}` };
-	return {
-		series: seriesOf(data),
-		warnings
-	};
-}
-function seriesOf(data) {
-	switch (data.resultType) {
-		case "scalar": return [{
-			labels: {},
-			points: pointsOf([data.result])
-		}];
-		case "vector": return data.result.map((one) => "value" in one ? {
-			labels: one.metric,
-			points: pointsOf([one.value])
-		} : nativeSeries(one));
-		case "matrix": return data.result.map((one) => "values" in one ? {
-			labels: one.metric,
-			points: pointsOf(one.values)
-		} : nativeSeries(one));
-	}
-}
-function nativeSeries(one) {
-	const tops = ("histogram" in one ? [one.histogram] : one.histograms).flatMap(([seconds, { buckets = [] }]) => buckets.flatMap(([, lower, upper]) => upper === "+Inf" ? [[Math.round(seconds * 1e3), lower]] : []));
-	return {
-		labels: one.metric,
-		points: /* @__PURE__ */ new Map(),
-		tops: new Map(tops)
-	};
-}
-function pointsOf(values) {
-	return new Map(values.map(([seconds, value]) => [Math.round(seconds * 1e3), value]));
-}
-function json(text) {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return;
-	}
-}
-/** `up{instance="a",job="b"}`, labels in one order. */
-function labelsText({ __name__: name = "", ...labels }) {
-	return `${name}{${Object.keys(labels).sort().map((label) => `${label}=${JSON.stringify(labels[label])}`).join(",")}}`;
-}
-
 // src/sources/prometheus/client.ts
-/** Keeps raw answers in a folder, one a line of `prometheus.jsonl`. */
-function answersIn(folder) {
-	const file = path.join(folder, "prometheus.jsonl");
+/** Keeps raw answers in a file, one a line. */
+function answersIn(file) {
 	return (exchange) => fs.appendFileSync(file, `${JSON.stringify(exchange)}\n`);
 }
 /** Asks one Prometheus, each question over a connection of its own. It never rejects: what is no answer is a trouble. */
@@ -6563,14 +6298,9 @@ var Prometheus = class {
 	/** What its clock says, and how far that is ahead of ours (behind: less than 0), both in ms. */
 	async now() {
 		const sent = Date.now();
-		const answer = await this.ask("/api/v1/query", { query: "time()" }, ["scalar"]);
+		const atMs = timeOf(await this.ask(INSTANT.path, { query: TIME }, ["scalar"]));
 		const received = Date.now();
-		if ("code" in answer) return answer;
-		const [atMs] = answer.series[0]?.points.keys() ?? [];
-		if (atMs === void 0) return {
-			code: "BODY",
-			detail: "time() has no value"
-		};
+		if (typeof atMs !== "number") return atMs;
 		return {
 			atMs,
 			skewMs: Math.round(atMs - (sent + received) / 2)
@@ -6578,10 +6308,10 @@ var Prometheus = class {
 	}
 	/** Evaluates a query at one time. */
 	instant(query, atMs) {
-		return this.ask("/api/v1/query", {
+		return this.ask(INSTANT.path, {
 			query,
 			time: seconds(atMs)
-		}, ["scalar", "vector"]);
+		}, INSTANT.types);
 	}
 	/** Evaluates a query at each step of a span. */
 	range(query, { startMs, endMs, stepMs }) {
@@ -6590,32 +6320,15 @@ var Prometheus = class {
 			end: seconds(endMs),
 			step: seconds(stepMs)
 		};
-		return this.ask("/api/v1/query_range", {
+		return this.ask(RANGE.path, {
 			query,
 			...span
-		}, ["matrix"]);
+		}, RANGE.types);
 	}
-	async ask(path, parameters, kinds) {
+	async ask(path, parameters, types) {
 		const exchange = await this.exchange(path, parameters);
 		this.keep(exchange);
-		const { status, code, detail = "", body } = exchange;
-		if (code !== void 0) return {
-			code,
-			detail
-		};
-		if (body === void 0) return {
-			code: "MISSED",
-			detail: "the answer is longer than what is read of one"
-		};
-		if (status !== 200) return {
-			code: "STATUS",
-			detail: `${status ?? "no status"} ${serverError(body) ?? firstLine(body)}`.trim()
-		};
-		const answer = readAnswer(body, kinds);
-		return "wrong" in answer ? {
-			code: "BODY",
-			detail: answer.wrong
-		} : answer;
+		return answerOf(exchange, types);
 	}
 	async exchange(path, parameters) {
 		const asked = {
@@ -6668,139 +6381,10 @@ var Prometheus = class {
 		return { authorization: `Basic ${Buffer.from(pair, "utf8").toString("base64")}` };
 	}
 };
-function seconds(ms) {
-	return (ms / 1e3).toFixed(3);
-}
-function firstLine(body) {
-	return body.trimStart().split("\n", 1)[0]?.trim() ?? "";
-}
-
-// src/sources/prometheus/sample.ts
-/** More series than this at one time are no number to judge: they belong into an aggregation. */
-const MOST_VALUES = 500;
-/** Subqueries look at most so many times into a range, and at most every second. */
-const STEPS = 240;
-/** What a query gives at each of these times (ms), with what tells whether that can be trusted. */
-async function samplesOf(query, timesMs, ask) {
-	const [answer, quantiles, ages] = await Promise.all([
-		ask(query),
-		Promise.all(quantileCalls(query).map((call) => capsOf(call, ask))),
-		agesOf(query, ask)
-	]);
-	if ("code" in answer) return answer;
-	if ("code" in ages) return ages;
-	if (answer.series.some(({ points }) => points.size === 0)) return {
-		code: "BODY",
-		detail: "the query gives native histograms, expected numbers"
-	};
-	const caps = [];
-	for (const one of quantiles) {
-		if ("code" in one) return one;
-		caps.push(...one);
-	}
-	const samples = timesMs.map((t) => ({
-		at: t,
-		values: answer.series.flatMap(({ labels, points }) => valueAt(points, t, (value) => [labelsText(labels), value])),
-		warnings: answer.warnings,
-		quantiles: caps.flatMap(({ labels, points, boundAt }) => {
-			const bound = boundAt(t);
-			return bound === void 0 ? [] : valueAt(points, t, (value) => [
-				labels,
-				value,
-				bound
-			]);
-		}),
-		ages: ages.flatMap(({ selector, state, points }) => valueAt(points, t, (age) => [
-			selector,
-			state,
-			age
-		]))
-	}));
-	const most = Math.max(0, ...samples.map(({ values, quantiles: cut }) => Math.max(values.length, cut.length)));
-	if (most > MOST_VALUES) return {
-		code: "MISSED",
-		detail: `${most} samples, expected at most ${MOST_VALUES}: aggregate them`
-	};
-	return samples;
-}
-function valueAt(points, t, make) {
-	const value = points.get(t);
-	return value === void 0 ? [] : [make(value)];
-}
-async function capsOf({ call, buckets, label }, ask) {
-	const [quantiles, histograms] = await Promise.all([ask(call), ask(buckets)]);
-	if ("code" in quantiles) return quantiles;
-	if ("code" in histograms) return histograms;
-	const bounds = highestBounds(histograms.series);
-	return quantiles.series.flatMap(({ labels, points }) => {
-		return (bounds.get(labelsText(without(labels, label))) ?? []).map((boundAt) => ({
-			labels: labelsText(labels),
-			points,
-			boundAt
-		}));
-	});
-}
-/** The highest finite bounds of each histogram, classic and native, by what a quantile of it is labelled with. */
-function highestBounds(buckets) {
-	const classic = /* @__PURE__ */ new Map();
-	const native = buckets.flatMap(({ labels, tops }) => tops ? [[labelsText(without(labels, "__name__")), (t) => tops.get(t) ?? (tops.size === 1 ? [...tops.values()][0] : void 0)]] : []);
-	for (const { labels } of buckets) {
-		const { le } = labels;
-		const text = labelsText(without(labels, "le", "__name__"));
-		if (le !== void 0 && Number.isFinite(Number(le)) && Number(le) > Number(classic.get(text) ?? -Infinity)) classic.set(text, le);
-	}
-	const found = /* @__PURE__ */ new Map();
-	for (const [text, bound] of classic) found.set(text, [() => bound]);
-	for (const [text, boundAt] of native) found.set(text, [...found.get(text) ?? [], boundAt]);
-	return found;
-}
-function without(labels, ...names) {
-	return Object.fromEntries(Object.entries(labels).filter(([name]) => !names.includes(name)));
-}
-async function agesOf(query, ask) {
-	const own = selectorsOf(query);
-	const known = new Set(own.map(({ selector }) => selector));
-	const selectors = [...own, ...metricsToKnow(query).filter(({ selector }) => !known.has(selector))];
-	if (selectors.length === 0) return [];
-	const answer = await ask(selectors.flatMap(ageQueries).join(" or "));
-	if ("code" in answer) return answer;
-	return answer.series.flatMap(({ labels: { now, ended }, points }) => {
-		const found = selectors[Number(now ?? ended)];
-		return found ? [{
-			selector: found.selector,
-			state: now === void 0 ? "ended" : "now",
-			points
-		}] : [];
-	});
-}
-/**
-* How old the newest sample is, labelled with the number of its selector. Where no series goes on, it is looked for in the range; one
-* that lies between two looks into it is infinitely old.
-*/
-function ageQueries({ selector, range }, index) {
-	const now = `min(time() - timestamp(${selector}))`;
-	const named = (name, age) => `label_replace(${age}, "${name}", "${index}", "", "")`;
-	if (range === void 0) return [named("now", now)];
-	const last = `min(time() - max_over_time(timestamp(${selector})[${range}:${stepOf(range)}s]))`;
-	const any = `max(present_over_time(${selector}[${range}])) * Inf`;
-	return [named("now", now), named("ended", `(${last} or ${any}) unless ${now}`)];
-}
-const SECONDS = {
-	ms: .001,
-	s: 1,
-	m: 60,
-	h: 3600,
-	d: 86400,
-	w: 604800,
-	y: 31536e3
-};
-function stepOf(range) {
-	let total = 0;
-	for (const [, amount, unit] of range.matchAll(/(\d+)(ms|[smhdwy])/g)) total += Number(amount) * (SECONDS[unit ?? ""] ?? 0);
-	return Math.max(1, Math.ceil(total / STEPS));
-}
 
 // src/gates/metrics/observe/looker.ts
+/** What Prometheus answered, as it came. */
+const ANSWERS = "prometheus.jsonl";
 /** Steps of a span are asked for in pieces, so that an answer stays small enough to be read. */
 const PIECE = 200;
 /** Takes looks: asks every query of a series for one and the same time of Prometheus' own clock, and records what each said. */
@@ -6810,10 +6394,15 @@ var Looker = class {
 	/** By how much the clock of Prometheus, when it was last asked, is ahead of the time of the execution. */
 	aheadMs;
 	constructor(context, spec) {
-		const gateDir = context.probes.env["GATE_DIR"];
-		if (gateDir === void 0) throw new Error("no folder to keep the answers of Prometheus in");
 		this.context = context;
-		this.prometheus = new Prometheus(spec.prometheus, context.probes, answersIn(gateDir));
+		const source = path.join(context.scratch, ANSWERS);
+		this.prometheus = new Prometheus(spec.prometheus, context.probes, answersIn(source));
+		context.attachAtEnd({
+			source,
+			original: ANSWERS,
+			name: `files/${ANSWERS}`,
+			labels: { role: "answers" }
+		});
 	}
 	/** Asks Prometheus for its time, so many times an interval apart at most, and records whether it answers at all. @returns ms of its clock */
 	async reach(attempts, intervalMs) {
@@ -7748,9 +7337,8 @@ var Progress = class {
 		return this.output(t, this.flood.flush());
 	}
 	output(t, lines) {
-		const stamp = isoTime(this.options.startedAtMs + t);
 		return {
-			lines: lines.map((line) => `${stamp} ${line}`),
+			lines: lines.map((line) => `${isoTime(this.options.startedAtMs + t)} ${line}`),
 			live: this.liveLine(t)
 		};
 	}

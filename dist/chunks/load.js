@@ -1,6 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { c as overriddenVariables } from "./row-words.js";
-import { t as sha256OfBytes } from "./sha256.js";
+import { c as sha256OfBytes, o as overriddenVariables } from "./plan.js";
 import { Gt as checkValue, Jt as parseCondition, S as closureOf, Ut as certaintyIn, Wt as checkCondition, Y as countsTable, Yt as presenceIn, Z as evidenceGate, Zt as ConditionSyntaxError, a as valueAt, i as ProblemList, n as readConfiguration, nn as unknownWord, qt as impossibilityIn, r as waiverWarnings, u as isMap, w as kinds } from "./configuration.js";
 import { t as visible } from "./visible.js";
 
@@ -52,7 +51,7 @@ function withGates(table, path, { gates: all }) {
 	const { gates: read } = table;
 	if (!read) return table;
 	const own = String(path[1]);
-	const needed = [...closureOf(own, all)];
+	const needed = [...closureOf([own], all)];
 	const fields = Object.fromEntries(needed.map((id) => [id, {
 		type: { fields: { counts: countsOf(id, all) } },
 		doc: `gate ${id}`
@@ -86,7 +85,7 @@ function notYetEnded(id, reader) {
 /** The gates that a selection leaves: those named with what they need, without those that are skipped. */
 function select(gates, wish) {
 	const ids = gates.map(({ id }) => id);
-	const chosen = new Set(wish.gates.length === 0 ? ids : wish.gates.flatMap((id) => [id, ...closureOf(id, gates)]));
+	const chosen = new Set(wish.gates.length === 0 ? ids : [...wish.gates, ...closureOf(wish.gates, gates)]);
 	const skipped = new Set(wish.skip);
 	const left = gates.filter(({ id }) => chosen.has(id) && !skipped.has(id));
 	return {

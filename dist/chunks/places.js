@@ -1,3 +1,4 @@
+import { r as STORE_GITHUB } from "./plan.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import { E as require_dist, h as object, m as number, v as string } from "./verdict.js";
 import { t as checkoutOf } from "./config-file.js";
@@ -34,8 +35,6 @@ function storeSettingsIn(configuration) {
 const DEFAULT_STORE = ".gate/executions";
 /** The configuration when none is named. */
 const DEFAULT_CONFIG = ".github/gates.yml";
-/** A store that is no folder. */
-const GITHUB = "github";
 /**
 * `--out` says where an execution is written, before `evidence.store`. The store of the configuration is asked for earlier executions all
 * the same: an execution elsewhere begins no count anew.
@@ -61,10 +60,10 @@ function storesInAction(plan, { own, configPath }) {
 }
 /** Whether earlier executions are those that GitHub tells of. */
 function isOfGitHub({ store }) {
-	return store === GITHUB;
+	return store === STORE_GITHUB;
 }
 function folderOf({ store }, configPath) {
-	if (store === void 0 || store === GITHUB) return void 0;
+	if (store === void 0 || store === "github") return void 0;
 	return {
 		folder: path.resolve(checkoutOf(configPath), store),
 		name: store

@@ -1,6 +1,6 @@
 import { n as SetupError } from "./errors.js";
 import { g as record$1, h as object, s as array, v as string } from "./verdict.js";
-import { c as overriddenVariables } from "./row-words.js";
+import { o as overriddenVariables } from "./plan.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import path from "node:path";
 

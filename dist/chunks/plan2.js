@@ -1,36 +1,3 @@
-import { t as jsonText } from "./json.js";
-import { r as problemLine } from "./errors.js";
-import { t as sha256OfBytes } from "./sha256.js";
-import { i as planRecord, n as describePlan } from "./describe.js";
-import { r as loadPlan } from "./load.js";
-import { n as readConfig } from "./config-file.js";
-import { t as loadInput } from "./configuration-input.js";
-import { t as planInputs } from "./plan-file.js";
+import { n as planJson, t as plan } from "./plan3.js";
 
-// src/app/commands/plan.ts
-/** `gate plan`: order, expected counts, every effective criterion, least duration. @throws ConfigurationError, SetupError */
-function plan(request, io) {
-	const config = readConfig(request.config, io.cwd);
-	if (request.json) {
-		io.stdout(planJson(config, request, io));
-		return 0;
-	}
-	const { plan: resolved, warnings, notYet } = loadPlan(loadInput(config, request, io));
-	io.stdout(describePlan(resolved));
-	for (const warning of warnings) io.stderr(`${problemLine(warning)} (warning)\n`);
-	for (const problem of notYet) io.stderr(`${problemLine(problem)} (\`gate run\` will refuse)\n`);
-	return 0;
-}
-/** The plan for programs: what it says, the hash by which a bundle names it, and all that another machine derives it from. */
-function planJson(config, selection, io) {
-	const { plan: resolved, warnings, notYet } = loadPlan(loadInput(config, selection, io));
-	return jsonText({
-		...planRecord(resolved),
-		warnings: warnings.map(problemLine),
-		notYet: notYet.map(problemLine),
-		planSha256: sha256OfBytes(jsonText(resolved)),
-		...planInputs(config, resolved)
-	});
-}
-
-export { planJson as n, plan as t };
+export { plan };

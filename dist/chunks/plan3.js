@@ -1,30 +1,36 @@
-import { n as describePlan } from "./describe.js";
+import { t as jsonText } from "./json.js";
+import { r as problemLine } from "./errors.js";
+import { c as sha256OfBytes } from "./plan.js";
+import { i as planRecord, n as describePlan } from "./describe.js";
 import { r as loadPlan } from "./load.js";
+import { n as readConfig } from "./config-file.js";
 import { t as loadInput } from "./configuration-input.js";
-import { n as planJson } from "./plan2.js";
-import { a as trustedConfiguration, r as concludeProblem, t as call } from "./action2.js";
-import fs from "node:fs";
-import path from "node:path";
+import { t as planInputs } from "./plan-file.js";
 
-// src/app/action/plan.ts
-/** `command: plan`: writes plan.json for other jobs. Runs nothing. */
-async function plan(action) {
-	const known = { notes: [] };
-	try {
-		const { inputs, log, runner, store } = action;
-		const { config } = await log.phase("configuration", () => trustedConfiguration(inputs.config, action));
-		call(known, config);
-		const file = path.join(store, "plan.json");
-		await log.foreign("plan", async () => {
-			log.say(describePlan(loadPlan(loadInput(config, inputs, log.io)).plan));
-			fs.mkdirSync(store, { recursive: true });
-			fs.writeFileSync(file, planJson(config, inputs, log.io));
-		});
-		await runner.outputs({ summary: file });
+// src/app/commands/plan.ts
+/** `gate plan`: order, expected counts, every effective criterion, least duration. @throws ConfigurationError, SetupError */
+function plan(request, io) {
+	const config = readConfig(request.config, io.cwd);
+	if (request.json) {
+		io.stdout(planJson(config, request, io));
 		return 0;
-	} catch (error) {
-		return concludeProblem(action, error, known);
 	}
+	const { plan: resolved, warnings, notYet } = loadPlan(loadInput(config, request, io));
+	io.stdout(describePlan(resolved));
+	for (const warning of warnings) io.stderr(`${problemLine(warning)} (warning)\n`);
+	for (const problem of notYet) io.stderr(`${problemLine(problem)} (\`gate run\` will refuse)\n`);
+	return 0;
+}
+/** The plan for programs: what it says, the hash by which a bundle names it, and all that another machine derives it from. */
+function planJson(config, selection, io) {
+	const { plan: resolved, warnings, notYet } = loadPlan(loadInput(config, selection, io));
+	return jsonText({
+		...planRecord(resolved),
+		warnings: warnings.map(problemLine),
+		notYet: notYet.map(problemLine),
+		planSha256: sha256OfBytes(jsonText(resolved)),
+		...planInputs(config, resolved)
+	});
 }
 
-export { plan };
+export { planJson as n, plan as t };

@@ -4,7 +4,7 @@ import { t as BUNDLE } from "./paths.js";
 import { a as settle, f as GUARD_PID, n as Follower, r as observers, s as MonotonicClock, t as leaveBundle, u as reopenSession } from "./leave-bundle.js";
 import { t as endAll } from "./guard-duty.js";
 import { p as isAlive } from "./leftovers.js";
-import { n as conclude, r as concludeProblem, u as nameIn } from "./action2.js";
+import { i as nameIn, n as conclude, r as concludeProblem } from "./action2.js";
 import { t as terminalTable } from "./terminal.js";
 import { n as readUnfinished } from "./unfinished2.js";
 import { i as asideOf, t as UnverifiedBundle } from "./finish-bundle.js";

@@ -1,12 +1,12 @@
 import { t as hashFile } from "./hash.js";
 import { c as some, n as GITHUB, o as cut, t as ANNOTATIONS, u as whyNotRemoved } from "./budget.js";
 import { i as runUrl, t as RefusedError } from "./refusal.js";
-import { t as sha256OfBytes } from "./sha256.js";
+import { c as sha256OfBytes, i as gateOf } from "./plan.js";
 import { a as labelLines, f as plain, i as label, n as commandProperty, o as log, p as plainLines, t as commandData } from "./escape.js";
 import { s as listInWords } from "./width.js";
 import { n as slugPath } from "./slug.js";
 import { n as SetupError } from "./errors.js";
-import { n as against, o as gateOf } from "./row-words.js";
+import { n as against } from "./row-words.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -32,6 +32,10 @@ const CHANNELS = {
 	approvals: {
 		purpose: "the reviews of the pull request",
 		permission: ["pull-requests", "read"]
+	},
+	changes: {
+		purpose: "the change, as GitHub compares it,",
+		permission: ["contents", "read"]
 	},
 	configuration: {
 		purpose: "the configuration at the base commit",
@@ -96,6 +100,56 @@ function sentence(words) {
 	return words.slice(0, 1).toUpperCase() + words.slice(1);
 }
 
+// src/adapters/github/pull-request.ts
+/**
+* The pull request that an event tells of. A fork's is the open one of its branch, with that very commit at its head.
+* @returns undefined when there is none (closed, or pushed to since)
+* @throws RefusedError; SetupError where it may be one of several, into different branches
+*/
+async function findPullRequest(github, repository, ref) {
+	const found = "number" in ref ? await byNumber(github, repository, ref.number) : await byHead(github, repository, ref);
+	return found && {
+		number: found.number,
+		base: found.base.sha
+	};
+}
+async function byNumber(github, repository, number) {
+	const what = `pull request ${number}`;
+	return (await github.persistently({
+		what,
+		send: () => github.rest.pulls.get({
+			...repository,
+			pull_number: number
+		})
+	})).data;
+}
+async function byHead(github, repository, { head, sha }) {
+	const { data } = await github.persistently({
+		what: "pull requests of the branch",
+		send: () => github.rest.pulls.list({
+			...repository,
+			head,
+			state: "open",
+			per_page: 100
+		})
+	});
+	const [found, ...others] = data.filter((pull) => pull.head.sha === sha);
+	if (others.length === 0) return found;
+	const numbers = [found, ...others].map((pull) => pull?.number).join(", ");
+	throw new SetupError(`commit ${sha} is the head of several open pull requests (${numbers}), and GitHub does not say of which one the run is`);
+}
+/** The parents of a commit. @throws RefusedError */
+async function parentsOf(github, repository, commit) {
+	const { data } = await github.persistently({
+		what: `commit ${commit}`,
+		send: () => github.rest.repos.getCommit({
+			...repository,
+			ref: commit
+		})
+	});
+	return data.parents.map(({ sha }) => sha);
+}
+
 // src/adapters/github/artifact.ts
 /** The artifact is not there, or not what was sent. */
 var ArtifactError = class extends Error {
@@ -158,16 +212,39 @@ async function fetchArtifact(name, folder) {
 		skipDecompress: true,
 		expectedHash: digest
 	});
+	const sha256 = sha256Of(digest);
+	return {
+		id: String(id),
+		digest: sha256,
+		file: soleFile(folder, sha256)
+	};
+}
+/**
+* Fetches an artifact of another run, as it is. @param into an empty folder
+* @throws ArtifactError, and what the client throws
+*/
+async function fetchFromRun({ id, sha256 }, into, { repository: { owner, repo }, runId, token }) {
+	const { DefaultArtifactClient } = await import("./artifact.js");
+	const findBy = {
+		token,
+		workflowRunId: Number(runId),
+		repositoryOwner: owner,
+		repositoryName: repo
+	};
+	await new DefaultArtifactClient().downloadArtifact(Number(id), {
+		path: into,
+		findBy,
+		skipDecompress: true
+	});
+	return soleFile(into, sha256);
+}
+function soleFile(folder, expected) {
 	const [file, ...others] = fs.readdirSync(folder);
 	if (file === void 0 || others.length > 0) throw new ArtifactError("it did not come as one file");
 	const full = path.join(folder, file);
 	const { sha256 } = hashFile(full);
-	if (sha256 !== sha256Of(digest)) throw new ArtifactError(`its bytes are not those that GitHub tells of: sha256 ${sha256}, expected ${sha256Of(digest)}`);
-	return {
-		id: String(id),
-		digest: sha256,
-		file: full
-	};
+	if (sha256 !== expected) throw new ArtifactError(`its bytes are not those that GitHub tells of: sha256 ${sha256}, expected ${expected}`);
+	return full;
 }
 async function existing(client, name) {
 	try {
@@ -284,10 +361,15 @@ async function decisionsOn(github, repository, head) {
 			})
 		});
 		return data.check_runs;
-	})).flatMap(({ app, external_id: externalId, output: { title } }) => `${app?.slug ?? ""}[bot]` === author ? [{
-		externalId: externalId ?? "",
-		title: title ?? ""
-	}] : []);
+	})).flatMap(({ app, external_id: externalId, completed_at: completed, output: { title, summary } }) => {
+		if (`${app?.slug ?? ""}[bot]` !== author) return [];
+		return [{
+			externalId: externalId ?? "",
+			title: title ?? "",
+			summary: summary ?? "",
+			completedAt: Date.parse(completed ?? "")
+		}];
+	});
 }
 async function annotateAll(github, repository, check, { id, url, annotations }) {
 	for (let sent = annotations; sent < check.annotations.length; sent += ANNOTATIONS_A_REQUEST) try {
@@ -495,56 +577,6 @@ async function createCommitStatus(github, repository, status) {
 			return newest?.description === description && newest.state === state ? true : void 0;
 		}
 	});
-}
-
-// src/adapters/github/pull-request.ts
-/**
-* The pull request that an event tells of. A fork's is the open one of its branch, with that very commit at its head.
-* @returns undefined when there is none (closed, or pushed to since)
-* @throws RefusedError; SetupError where it may be one of several, into different branches
-*/
-async function findPullRequest(github, repository, ref) {
-	const found = "number" in ref ? await byNumber(github, repository, ref.number) : await byHead(github, repository, ref);
-	return found && {
-		number: found.number,
-		base: found.base.sha
-	};
-}
-async function byNumber(github, repository, number) {
-	const what = `pull request ${number}`;
-	return (await github.persistently({
-		what,
-		send: () => github.rest.pulls.get({
-			...repository,
-			pull_number: number
-		})
-	})).data;
-}
-async function byHead(github, repository, { head, sha }) {
-	const { data } = await github.persistently({
-		what: "pull requests of the branch",
-		send: () => github.rest.pulls.list({
-			...repository,
-			head,
-			state: "open",
-			per_page: 100
-		})
-	});
-	const [found, ...others] = data.filter((pull) => pull.head.sha === sha);
-	if (others.length === 0) return found;
-	const numbers = [found, ...others].map((pull) => pull?.number).join(", ");
-	throw new SetupError(`commit ${sha} is the head of several open pull requests (${numbers}), and GitHub does not say of which one the run is`);
-}
-/** The parents of a commit. @throws RefusedError */
-async function parentsOf(github, repository, commit) {
-	const { data } = await github.persistently({
-		what: `commit ${commit}`,
-		send: () => github.rest.repos.getCommit({
-			...repository,
-			ref: commit
-		})
-	});
-	return data.parents.map(({ sha }) => sha);
 }
 
 // src/report/comment-marker.ts
@@ -1058,4 +1090,4 @@ function configurationOf({ workingDirectory, config }) {
 	return encodeURIComponent(file).length <= PATH_CHARACTERS ? file : sha256OfBytes(file);
 }
 
-export { permissionYaml as _, isNewer as a, findPullRequest as c, LongList as d, everyPage as f, uploadArtifact as g, fetchArtifact as h, annotations as i, parentsOf as l, ownArtifactName as m, configurationOf as n, parseOrigin as o, artifactName as p, publish as r, commentMarker as s, announce as t, decisionsOn as u, readOnlyNote as v, refusalInWords as y };
+export { findPullRequest as _, annotations as a, readOnlyNote as b, commentMarker as c, everyPage as d, artifactName as f, fetchFromRun as g, fetchArtifact as h, upload as i, decisionsOn as l, ArtifactError as m, configurationOf as n, isNewer as o, ownArtifactName as p, publish as r, parseOrigin as s, announce as t, LongList as u, parentsOf as v, refusalInWords as x, permissionYaml as y };

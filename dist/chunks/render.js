@@ -1,9 +1,9 @@
 import { t as jsonText } from "./json.js";
-import { C as apart, S as PEOPLE_WORDS, w as provenanceInWords } from "./judge-bundle.js";
+import { A as PEOPLE_WORDS, M as provenanceInWords, j as apart } from "./judge-bundle.js";
 import { a as ROWS, c as some, o as cut, r as MARKDOWN_BYTES, s as fit } from "./budget.js";
 import { c as momentInWords, d as verdictInWords, l as offset, o as countOfThings, s as listInWords, u as spanInWords } from "./width.js";
 import { en as notRunText } from "./configuration.js";
-import { t as sha256OfBytes } from "./sha256.js";
+import { c as sha256OfBytes } from "./plan.js";
 import { t as thousands } from "./thousands.js";
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
 import { a as worstFirst, n as needsAttention, t as VERDICTS } from "./verdict.js";

@@ -1,8 +1,8 @@
 import { t as openBundle } from "./bundle.js";
-import { t as sha256OfBytes } from "./sha256.js";
+import { c as sha256OfBytes } from "./plan.js";
 import { t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST } from "./read.js";
-import { c as otherVersionInWords, n as judgeBundle, r as planIn, s as otherVersion, u as readObservations } from "./judge-bundle.js";
+import { c as otherVersion, l as otherVersionInWords, n as judgeBundle, r as planIn, v as readObservations } from "./judge-bundle.js";
 import { m as terminal } from "./escape.js";
 import { t as thousands } from "./thousands.js";
 import { o as cut } from "./budget.js";

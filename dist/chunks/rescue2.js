@@ -1,8 +1,8 @@
-import { t as sha256OfBytes } from "./sha256.js";
+import { c as sha256OfBytes } from "./plan.js";
 import { t as hashFile } from "./hash.js";
 import { t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST } from "./read.js";
-import { u as readObservations } from "./judge-bundle.js";
+import { v as readObservations } from "./judge-bundle.js";
 import { s as endCrashed, t as Secrets } from "./environment.js";
 import { u as whyNotRemoved } from "./budget.js";
 import { n as listTree, t as EMPTY_FOLDER } from "./tree.js";

@@ -1,25 +1,3 @@
-// src/core/plan.ts
-/** Ports that a service's own processes must hold. */
-function portsOf({ port, ports }) {
-	return ports ?? (port === void 0 ? [] : [port]);
-}
-/** The id, and the kind, of the built-in gate over the evidence, which ends every plan. */
-const EVIDENCE_GATE = "evidence";
-/** How a variable of the environment is called among the overrides. */
-const ENVIRONMENT = "env.";
-/** The overrides that the command line gave; the others follow from the captured environment. */
-function overriddenVariables({ overrides }) {
-	return Object.fromEntries(Object.entries(overrides).filter(([name]) => !name.startsWith(ENVIRONMENT)));
-}
-/** Whether a bundle of this plan holds that of another execution, whole: of the stage before, or of the one that observed. */
-function holdsPart({ decides, stage }) {
-	return decides === true || stage?.after !== void 0;
-}
-/** A gate of the plan by its id. */
-function gateOf(plan, id) {
-	return plan.gates.find((gate) => gate.id === id);
-}
-
 // src/core/row-words.ts
 /** Between what was required and the condition under which it only warns. */
 const WARNS_IF = ", warns if ";
@@ -58,4 +36,4 @@ function requiredInWords(required) {
 	return `expected ${required}`;
 }
 
-export { EVIDENCE_GATE as a, overriddenVariables as c, ENVIRONMENT as i, portsOf as l, against as n, gateOf as o, rowInWords as r, holdsPart as s, WARNS_IF as t };
+export { against as n, rowInWords as r, WARNS_IF as t };

@@ -1,62 +1,21 @@
 import { n as SetupError } from "./errors.js";
 import { c as jobStart, o as Unsettled } from "./leave-bundle.js";
 import { r as loadPlan } from "./load.js";
-import { a as timeInWords, n as describePlan, r as leastDurationOf } from "./describe.js";
+import { n as describePlan, r as leastDurationOf } from "./describe.js";
 import { t as terminalTable } from "./terminal.js";
 import { t as loadInput } from "./configuration-input.js";
 import { a as executePlan, c as artifactsOf, i as openPrior, o as newExecution, r as runnablePlan, t as fromPlan } from "./run.js";
 import { r as storesInAction } from "./places.js";
-import { a as trustedConfiguration, n as conclude, r as concludeProblem, t as call } from "./action2.js";
-import { h as fetchArtifact, m as ownArtifactName, p as artifactName } from "./publish.js";
+import { n as conclude, r as concludeProblem, t as call } from "./action2.js";
+import { f as artifactName, h as fetchArtifact, p as ownArtifactName } from "./publish.js";
 import { t as hashFile } from "./hash.js";
-import { n as require_yauzl } from "./bundle.js";
-import { t as BUNDLE_LIMITS } from "./limits.js";
+import { a as isZip, o as unpack } from "./handed.js";
 import { t as checkCheckout } from "./commit.js";
 import { n as historyOf } from "./history3.js";
+import { m as trustedConfiguration } from "./check-run.js";
+import { r as timeInWords } from "./duration.js";
 import fs from "node:fs";
 import path from "node:path";
-import { pipeline } from "node:stream/promises";
-
-// src/evidence/unpack.ts
-var import_yauzl = require_yauzl();
-const ZIP = Buffer.from("PK");
-const EMPTY_ZIP = Buffer.from("PK");
-/** Whether a file is a zip, by its first bytes. */
-function isZip(file) {
-	const fd = fs.openSync(file, "r");
-	try {
-		const head = Buffer.alloc(ZIP.length);
-		fs.readSync(fd, head);
-		return head.equals(ZIP) || head.equals(EMPTY_ZIP);
-	} finally {
-		fs.closeSync(fd);
-	}
-}
-/**
-* Unpacks a zip that any program wrote into an empty folder: plain files alone, none outside of it, no more than a bundle may hold. No link is
-* made: one in the zip becomes a file with its text.
-* @throws SetupError
-*/
-async function unpack(file, into, limits = BUNDLE_LIMITS) {
-	const zip = await (0, import_yauzl.openPromise)(file, {
-		autoClose: false,
-		strictFileNames: true
-	});
-	let bytes = 0;
-	try {
-		if (zip.entryCount > limits.entries) throw new SetupError(`it has ${zip.entryCount} entries, more than ${limits.entries}`);
-		for await (const entry of zip.eachEntry()) {
-			if (entry.fileName.endsWith("/")) continue;
-			bytes += entry.uncompressedSize;
-			if (bytes > limits.bytes) throw new SetupError(`unpacked it has more than ${limits.bytes} bytes`);
-			const target = path.join(into, entry.fileName);
-			fs.mkdirSync(path.dirname(target), { recursive: true });
-			await pipeline(await zip.openReadStreamPromise(entry), fs.createWriteStream(target, { flags: "wx" }));
-		}
-	} finally {
-		zip.close();
-	}
-}
 
 // src/app/action/artifacts.ts
 /** Fetches the artifacts of this run that the gates of a plan ask for, with the runner's own token, before any command of theirs runs. */
@@ -146,9 +105,10 @@ async function run(action) {
 			own: store,
 			configPath: config.path
 		});
+		const history = await log.phase("asked", () => historyOf(action, plan, stores));
 		const execution = {
 			...newExecution(stores),
-			history: historyOf(action, plan, stores),
+			history,
 			artifacts,
 			post: true
 		};

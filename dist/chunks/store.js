@@ -1,7 +1,7 @@
 import { t as BUNDLE } from "./paths.js";
 import { n as readRegular, t as MOST } from "./read.js";
 import { f as literal, g as record, h as object, m as number, o as _enum, s as array, t as VERDICTS, v as string, x as unknown } from "./verdict.js";
-import { t as sha256OfBytes } from "./sha256.js";
+import { c as sha256OfBytes } from "./plan.js";
 import fs from "node:fs";
 import path from "node:path";
 

@@ -1,4 +1,4 @@
-import { a as priorIn, l as ExecutionFold, r as planIn, u as readObservations, x as attachmentsOf } from "./judge-bundle.js";
+import { _ as ExecutionFold, a as priorIn, k as attachmentsOf, r as planIn, v as readObservations } from "./judge-bundle.js";
 import { t as hashFile } from "./hash.js";
 import { t as BUNDLE } from "./paths.js";
 import { w as kinds } from "./configuration.js";

@@ -1,12 +1,11 @@
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
 import { t as jsonText } from "./json.js";
-import { s as holdsPart } from "./row-words.js";
-import { t as sha256OfBytes } from "./sha256.js";
+import { a as holdsPart, c as sha256OfBytes } from "./plan.js";
 import { t as hashFile } from "./hash.js";
 import { n as listTree } from "./tree.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import { n as isPlainPath, t as BUNDLE } from "./paths.js";
-import { c as otherVersionInWords, i as planOfPart, n as judgeBundle, s as otherVersion, t as configOf, u as readObservations } from "./judge-bundle.js";
+import { c as otherVersion, i as planOfPart, l as otherVersionInWords, n as judgeBundle, t as configOf, v as readObservations } from "./judge-bundle.js";
 import { t as derivePlan } from "./load.js";
 import { t as renderings } from "./render.js";
 import fs from "node:fs";
