@@ -1,4 +1,4 @@
-/** What keys of Kubernetes' probes, Argo Rollouts and Flagger are called here, for those who write what they know. */
+/** What keys of Kubernetes' probes, Argo Rollouts, Flagger, GitHub Actions and Compose are called here, for those who write what they know. */
 const PEERS: Readonly<Record<string, string>> = {
   livenessProbe: 'health',
   readinessProbe: 'ready',
@@ -28,6 +28,18 @@ const PEERS: Readonly<Record<string, string>> = {
   threshold: 'consecutive-failure-limit',
   thresholdRange: 'pass',
   webhooks: 'checks',
+  depends_on: 'needs',
+  dependsOn: 'needs',
+  'depends-on': 'needs',
+  'timeout-minutes': 'timeout',
+  retries: 'retry',
+  script: 'run',
+  cmd: 'run',
+  command: 'run',
+  results: 'reports',
+  for: 'duration',
+  every: 'interval',
+  cycles: 'count',
 };
 
 /** There the number that is too much; here the last that may be. */

@@ -263,9 +263,9 @@ export function gateTitle(kind: string): string {
   return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} gate`;
 }
 
-/** A whole gate of a kind: the common keys and its own. */
+/** A whole gate of a kind: its own keys, which are asked for most, and the common ones. */
 export function gateSchema<Shape extends z.ZodRawShape>(kind: string, shape: Shape) {
-  return z.strictObject({ ...gateKeys, ...shape }).meta({ title: gateTitle(kind) });
+  return z.strictObject({ ...shape, ...gateKeys }).meta({ title: gateTitle(kind) });
 }
 
 export type RawGate = z.output<z.ZodObject<typeof gateKeys>>;

@@ -82,7 +82,7 @@ describe('problems of gates', () => {
 describe('problems of the kinds of gates', () => {
   it.each([
     ['  a: { kind: health, services: all, intervall: 5s }', '6:37: unknown key "intervall" of a health gate; did you mean "interval"?'],
-    ['  a: { kind: health, services: all, zzz: 5s }', '6:37: unknown key "zzz" of a health gate; known keys: kind, name, needs'],
+    ['  a: { kind: health, services: all, zzz: 5s }', '6:37: unknown key "zzz" of a health gate; known keys: interval, duration, count'],
     ['  a: { kind: health, services: all }', '6:6: a health gate needs "duration" or "count"'],
     ['  a:\n    kind: health\n    services: all', '6:3: a health gate needs "duration" or "count"'],
     ['  a: { kind: health, count: 3 }', '6:6: a health gate needs "services"'],
