@@ -23,17 +23,23 @@ const CHANNELS: Readonly<Record<Channel, Needs>> = {
   configuration: { purpose: 'the configuration at the base commit', permission: ['contents', 'read'] },
 };
 
+/**
+ * Why a request did not succeed. `limited`: a rate limit · `unavailable`: GitHub's side or the connection · `garbled`: an answer that is cut
+ * short, or not the API's · `endless`: a list that is too long to be read to its end · `distrusted`: the certificate is not trusted ·
+ * `denied`: the token may not (401, 403, and 404, by which GitHub hides what a token may not see) · `invalid`: anything else.
+ */
+export type RefusalKind = 'limited' | 'unavailable' | 'garbled' | 'endless' | 'distrusted' | 'denied' | 'invalid';
+
 /** Why something could not be sent or read: an answer of GitHub, or no answer at all. */
 export interface Refusal {
   readonly channel: Channel;
+  readonly kind: RefusalKind;
   /** HTTP status; absent where there was no answer. */
   readonly status?: number;
   /** What GitHub, or the connection, said. */
   readonly message?: string;
-  /** Whether GitHub refused because of too many requests, which it says with 403 too. */
-  readonly limited?: boolean;
-  /** Whether the connection failed for its certificate. */
-  readonly distrusted?: boolean;
+  /** Of a rate limit: how long it lasts, where GitHub says it. */
+  readonly waitMs?: number;
 }
 
 /** The YAML that a job lacks, ready to be copied; undefined where no permission is asked for. */
@@ -49,26 +55,39 @@ export function permissionYaml(...channels: readonly Channel[]): string | undefi
 
 /** What could not be done, why, and the permission that would mend it; one line of harmless text. */
 export function refusalInWords(refusal: Refusal): string {
-  const { channel, message = '' } = refusal;
-  const said = log(message).trim();
-  return `${CHANNELS[channel].purpose} could not be ${verb(refusal)}: ${reason(refusal)}${said === '' ? '' : ` (${said})`}`;
+  const { channel } = refusal;
+  const lacks = CHANNELS[channel].permission;
+  const permission = lacks && `the job needs \`permissions: { ${lacks.join(': ')} }\``;
+  return `${CHANNELS[channel].purpose} could not be ${verb(refusal)}: ${whyRefused(refusal, permission)}`;
+}
+
+/** Why a request did not succeed, and GitHub's own words; one line of harmless text. @param permission what would mend a denial */
+export function whyRefused(refusal: Omit<Refusal, 'channel'>, permission?: string): string {
+  const said = log(refusal.message ?? '').trim();
+  return `${reason(refusal, permission)}${said === '' ? '' : ` (${said})`}`;
 }
 
 function verb({ channel }: Refusal): string {
   return CHANNELS[channel].permission?.[1] === 'read' ? 'read' : 'written';
 }
 
-function reason({ channel, status, message = '', limited = false, distrusted = false }: Refusal): string {
-  const lacks = CHANNELS[channel].permission;
-  const permission = lacks ? `the job needs \`permissions: { ${lacks.join(': ')} }\`` : undefined;
-  if (distrusted) return "this runner does not trust GitHub's certificate: name the authority in NODE_EXTRA_CA_CERTS";
+function reason({ kind, status, message = '', waitMs }: Omit<Refusal, 'channel'>, permission: string | undefined): string {
+  if (kind === 'distrusted') return "this runner does not trust GitHub's certificate: name the authority in NODE_EXTRA_CA_CERTS";
+  if (kind === 'garbled') return "GitHub's answer is not whole, or not what its API promises";
+  if (kind === 'endless') return 'the list is too long to be read to its end';
+  if (kind === 'limited') return limited(waitMs);
+  if (kind === 'invalid' && status === undefined) return 'GitHub does not hand it out';
   if (status === undefined) return 'GitHub did not answer';
-  if (status === 429 || limited) return 'GitHub takes no more requests for now, and went on refusing after every retry';
   if (status === 401) return 'the token is not valid, or it has expired: see the input `token`';
   if (status === 403) return forbidden(message, permission);
   if (status === 404) return `there is no such thing, or the token may not see it${permission ? `: ${permission}` : ''}`;
   if (status >= 500) return `GitHub answered ${status}, also after every retry`;
   return `GitHub answered ${status}`;
+}
+
+function limited(waitMs: number | undefined): string {
+  const until = waitMs === undefined ? 'for now' : `for another ${Math.ceil(waitMs / 60_000)} min`;
+  return `GitHub takes no more requests of this token ${until}`;
 }
 
 /** What GitHub says with 403, in its own words; of few it is a permission that is missing. */

@@ -11,6 +11,7 @@ class Waited implements Patience {
   sleep = async (ms: number): Promise<void> => void this.waits.push(ms);
   now = (): number => NOW;
   say = (line: string): void => void this.said.push(line);
+  lostMs = 0;
 }
 
 /** An error as Octokit throws it for an answer. */
@@ -21,6 +22,11 @@ function answer(status: number, headers: Record<string, string> = {}, message = 
 /** Octokit's error for a connection that broke: there is no response. */
 function lost(): Error {
   return Object.assign(new Error('other side closed'), { status: 500 });
+}
+
+/** As Octokit throws what GraphQL answers with status 200. */
+function graphql(type: string): Error {
+  return Object.assign(new Error('no'), { name: 'GraphqlResponseError', errors: [{ type, message: 'no' }], response: { data: null } });
 }
 
 /** Fails with these errors, one after another, then answers with how often it was asked. */
@@ -67,6 +73,25 @@ describe('a request that does not succeed', () => {
     const sent = persistently({ what: 'it', send: failing(...Array.from({ length: 9 }, () => answer(503))) }, waited);
     await expect(sent).rejects.toBeInstanceOf(RefusedError);
     expect(waited.waits).toEqual([1000, 2000, 4000, 8000]);
+  });
+
+  it('is sent once when earlier requests have lost three minutes', async () => {
+    const waited = new Waited();
+    waited.lostMs = 180_000;
+    await expect(persistently({ what: 'it', send: failing(answer(503)) }, waited)).rejects.toMatchObject({ refusal: { status: 503 } });
+    expect(waited.waits).toEqual([]);
+  });
+
+  it.each([
+    ['an answer that lacks what is read from it', new TypeError("Cannot read properties of undefined (reading 'map')"), 'garbled', 4],
+    ['a connection that broke within the answer', new TypeError('terminated', { cause: new Error('other side closed') }), 'unavailable', 4],
+    ['an error of GraphQL', graphql('FORBIDDEN'), 'denied', 0],
+    ['a limit of GraphQL', graphql('RATE_LIMITED'), 'limited', 4],
+  ])('tells %s', async (_, error, kind, waits) => {
+    const waited = new Waited();
+    const sent = persistently({ what: 'it', send: failing(...Array.from({ length: 9 }, () => error)) }, waited);
+    await expect(sent).rejects.toMatchObject({ refusal: { kind } });
+    expect(waited.waits).toHaveLength(waits);
   });
 
   it('is given up at once when the limit ends too late', async () => {

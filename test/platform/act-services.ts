@@ -116,7 +116,8 @@ export class ActServices {
   private api(method: string, pathname: string, body: Buffer): Answer {
     const file = /\/contents\/(.+)$/.exec(pathname)?.[1];
     const content = file === undefined ? undefined : this.files.get(decodeURIComponent(file));
-    if (content !== undefined) return { status: 200, body: { type: 'file', content: Buffer.from(content).toString('base64') } };
+    if (content !== undefined)
+      return { status: 200, body: { type: 'file', encoding: 'base64', content: Buffer.from(content).toString('base64') } };
     if (pathname.endsWith('/pulls')) return { status: 200, body: this.pulls };
     // As a workflow's token is answered.
     if (pathname.endsWith('/user')) return { status: 403, body: { message: 'Resource not accessible by integration' } };

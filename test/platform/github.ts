@@ -134,14 +134,30 @@ export class GitHub {
     const token = this.#tokens.of(asked.authorization);
     const entry = entryOf(asked, token);
     this.#journal.entries.push(entry);
-    const fault = this.#faults.meet(asked);
+    const fault = this.#faults.meet(asked, token?.name);
     if (fault) entry.fault = fault.kind;
     if (fault?.kind === 'hang') return;
     if (fault?.kind === 'reset') return void request.socket.resetAndDestroy();
-    const reply = fault?.kind === 'reply' ? errorReply(fault) : await this.#reply(asked, token, entry);
+    const reply = await this.#faulty(fault, async () => this.#reply(asked, token, entry));
     if (fault?.kind === 'lost-reply') return void request.socket.resetAndDestroy();
     entry.status = reply.status;
+    if (fault?.kind === 'cut') return sendHalf(response, reply);
     send(response, reply);
+  }
+
+  async #faulty(fault: Fault | undefined, served: () => Promise<Reply>): Promise<Reply> {
+    switch (fault?.kind) {
+      case 'reply':
+        return errorReply(fault);
+      case 'answer':
+        return { status: 200, raw: { type: fault.type, bytes: Buffer.from(fault.text) } };
+      case 'changed': {
+        const reply = await served();
+        return { ...reply, body: fault.change(reply.body) };
+      }
+      default:
+        return served();
+    }
   }
 
   async #reply(asked: Asked, token: Token | undefined, entry: Entry): Promise<Reply> {
@@ -204,6 +220,13 @@ function permitted(token: Token, needs: Needs, repository: Repository | undefine
 
 function errorReply({ status, message, headers = {} }: Pick<Refusal, 'status' | 'message'> & Pick<Reply, 'headers'>): Reply {
   return { status, body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status) }, headers };
+}
+
+/** The head tells of more than comes. */
+function sendHalf(response: http.ServerResponse, { status, body }: Reply): void {
+  const text = JSON.stringify(body) ?? '{}';
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text) });
+  response.write(text.slice(0, text.length >> 1), () => response.destroy());
 }
 
 function send(response: http.ServerResponse, reply: Reply): void {

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Artifacts } from './artifacts.ts';
 import type { Stored } from './artifacts/shelf.ts';
 import type { StoredArtifact } from './github/call.ts';
@@ -40,6 +41,8 @@ export interface RunOptions {
   readonly inputs?: Readonly<Record<string, string>>;
   /** Of the token; `none`: there is no token. */
   readonly permissions?: Permissions | 'none';
+  /** Name of the token, by which faults tell jobs apart. Default `job`. */
+  readonly tokenName?: string;
   /** Of the app that the token is of. Default: the workflow's own. */
   readonly login?: string;
   readonly runId?: number;
@@ -149,8 +152,16 @@ export class Project {
 
   /** Runs the built action as the one step of a job. */
   async run(options: RunOptions): Promise<ActionRun> {
-    const { event, inputs = {}, permissions = ALL, login = 'github-actions[bot]', cancel, action = REPO } = options;
-    const token = permissions === 'none' ? undefined : this.platform.github.token({ name: 'job', permissions, login });
+    const {
+      event,
+      inputs = {},
+      permissions = ALL,
+      login = 'github-actions[bot]',
+      tokenName: name = 'job',
+      cancel,
+      action = REPO,
+    } = options;
+    const token = permissions === 'none' ? undefined : this.platform.github.token({ name, permissions, login });
     const runId = options.runId ?? this.nextRun++;
     const job = new Job({
       action,
@@ -172,7 +183,7 @@ export class Project {
     const before = this.repository.runs.get(runId);
     const last = before?.jobs.at(-1)?.completedAt ?? '';
     // GitHub's times have whole seconds, and no job follows another one within one.
-    while (now() <= last) await new Promise(setImmediate);
+    while (now() <= last) await sleep(20);
     const began = now();
     const startedAt = before?.attempt === workflowRun.attempt ? (before.startedAt ?? began) : began;
     const start = { id: this.nextJob++, name: options.job ?? 'gate', attempt: workflowRun.attempt, startedAt: began };

@@ -129,7 +129,11 @@ function commandsIn(log: readonly string[]): readonly string[] {
 
 describe('the log', () => {
   test.each(Object.entries(ATTACKS))('%s is no command', (_, attack) => {
-    const lines = [...foreignLines(attack), log(attack), refusalInWords({ channel: 'comment', status: 403, message: attack })];
+    const lines = [
+      ...foreignLines(attack),
+      log(attack),
+      refusalInWords({ channel: 'comment', kind: 'denied', status: 403, message: attack }),
+    ];
     expect(commandsIn(lines)).toEqual([]);
     for (const line of lines) {
       expect(line).not.toMatch(INVISIBLE);

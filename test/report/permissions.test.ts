@@ -1,29 +1,35 @@
 import { describe, expect, test } from 'vitest';
-import { type Channel, permissionYaml, readOnlyNote, refusalInWords } from '../../src/report/permissions.ts';
+import { type Channel, permissionYaml, readOnlyNote, type RefusalKind, refusalInWords } from '../../src/report/permissions.ts';
 
 describe('what can not be sent', () => {
   test('403 names the permission that the job lacks', () => {
-    expect(refusalInWords({ channel: 'check-run', status: 403, message: 'Resource not accessible by integration' })).toBe(
+    expect(refusalInWords({ channel: 'check-run', kind: 'denied', status: 403, message: 'Resource not accessible by integration' })).toBe(
       'the check run could not be written: the job needs `permissions: { checks: write }` (Resource not accessible by integration)',
     );
-    expect(refusalInWords({ channel: 'approvals', status: 403 })).toBe(
+    expect(refusalInWords({ channel: 'approvals', kind: 'denied', status: 403 })).toBe(
       'the reviews of the pull request could not be read: the job needs `permissions: { pull-requests: read }`',
     );
   });
-  test.each<[number | undefined, boolean, string]>([
-    [401, false, 'the token is not valid'],
-    [404, false, 'there is no such thing, or the token may not see it: the job needs `permissions: { checks: write }`'],
-    [403, true, 'takes no more requests'],
-    [429, false, 'takes no more requests'],
-    [502, false, 'GitHub answered 502, also after every retry'],
-    [422, false, 'GitHub answered 422'],
-    [undefined, false, 'GitHub did not answer'],
-  ])('%s, limited %s: %s', (status, limited, words) => {
-    expect(refusalInWords({ channel: 'check-run', limited, ...(status !== undefined && { status }) })).toContain(words);
+  test.each<[number | undefined, RefusalKind, string]>([
+    [401, 'denied', 'the token is not valid'],
+    [404, 'denied', 'there is no such thing, or the token may not see it: the job needs `permissions: { checks: write }`'],
+    [403, 'limited', 'takes no more requests of this token for now'],
+    [502, 'unavailable', 'GitHub answered 502, also after every retry'],
+    [422, 'invalid', 'GitHub answered 422'],
+    [undefined, 'unavailable', 'GitHub did not answer'],
+    [undefined, 'garbled', "GitHub's answer is not whole"],
+    [undefined, 'endless', 'too long to be read to its end'],
+    [undefined, 'invalid', 'GitHub does not hand it out'],
+    [undefined, 'distrusted', "does not trust GitHub's certificate"],
+  ])('%s, %s: %s', (status, kind, words) => {
+    expect(refusalInWords({ channel: 'check-run', kind, ...(status !== undefined && { status }) })).toContain(words);
+  });
+  test('a limit that lasts too long says how long', () => {
+    expect(refusalInWords({ channel: 'check-run', kind: 'limited', waitMs: 3_540_000 })).toContain('for another 59 min');
   });
   test('no permission is asked for where none would help', () => {
-    expect(refusalInWords({ channel: 'artifact', status: 403 })).not.toContain('permissions');
-    expect(refusalInWords({ channel: 'check-run', status: 429 })).not.toContain('permissions');
+    expect(refusalInWords({ channel: 'artifact', kind: 'denied', status: 403 })).not.toContain('permissions');
+    expect(refusalInWords({ channel: 'check-run', kind: 'limited', status: 429 })).not.toContain('permissions');
   });
   test('the YAML to copy has each scope once, with what is enough for all', () => {
     expect(permissionYaml('check-run')).toBe('permissions:\n  checks: write');

@@ -30,6 +30,20 @@ export class ArtifactError extends Error {
   }
 }
 
+/** How long the service may take for what has no bytes, and for each MiB. Its client waits for a silent one for a quarter of an hour. */
+const PATIENCE = { baseMs: 5 * 60_000, mibMs: 2000 } as const;
+const MIB = 1024 * 1024;
+
+/** @throws ArtifactError when it takes too long: it may go on, and nobody waits for it */
+async function within<T>(bytes: number, work: Promise<T>): Promise<T> {
+  const ms = PATIENCE.baseMs + Math.ceil(bytes / MIB) * PATIENCE.mibMs;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new ArtifactError(`the artifact service did not answer within ${Math.round(ms / 60_000)} min`)), ms);
+  });
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
+
 /**
  * Uploads one file as it is. GitHub names such an artifact by its file, so that a hard link with that name is what is sent.
  * One of this name that is there already, with the same bytes, is the one: an earlier attempt got through.
@@ -43,12 +57,13 @@ export async function uploadArtifact({ file, name, retentionDays }: Upload, cont
   try {
     fs.linkSync(file.path, link);
     const days = retentionDays === undefined ? {} : { retentionDays };
-    const { id, digest } = await client.uploadArtifact(name, [link], folder, { ...days, skipArchive: true });
+    const { size } = fs.statSync(link);
+    const { id, digest } = await within(size, client.uploadArtifact(name, [link], folder, { ...days, skipArchive: true }));
     return artifactOf({ id, digest }, { file, name }, context);
   } catch (error) {
-    const found = await existing(client, name);
-    if (found?.id !== undefined && sha256Of(found.digest) === file.sha256) return artifactOf(found, { file, name }, context);
     if (error instanceof ArtifactError) throw error;
+    const found = await within(0, existing(client, name));
+    if (found?.id !== undefined && sha256Of(found.digest) === file.sha256) return artifactOf(found, { file, name }, context);
     const message = error instanceof Error ? error.message : String(error);
     throw new ArtifactError(message.split('\n')[0] ?? '', { taken: /already exists|\(409\)/.test(message) });
   } finally {
@@ -71,25 +86,28 @@ interface Fetched {
 export async function fetchArtifact(name: string, folder: string): Promise<Fetched> {
   const { DefaultArtifactClient } = await import('@actions/artifact');
   const client = new DefaultArtifactClient();
-  const { id, digest } = (await client.getArtifact(name)).artifact;
+  const { id, digest, size } = (await within(0, client.getArtifact(name))).artifact;
   if (digest === undefined) throw new ArtifactError('GitHub tells no digest of it');
-  await client.downloadArtifact(id, { path: folder, skipDecompress: true, expectedHash: digest });
+  await within(size, client.downloadArtifact(id, { path: folder, skipDecompress: true, expectedHash: digest }));
   const sha256 = sha256Of(digest);
   return { id: String(id), digest: sha256, file: soleFile(folder, sha256) };
 }
 
 /**
  * Fetches an artifact of another run, as it is. @param into an empty folder
- * @throws ArtifactError, and what the client throws
+ * @throws ArtifactError
  */
 export async function fetchFromRun(
-  { id, sha256 }: { readonly id: string; readonly sha256: string },
+  { id, sha256, bytes }: { readonly id: string; readonly sha256: string; readonly bytes: number },
   into: string,
   { repository: { owner, repo }, runId, token }: Pick<RunContext, 'repository' | 'runId'> & { readonly token: string },
 ): Promise<string> {
   const { DefaultArtifactClient } = await import('@actions/artifact');
   const findBy = { token, workflowRunId: Number(runId), repositoryOwner: owner, repositoryName: repo };
-  await new DefaultArtifactClient().downloadArtifact(Number(id), { path: into, findBy, skipDecompress: true });
+  const fetched = new DefaultArtifactClient().downloadArtifact(Number(id), { path: into, findBy, skipDecompress: true });
+  await within(bytes, fetched).catch((error: unknown) => {
+    throw error instanceof ArtifactError ? error : new ArtifactError(error instanceof Error ? error.message : String(error));
+  });
   return soleFile(into, sha256);
 }
 

@@ -1,7 +1,7 @@
 import type { Repository } from './context.ts';
 import type { GitHub } from './octokit.ts';
 import { everyPage } from './pages.ts';
-import { RefusedError } from './refusal.ts';
+import { RefusedError, told } from './refusal.ts';
 
 /** An artifact of any run of the repository, as the REST API tells of it. */
 export interface ListedArtifact {
@@ -29,22 +29,25 @@ interface Told {
 export async function artifactAt(github: GitHub, repository: Repository, id: string): Promise<ListedArtifact | undefined> {
   if (!/^\d{1,15}$/.test(id)) return undefined;
   try {
-    const send = () => github.rest.actions.getArtifact({ ...repository, artifact_id: Number(id) });
-    return listed((await github.persistently({ what: `artifact ${id}`, send })).data);
+    const send = async () => {
+      const { data } = await github.rest.actions.getArtifact({ ...repository, artifact_id: Number(id) });
+      return listed({ ...data, id: told(data.id) });
+    };
+    return await github.persistently({ what: `artifact ${id}`, send });
   } catch (error) {
     if (error instanceof RefusedError && (error.refusal.status === 404 || error.refusal.status === 410)) return undefined;
     throw error;
   }
 }
 
-/** All artifacts of a run. @throws RefusedError, LongList */
+/** All artifacts of a run. @throws RefusedError */
 export async function artifactsOfRun(github: GitHub, repository: Repository, runId: string): Promise<readonly ListedArtifact[]> {
-  const artifacts = await everyPage(async (paging) => {
-    const { data } = await github.persistently({
-      what: `artifacts of run ${runId}`,
-      send: () => github.rest.actions.listWorkflowRunArtifacts({ ...repository, run_id: Number(runId), ...paging }),
-    });
-    return data.artifacts;
+  const artifacts = await everyPage(github, {
+    what: `artifacts of run ${runId}`,
+    page: async (paging) => {
+      const { data, headers } = await github.rest.actions.listWorkflowRunArtifacts({ ...repository, run_id: Number(runId), ...paging });
+      return { items: data.artifacts, total: data.total_count, headers };
+    },
   });
   return artifacts.map(listed);
 }

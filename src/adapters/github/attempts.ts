@@ -2,6 +2,7 @@ import { artifactsOfRun } from './artifacts.ts';
 import type { Repository } from './context.ts';
 import type { GitHub } from './octokit.ts';
 import { everyPage } from './pages.ts';
+import { GarbledAnswer } from './refusal.ts';
 
 /** One start of a job, in any attempt of a run; ms since 1970. */
 export interface JobStart {
@@ -13,22 +14,26 @@ export interface JobStart {
 
 /** When an attempt of a run began. @throws RefusedError */
 export async function attemptBegan(github: GitHub, repository: Repository, run: { runId: string; runAttempt: string }): Promise<number> {
-  const { data } = await github.persistently({
+  return github.persistently({
     what: `attempt ${run.runAttempt} of the run`,
-    send: () =>
-      github.rest.actions.getWorkflowRunAttempt({ ...repository, run_id: Number(run.runId), attempt_number: Number(run.runAttempt) }),
+    send: async () => {
+      const attempt = { ...repository, run_id: Number(run.runId), attempt_number: Number(run.runAttempt) };
+      const began = Date.parse((await github.rest.actions.getWorkflowRunAttempt(attempt)).data.run_started_at ?? '');
+      if (Number.isNaN(began)) throw new GarbledAnswer('the answer does not say when the attempt began');
+      return began;
+    },
   });
-  return Date.parse(data.run_started_at ?? '');
 }
 
 /** All starts of all jobs of a run. @throws RefusedError */
 export async function jobStarts(github: GitHub, repository: Repository, runId: string): Promise<readonly JobStart[]> {
-  const jobs = await everyPage(async (paging) => {
-    const { data } = await github.persistently({
-      what: 'jobs of the run',
-      send: () => github.rest.actions.listJobsForWorkflowRun({ ...repository, run_id: Number(runId), filter: 'all', ...paging }),
-    });
-    return data.jobs;
+  const jobs = await everyPage(github, {
+    what: 'jobs of the run',
+    page: async (paging) => {
+      const asked = { ...repository, run_id: Number(runId), filter: 'all', ...paging } as const;
+      const { data, headers } = await github.rest.actions.listJobsForWorkflowRun(asked);
+      return { items: data.jobs, total: data.total_count, headers };
+    },
   });
   return jobs.map(({ name, started_at: started, completed_at: completed }) => ({
     name,

@@ -1,7 +1,7 @@
 import type { Repository } from './context.ts';
 import type { GitHub } from './octokit.ts';
 import { everyPage } from './pages.ts';
-import { RefusedError } from './refusal.ts';
+import { RefusedError, told } from './refusal.ts';
 
 /** GitHub takes so many annotations in one request; a PATCH of the output adds its own to those that are there. */
 const ANNOTATIONS_A_REQUEST = 50;
@@ -68,8 +68,11 @@ export async function ownCheckRuns(
   { name, head }: Pick<CheckRun, 'name' | 'head'>,
 ): Promise<readonly string[]> {
   const author = await github.login();
-  const runs = await github.persistently({ what: 'check runs', send: () => list(github, repository, { name, head }) });
-  return runs.flatMap(({ app, external_id }) => (`${app?.slug ?? ''}[bot]` === author ? [external_id ?? ''] : []));
+  const send = async () =>
+    (await list(github, repository, { name, head })).flatMap(({ app, external_id }) =>
+      `${app?.slug ?? ''}[bot]` === author ? [external_id ?? ''] : [],
+    );
+  return github.persistently({ what: 'check runs', send });
 }
 
 /** A check run of ours that shows something. */
@@ -84,12 +87,12 @@ interface ShownCheck {
 /** All check runs on a commit that we wrote, of any name. @throws RefusedError */
 export async function decisionsOn(github: GitHub, repository: Repository, head: string): Promise<readonly ShownCheck[]> {
   const author = await github.login();
-  const runs = await everyPage(async (paging) => {
-    const { data } = await github.persistently({
-      what: 'check runs',
-      send: () => github.rest.checks.listForRef({ ...repository, ref: head, filter: 'all', ...paging }),
-    });
-    return data.check_runs;
+  const runs = await everyPage(github, {
+    what: 'check runs',
+    page: async (paging) => {
+      const { data, headers } = await github.rest.checks.listForRef({ ...repository, ref: head, filter: 'all', ...paging });
+      return { items: data.check_runs, total: data.total_count, headers };
+    },
   });
   return runs.flatMap(({ app, external_id: externalId, completed_at: completed, output: { title, summary } }) => {
     if (`${app?.slug ?? ''}[bot]` !== author) return [];
@@ -127,7 +130,7 @@ async function create(github: GitHub, repository: Repository, check: CheckRun, a
         ...(check.detailsUrl !== undefined && { details_url: check.detailsUrl }),
         output: { ...outputOf(check), annotations: [...annotations] },
       });
-      return { id: data.id, url: data.html_url ?? '', annotations: annotations.length };
+      return { id: told(data.id), url: data.html_url ?? '', annotations: annotations.length };
     },
     done: async () => find(github, repository, check),
   });
@@ -155,7 +158,9 @@ async function annotate(
   await github.persistently({
     what: `annotations ${sent + 1} to ${sent + batch.length} of the check run`,
     send: async () => {
-      await github.rest.checks.update({ ...repository, check_run_id: id, output: { ...outputOf(check), annotations: batch } });
+      told(
+        (await github.rest.checks.update({ ...repository, check_run_id: id, output: { ...outputOf(check), annotations: batch } })).data.id,
+      );
       return true;
     },
     done: async () => {

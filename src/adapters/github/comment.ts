@@ -1,7 +1,7 @@
 import type { Repository } from './context.ts';
 import type { GitHub } from './octokit.ts';
-
-const PAGE = 100;
+import { everyPage } from './pages.ts';
+import { told } from './refusal.ts';
 
 /** A comment on a pull request. */
 export interface Comment {
@@ -25,16 +25,17 @@ export class Comments {
   /** The comments of ours whose text satisfies `matches`, oldest first. Anybody, and any bot, can write our marker; only we are our author. */
   async find(matches: (body: string) => boolean): Promise<readonly Comment[]> {
     const author = await this.github.login();
-    const found: Comment[] = [];
-    for (let page = 1, count = PAGE; count === PAGE; page++) {
-      const { data } = await this.github.persistently({
-        what: 'comments of the pull request',
-        send: () => this.github.rest.issues.listComments({ ...this.repository, issue_number: this.pullRequest, per_page: PAGE, page }),
-      });
-      count = data.length;
-      for (const { id, html_url: url, body = '', user } of data) if (user?.login === author && matches(body)) found.push({ id, url, body });
-    }
-    return found;
+    const comments = await everyPage(this.github, {
+      what: 'comments of the pull request',
+      page: async (paging) => {
+        const asked = { ...this.repository, issue_number: this.pullRequest, ...paging };
+        const { data, headers } = await this.github.rest.issues.listComments(asked);
+        return { items: data, headers };
+      },
+    });
+    return comments.flatMap(({ id, html_url: url, body = '', user }) =>
+      user?.login === author && matches(body) ? [{ id, url, body }] : [],
+    );
   }
 
   /** @param isIt tells this very comment, should its creation not be answered @returns its page */
@@ -42,7 +43,7 @@ export class Comments {
     return this.github.persistently({
       what: 'comment',
       send: async () =>
-        (await this.github.rest.issues.createComment({ ...this.repository, issue_number: this.pullRequest, body })).data.html_url,
+        told((await this.github.rest.issues.createComment({ ...this.repository, issue_number: this.pullRequest, body })).data.html_url),
       done: async () => (await this.find(isIt)).at(-1)?.url,
     });
   }
@@ -51,7 +52,7 @@ export class Comments {
   async update({ id }: Comment, body: string): Promise<string> {
     return this.github.persistently({
       what: 'comment',
-      send: async () => (await this.github.rest.issues.updateComment({ ...this.repository, comment_id: id, body })).data.html_url,
+      send: async () => told((await this.github.rest.issues.updateComment({ ...this.repository, comment_id: id, body })).data.html_url),
     });
   }
 }

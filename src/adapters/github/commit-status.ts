@@ -1,6 +1,6 @@
 import type { Repository } from './context.ts';
 import type { GitHub } from './octokit.ts';
-import { RefusedError } from './refusal.ts';
+import { RefusedError, told } from './refusal.ts';
 
 /** https://docs.github.com/rest/commits/statuses; `description` ≤ 140 characters. */
 export interface CommitStatus {
@@ -20,18 +20,16 @@ export interface OwnStatus {
 /** The statuses of ours on a commit, the newest first; none where they can't be read: that keeps nobody from writing one. */
 export async function ownStatuses(github: GitHub, repository: Repository, head: string): Promise<readonly OwnStatus[]> {
   const author = await github.login();
-  const data = await list(github, repository, head).catch((error: unknown) => {
+  const send = async () => {
+    const { data } = await github.rest.repos.listCommitStatusesForRef({ ...repository, ref: head, per_page: 100 });
+    return data.flatMap(({ context, target_url: targetUrl, creator }) =>
+      creator?.login === author ? [{ context, targetUrl: targetUrl ?? '' }] : [],
+    );
+  };
+  return github.persistently({ what: 'commit statuses', send }).catch((error: unknown) => {
     if (error instanceof RefusedError) return [];
     throw error;
   });
-  return data.flatMap(({ context, target_url: targetUrl, creator }) =>
-    creator?.login === author ? [{ context, targetUrl: targetUrl ?? '' }] : [],
-  );
-}
-
-async function list(github: GitHub, repository: Repository, ref: string) {
-  const send = () => github.rest.repos.listCommitStatusesForRef({ ...repository, ref, per_page: 100 });
-  return (await github.persistently({ what: 'commit statuses', send })).data;
 }
 
 /** Adds a status to a commit; the newest of a context counts. @throws RefusedError */
@@ -41,7 +39,7 @@ export async function createCommitStatus(github: GitHub, repository: Repository,
     what: 'commit status',
     send: async () => {
       const target = targetUrl === undefined ? {} : { target_url: targetUrl };
-      await github.rest.repos.createCommitStatus({ ...repository, sha, state, context, description, ...target });
+      told((await github.rest.repos.createCommitStatus({ ...repository, sha, state, context, description, ...target })).data.id);
       return true;
     },
     done: async () => {

@@ -1,4 +1,5 @@
 import type { getOctokit } from '@actions/github';
+import { GarbledAnswer } from './refusal.ts';
 import { type Attempted, type Patience, persistently } from './retry.ts';
 
 type Octokit = ReturnType<typeof getOctokit>;
@@ -20,7 +21,7 @@ export class GitHub {
   /** @param token of the workflow, an app, or a person @param say is told of each wait */
   constructor(token: string, say: (line: string) => void) {
     this.token = token;
-    this.patience = { sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)), now: () => Date.now(), say };
+    this.patience = { sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)), now: () => Date.now(), say, lostMs: 0 };
   }
 
   /** The API's endpoints, for the requests that `persistently` sends. */
@@ -64,8 +65,13 @@ async function makeOctokit(token: string): Promise<Octokit> {
   const { getOctokit } = await import('@actions/github');
   const silent = (): void => {};
   const octokit = getOctokit(token, { log: { debug: silent, info: silent, warn: silent, error: silent } });
-  octokit.hook.wrap('request', (request, options) =>
-    request({ ...options, request: { ...options.request, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) } }),
-  );
+  // Written into the options that all hooks share: Octokit's own for the token reads no others (before-after-hook binds them).
+  octokit.hook.before('request', (options) => {
+    options.request = { ...options.request, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) };
+  });
+  // Octokit hands on, as text, what is no JSON or was cut short.
+  octokit.hook.after('request', ({ status, data }: { readonly status: number; readonly data: unknown }) => {
+    if (typeof data !== 'object' || data === null) throw new GarbledAnswer(`the answer (status ${status}) is no JSON`);
+  });
   return octokit;
 }

@@ -14,23 +14,25 @@ export interface PullRequest {
  * @throws RefusedError; SetupError where it may be one of several, into different branches
  */
 export async function findPullRequest(github: GitHub, repository: Repository, ref: PullRequestRef): Promise<PullRequest | undefined> {
-  const found = 'number' in ref ? await byNumber(github, repository, ref.number) : await byHead(github, repository, ref);
-  return found && { number: found.number, base: found.base.sha };
+  return 'number' in ref ? byNumber(github, repository, ref.number) : byHead(github, repository, ref);
 }
 
-type Found = { readonly number: number; readonly base: { readonly sha: string } };
-
-async function byNumber(github: GitHub, repository: Repository, number: number): Promise<Found> {
-  const what = `pull request ${number}`;
-  return (await github.persistently({ what, send: () => github.rest.pulls.get({ ...repository, pull_number: number }) })).data;
+async function byNumber(github: GitHub, repository: Repository, number: number): Promise<PullRequest> {
+  const send = async () => {
+    const { base } = (await github.rest.pulls.get({ ...repository, pull_number: number })).data;
+    return { number, base: base.sha };
+  };
+  return github.persistently({ what: `pull request ${number}`, send });
 }
 
-async function byHead(github: GitHub, repository: Repository, { head, sha }: { head: string; sha: string }): Promise<Found | undefined> {
-  const { data } = await github.persistently({
-    what: 'pull requests of the branch',
-    send: () => github.rest.pulls.list({ ...repository, head, state: 'open', per_page: 100 }),
-  });
-  const [found, ...others] = data.filter((pull) => pull.head.sha === sha);
+type Head = { readonly head: string; readonly sha: string };
+
+async function byHead(github: GitHub, repository: Repository, { head, sha }: Head): Promise<PullRequest | undefined> {
+  const send = async () => {
+    const { data } = await github.rest.pulls.list({ ...repository, head, state: 'open', per_page: 100 });
+    return data.filter((pull) => pull.head.sha === sha).map(({ number, base }) => ({ number, base: base.sha }));
+  };
+  const [found, ...others] = await github.persistently({ what: 'pull requests of the branch', send });
   if (others.length === 0) return found;
   const numbers = [found, ...others].map((pull) => pull?.number).join(', ');
   throw new SetupError(
@@ -40,9 +42,8 @@ async function byHead(github: GitHub, repository: Repository, { head, sha }: { h
 
 /** The parents of a commit. @throws RefusedError */
 export async function parentsOf(github: GitHub, repository: Repository, commit: string): Promise<readonly string[]> {
-  const { data } = await github.persistently({
+  return github.persistently({
     what: `commit ${commit}`,
-    send: () => github.rest.repos.getCommit({ ...repository, ref: commit }),
+    send: async () => (await github.rest.repos.getCommit({ ...repository, ref: commit })).data.parents.map(({ sha }) => sha),
   });
-  return data.parents.map(({ sha }) => sha);
 }

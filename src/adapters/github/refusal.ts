@@ -1,11 +1,8 @@
-/** Why a request to GitHub did not succeed. */
+import type { RefusalKind } from '../../report/permissions.ts';
+
+/** Why a request to GitHub did not succeed. `limited` is waited for; `unavailable` and `garbled` are worth another attempt; no other is. */
 export interface Refusal {
-  /**
-   * `limited`: a rate limit, to be waited for · `unavailable`: their side or the connection, worth another attempt ·
-   * `distrusted`: nobody vouches for who answers, which no further attempt changes ·
-   * `denied`: the token may not (401, 403, and 404, by which GitHub hides what one may not see) · `invalid`: anything else.
-   */
-  readonly kind: 'limited' | 'unavailable' | 'distrusted' | 'denied' | 'invalid';
+  readonly kind: RefusalKind;
   readonly status?: number;
   /** Their words, all of them, on one line. */
   readonly detail: string;
@@ -17,12 +14,29 @@ export interface Refusal {
 
 /** A request that did not succeed, however often it was sent. */
 export class RefusedError extends Error {
+  /** What was asked for. */
+  readonly what: string;
   readonly refusal: Refusal;
   constructor(what: string, refusal: Refusal) {
     super(`${what}: ${refusal.detail}`);
     this.name = 'RefusedError';
+    this.what = what;
     this.refusal = refusal;
   }
+}
+
+/** An answer that GitHub gave and that is not what its API promises: it is cut short, of another server, or lacks something. */
+export class GarbledAnswer extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'GarbledAnswer';
+  }
+}
+
+/** What an answer must tell, for whatever asked for it knows that it was carried out. @throws GarbledAnswer */
+export function told<T>(value: T | null | undefined): T {
+  if (value === undefined || value === null || value === '') throw new GarbledAnswer('the answer lacks what was asked for');
+  return value;
 }
 
 type Headers = Readonly<Record<string, string | number | undefined>>;
@@ -34,6 +48,9 @@ export function refusalOf(error: unknown, now: number): Refusal {
   const words = onOneLine(error instanceof Error ? error.message : String(error));
   if (headers === undefined || status === undefined) {
     if (isDistrust(error)) return { kind: 'distrusted', detail: words, ambiguous: false };
+    if (isGarbled(error)) return { kind: 'garbled', detail: words, ambiguous: true };
+    const errors = errorsOfGraphql(error);
+    if (errors) return { kind: errors.includes('RATE_LIMITED') ? 'limited' : 'denied', detail: words, ambiguous: false };
     return { kind: 'unavailable', detail: words, ambiguous: true };
   }
   const detail = `${status} ${words}`;
@@ -52,6 +69,20 @@ function onOneLine(message: string): string {
     .filter((line) => line !== '')
     .join(' ')
     .slice(0, 2000);
+}
+
+/** An answer without what is read from it ends in an error of the language; connections break with a `TypeError` that has a cause. */
+function isGarbled(error: unknown): boolean {
+  if (error instanceof GarbledAnswer || error instanceof RangeError) return true;
+  return error instanceof TypeError && error.cause === undefined && error.message !== 'terminated';
+}
+
+/** The types of the errors that GraphQL tells in an answer with status 200. */
+function errorsOfGraphql(error: unknown): readonly unknown[] | undefined {
+  const errors = field(error, 'errors');
+  return error instanceof Error && error.name === 'GraphqlResponseError' && Array.isArray(errors)
+    ? errors.map((one) => field(one, 'type'))
+    : undefined;
 }
 
 /** https://nodejs.org/api/tls.html#x509-certificate-error-codes, and those of Node itself for a name that does not fit */

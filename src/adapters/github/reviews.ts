@@ -1,7 +1,7 @@
 import type { Repository } from './context.ts';
 import type { GitHub } from './octokit.ts';
 import { everyPage } from './pages.ts';
-import { RefusedError } from './refusal.ts';
+import { RefusedError, told } from './refusal.ts';
 
 /** A review as GitHub tells it. */
 export interface Review {
@@ -35,17 +35,22 @@ const STATES: Readonly<Record<string, Review['state']>> = {
 /** All reviews of a pull request but those that are not submitted yet. @throws RefusedError */
 export async function reviewsOf(github: GitHub, repository: Repository, number: number): Promise<Reviewed> {
   const what = `pull request ${number}`;
-  const { data: pull } = await github.persistently({ what, send: () => github.rest.pulls.get({ ...repository, pull_number: number }) });
-  const reviews = await everyPage(async (paging) => {
-    const { data } = await github.persistently({
-      what: `reviews of pull request ${number}`,
-      send: () => github.rest.pulls.listReviews({ ...repository, pull_number: number, ...paging }),
-    });
-    return data;
+  const pull = await github.persistently({
+    what,
+    send: async () => {
+      const { user, head } = (await github.rest.pulls.get({ ...repository, pull_number: number })).data;
+      return { author: user.login, head: head.sha };
+    },
+  });
+  const reviews = await everyPage(github, {
+    what: `reviews of pull request ${number}`,
+    page: async (paging) => {
+      const { data, headers } = await github.rest.pulls.listReviews({ ...repository, pull_number: number, ...paging });
+      return { items: data, headers };
+    },
   });
   return {
-    author: pull.user.login,
-    head: pull.head.sha,
+    ...pull,
     reviews: reviews.flatMap(({ state: told, user, commit_id: commit, submitted_at: submitted }) => {
       const state = STATES[told];
       if (state === undefined || submitted === undefined) return [];
@@ -58,9 +63,8 @@ export async function reviewsOf(github: GitHub, repository: Repository, number: 
 /** What somebody may do in a repository: `admin`, `write`, `read` or `none`. @throws RefusedError */
 export async function permissionOf(github: GitHub, repository: Repository, username: string): Promise<string> {
   const what = `permission of ${username}`;
-  const send = () => github.rest.repos.getCollaboratorPermissionLevel({ ...repository, username });
-  const found = await unlessAbsent(github.persistently({ what, send }));
-  return found?.data.permission ?? 'none';
+  const send = async () => told((await github.rest.repos.getCollaboratorPermissionLevel({ ...repository, username })).data.permission);
+  return (await unlessAbsent(github.persistently({ what, send }))) ?? 'none';
 }
 
 /** A team by its address, `organisation/team`. */
@@ -76,9 +80,8 @@ export async function membersAmong(github: GitHub, team: string, people: readonl
   const members = new Set<string>();
   for (const username of people) {
     const what = `membership of ${username} in ${team}`;
-    const send = () => github.rest.teams.getMembershipForUserInOrg({ org, team_slug, username });
-    const found = await unlessAbsent(github.persistently({ what, send }));
-    if (found?.data.state === 'active') members.add(username);
+    const send = async () => told((await github.rest.teams.getMembershipForUserInOrg({ org, team_slug, username })).data.state);
+    if ((await unlessAbsent(github.persistently({ what, send }))) === 'active') members.add(username);
   }
   return members;
 }
@@ -86,7 +89,8 @@ export async function membersAmong(github: GitHub, team: string, people: readonl
 /** GitHub says 404 of a team that the token may not see, as of somebody who is no member. */
 async function isSeen(github: GitHub, team: Team): Promise<boolean> {
   try {
-    await github.persistently({ what: `team ${team.org}/${team.team_slug}`, send: () => github.rest.teams.getByName({ ...team }) });
+    const send = async () => told((await github.rest.teams.getByName({ ...team })).data.slug);
+    await github.persistently({ what: `team ${team.org}/${team.team_slug}`, send });
     return true;
   } catch (error) {
     if (error instanceof RefusedError && error.refusal.kind === 'denied') return false;

@@ -1,6 +1,7 @@
 import type { Repository } from './context.ts';
 import type { GitHub } from './octokit.ts';
 import { everyPage } from './pages.ts';
+import { told } from './refusal.ts';
 
 /** A workflow run, as far as its attempts go. */
 export interface RunAttempts {
@@ -16,21 +17,25 @@ const NOTHING_RAN: ReadonlySet<string> = new Set(['skipped', 'startup_failure', 
 
 /** The runs of a commit by the same workflow, on the same event, as one of them; that one too. @throws RefusedError */
 export async function runsLike(github: GitHub, repository: Repository, run: string): Promise<readonly RunAttempts[]> {
-  const { data: own } = await github.persistently({
-    what: `run ${run}`,
-    send: () => github.rest.actions.getWorkflowRun({ ...repository, run_id: Number(run) }),
-  });
-  const { workflow_id: workflow, event, head_sha } = own;
-  const runs = await everyPage(async (paging) => {
-    const { data } = await github.persistently({
-      what: `runs of commit ${head_sha}`,
-      send: () => github.rest.actions.listWorkflowRunsForRepo({ ...repository, head_sha, event, ...paging }),
-    });
-    return data.workflow_runs;
+  const { workflow, event, head_sha } = await runOf(github, repository, run);
+  const runs = await everyPage(github, {
+    what: `runs of commit ${head_sha}`,
+    page: async (paging) => {
+      const { data, headers } = await github.rest.actions.listWorkflowRunsForRepo({ ...repository, head_sha, event, ...paging });
+      return { items: data.workflow_runs, total: data.total_count, headers };
+    },
   });
   return runs
     .filter((one) => one.workflow_id === workflow)
     .map(({ id, run_attempt: attempts = 1, status }) => ({ runId: String(id), attempts, ended: status === 'completed' }));
+}
+
+async function runOf(github: GitHub, repository: Repository, run: string) {
+  const send = async () => {
+    const { data } = await github.rest.actions.getWorkflowRun({ ...repository, run_id: Number(run) });
+    return { workflow: told(data.workflow_id), event: told(data.event), head_sha: told(data.head_sha) };
+  };
+  return github.persistently({ what: `run ${run}`, send });
 }
 
 /** Of a list of runs so many are looked at, the newest. */
@@ -42,16 +47,13 @@ export async function successesBefore(
   repository: Repository,
   run: string,
 ): Promise<readonly { readonly runId: string; readonly head: string }[]> {
-  const { data: own } = await github.persistently({
-    what: `run ${run}`,
-    send: () => github.rest.actions.getWorkflowRun({ ...repository, run_id: Number(run) }),
-  });
-  const { data } = await github.persistently({
-    what: `runs of workflow ${own.name ?? ''}`,
-    send: () =>
-      github.rest.actions.listWorkflowRuns({ ...repository, workflow_id: own.workflow_id, status: 'success', per_page: NEWEST, page: 1 }),
-  });
-  return data.workflow_runs.map(({ id, head_sha: head }) => ({ runId: String(id), head })).filter(({ runId }) => runId !== run);
+  const { workflow } = await runOf(github, repository, run);
+  const send = async () => {
+    const asked = { ...repository, workflow_id: workflow, status: 'success', per_page: NEWEST, page: 1 } as const;
+    const { data } = await github.rest.actions.listWorkflowRuns(asked);
+    return data.workflow_runs.map(({ id, head_sha: head }) => ({ runId: String(id), head }));
+  };
+  return (await github.persistently({ what: `successful runs of workflow ${workflow}`, send })).filter(({ runId }) => runId !== run);
 }
 
 /** Whether any job of an attempt may have run. @throws RefusedError */
@@ -60,9 +62,10 @@ export async function mayHaveRun(
   repository: Repository,
   { runId, attempt }: { runId: string; attempt: number },
 ): Promise<boolean> {
-  const { data } = await github.persistently({
+  const conclusion = await github.persistently({
     what: `attempt ${attempt} of run ${runId}`,
-    send: () => github.rest.actions.getWorkflowRunAttempt({ ...repository, run_id: Number(runId), attempt_number: attempt }),
+    send: async () =>
+      (await github.rest.actions.getWorkflowRunAttempt({ ...repository, run_id: Number(runId), attempt_number: attempt })).data.conclusion,
   });
-  return !NOTHING_RAN.has(data.conclusion ?? '');
+  return !NOTHING_RAN.has(conclusion ?? '');
 }

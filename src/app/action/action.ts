@@ -5,6 +5,7 @@ import { RefusedError } from '../../adapters/github/refusal.ts';
 import type { Runner } from '../../adapters/github/runner.ts';
 import { ConfigurationError, SetupError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan.ts';
+import { unexpected } from '../../core/refusal.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { nameIn } from '../../plan/name.ts';
 import type { Note } from '../../report/note.ts';
@@ -16,6 +17,7 @@ import { type ConfigurationSource, repositoryName } from './configuration.ts';
 import type { ActionInputs } from './inputs.ts';
 import type { ActionLog } from './log.ts';
 import { type Publication, publish } from './publish.ts';
+import { unreadInWords } from './trouble.ts';
 import { decisionWording, problemWording } from './wording.ts';
 
 /** All that a command of the action works with. */
@@ -76,14 +78,16 @@ export function call(known: Known, { bytes }: { readonly bytes: Buffer }): void 
 }
 
 /**
- * Shows why nothing could be judged, and sets the outputs. BLOCKED.
- * @throws whatever is not a mistake of the user's, a refusal of GitHub's or a bundle that does not verify
+ * Shows why nothing could be judged, and sets the outputs. BLOCKED. A defect of ours is shown too: whoever waits for a decision must not
+ * wait in vain.
  */
 export async function concludeProblem(action: Action, error: unknown, { notes, name }: Known = { notes: [] }): Promise<ExitCode> {
-  if (!isProblem(error)) throw error;
   const { runner, log, context } = action;
-  const lines = error.message.split('\n').filter((line) => line.trim() !== '');
-  log.error(error.message);
+  const message = isProblem(error) ? inWords(error) : unexpected(error);
+  const all = message.split('\n').filter((line) => line.trim() !== '');
+  // Of a defect the log alone says where it lies.
+  const lines = isProblem(error) ? all : all.slice(0, 1);
+  log.error(message);
   await runner.outputs({ decision: 'BLOCKED' });
   const problems = error instanceof ConfigurationError ? error.problems : [];
   const wording = problemWording({ lines, problems, notes: [...notes, ...readOnlyNotes(context)] });
@@ -91,6 +95,10 @@ export async function concludeProblem(action: Action, error: unknown, { notes, n
   const zip = error instanceof UnverifiedBundle && error.zip ? { zip: error.zip } : {};
   await show(action, { id: executionId(new Date()), name, wording, ...zip });
   return 2;
+}
+
+function inWords(error: Error): string {
+  return error instanceof RefusedError ? unreadInWords(error) : error.message;
 }
 
 function isProblem(error: unknown): error is Error {

@@ -4,14 +4,13 @@ import { fileAt } from '../../adapters/github/contents.ts';
 import type { RunContext } from '../../adapters/github/context.ts';
 import type { GitHub } from '../../adapters/github/octokit.ts';
 import { findPullRequest } from '../../adapters/github/pull-request.ts';
-import { RefusedError } from '../../adapters/github/refusal.ts';
 import { fileInGit } from '../../adapters/git.ts';
 import { SetupError } from '../../core/errors.ts';
 import { MOST, readWhole } from '../../evidence/read.ts';
 import { configurationNote, firstConfigurationNote, type Note } from '../../report/note.ts';
-import { refusalInWords } from '../../report/permissions.ts';
 import { type ConfigFile, readConfig } from '../config-file.ts';
 import { differences } from './differences.ts';
+import { troubleInWords } from './trouble.ts';
 
 /** The configuration that counts, and what a reviewer must know of it. */
 export interface Trusted {
@@ -49,13 +48,19 @@ export async function trustedConfiguration(input: string, source: ConfigurationS
   const bytes = await atCommit(name, context.base, source);
   const file = path.resolve(cwd, input);
   if (bytes === undefined) return { config: { ...readConfig(input, cwd), name }, notes: [firstConfigurationNote(name)], first: true };
-  const now = fs.existsSync(file) ? readWhole(file, MOST.config, name) : undefined;
+  const now = isFileIn(source.workspace, file) ? readWhole(file, MOST.config, name) : undefined;
   const changed = now === undefined ? fs.existsSync(path.join(source.workspace, '.git')) : !now.equals(bytes);
   return {
     config: { name, path: file, bytes },
     notes: changed ? [configurationNote(name, differences(name, bytes, now))] : [],
     first: false,
   };
+}
+
+/** A head may bring anything in the place of its configuration: a folder, a pipe, a link to a file of the machine. */
+function isFileIn(folder: string, file: string): boolean {
+  if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
+  return fs.realpathSync(file).startsWith(fs.realpathSync(folder) + path.sep);
 }
 
 /**
@@ -95,10 +100,7 @@ async function atCommit(name: string, commit: string, { github, context, workspa
   try {
     if (github) return await fileAt(github, context.repository, name, commit);
   } catch (error) {
-    if (!(error instanceof RefusedError)) throw error;
-    const { status, detail: message, kind } = error.refusal;
-    const words = { channel: 'configuration', message, limited: kind === 'limited', distrusted: kind === 'distrusted' } as const;
-    return await fromGit(name, commit, workspace, refusalInWords({ ...words, ...(status !== undefined && { status }) }));
+    return await fromGit(name, commit, workspace, troubleInWords('configuration', error));
   }
   return fromGit(name, commit, workspace, refused ?? '');
 }

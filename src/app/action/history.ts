@@ -4,6 +4,7 @@ import type { Plan } from '../../core/plan.ts';
 import type { Attempts, History } from '../../core/ports.ts';
 import { SetupError } from '../../core/errors.ts';
 import { hashFile } from '../../evidence/hash.ts';
+import { ArtifactError } from '../../adapters/github/artifact.ts';
 import { unpackZip } from '../../evidence/unzip.ts';
 import { countOfThings } from '../../report/words.ts';
 import type { GitHub } from '../../adapters/github/octokit.ts';
@@ -19,6 +20,7 @@ import { comparesWithLastGo } from './baselines.ts';
 import { configurationAt, configurationCommit } from './configuration.ts';
 import { fetchGo, type FetchedGo, publishedGoes } from './last-go.ts';
 import { troubleInWords } from './trouble.ts';
+import { failureInWords } from './publisher.ts';
 
 /** No execution goes on yet. */
 const NOBODY = '';
@@ -39,7 +41,11 @@ export async function history(action: Action): Promise<ExitCode> {
   fs.mkdirSync(folder, { recursive: true });
   const file = await writeHanded(folder, context.runId, { attempts, ...(lastGo && { lastGo: lastGo.zip }) });
   const { sha256 } = hashFile(file);
-  const { id, name, url, digest } = await log.phase('send', () => upload({ path: file, sha256 }, executionId(new Date()), action));
+  const { id, name, url, digest } = await log.phase('send', () =>
+    upload({ path: file, sha256 }, executionId(new Date()), action).catch((error: unknown) => {
+      throw error instanceof ArtifactError ? new SetupError(failureInWords('artifact', error)) : error;
+    }),
+  );
   await runner.outputs({
     summary: path.join(folder, 'history.json'),
     'artifact-id': id,

@@ -59,18 +59,18 @@ export async function fetchGo({ context, store }: Action, github: GitHub, go: Pu
   if (found?.runId !== go.runId || found.sha256 === undefined)
     return { none: `run ${go.runId} was the last GO, and has no artifact ${go.artifact}` };
   if (found.expired) return { none: `run ${go.runId} was the last GO, and its artifact has expired` };
-  const { id, sha256 } = { id: found.id, sha256: found.sha256 };
+  const artifact = { id: found.id, sha256: found.sha256, bytes: found.bytes };
   fs.mkdirSync(path.dirname(store), { recursive: true });
   const temporary = fs.mkdtempSync(path.join(path.dirname(store), 'gate-last-go-'));
   const [into, earlier] = ['artifact', 'store'].map((name) => path.join(temporary, name)) as [string, string];
   for (const folder of [into, earlier]) fs.mkdirSync(folder);
   try {
-    const zip = await fetchFromRun({ id, sha256 }, into, { repository, runId: go.runId, token: github.token });
+    const zip = await fetchFromRun(artifact, into, { repository, runId: go.runId, token: github.token });
     const bundle = await unpackZip(zip, earlier);
     const { checks, head } = verifyBundle(bundle, { ...NOTHING_EXPECTED, requireGo: true });
     if (head !== go.head) return { none: `run ${go.runId} was the last GO, and its artifact is not what its check run names` };
     return isSound(checks)
-      ? { store: earlier, zip, sha256 }
+      ? { store: earlier, zip, sha256: artifact.sha256 }
       : { none: `the evidence of run ${go.runId}, the last GO, does not verify with this version` };
   } catch (error) {
     if (!(error instanceof ArtifactError)) throw error;

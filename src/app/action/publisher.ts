@@ -3,9 +3,10 @@ import type { RunContext } from '../../adapters/github/context.ts';
 import type { GitHub } from '../../adapters/github/octokit.ts';
 import { RefusedError } from '../../adapters/github/refusal.ts';
 import type { Runner } from '../../adapters/github/runner.ts';
-import { type Channel, refusalInWords } from '../../report/permissions.ts';
+import type { Channel } from '../../report/permissions.ts';
 import type { ActionInputs } from './inputs.ts';
 import type { ActionLog } from './log.ts';
+import { refusedInWords } from './trouble.ts';
 
 /** What is needed to show something on GitHub. */
 export interface Publisher {
@@ -40,12 +41,5 @@ export function failureInWords(channel: Channel | 'job-summary', error: unknown)
   if (channel === 'job-summary') return `the job summary could not be written: ${message}`;
   if (error instanceof ArtifactError || channel === 'artifact') return `the evidence could not be uploaded: ${message}`;
   if (!(error instanceof RefusedError)) return `${channel}: ${message}`;
-  const { status, detail, kind } = error.refusal;
-  return refusalInWords({
-    channel,
-    message: detail,
-    limited: kind === 'limited',
-    distrusted: kind === 'distrusted',
-    ...(status !== undefined && { status }),
-  });
+  return refusedInWords(channel, error.refusal);
 }

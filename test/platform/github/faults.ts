@@ -7,6 +7,8 @@ export interface FaultMatcher {
   readonly on: string | RegExp;
   /** Of requests with such a body only. */
   readonly body?: (body: unknown) => boolean;
+  /** With the token of this name only. */
+  readonly token?: string;
   /** How many requests it meets. Default 1. */
   readonly times?: number;
   /** How many matching requests pass before the first that it meets. Default 0. */
@@ -16,6 +18,12 @@ export interface FaultMatcher {
 /** What happens to a request that a fault meets. */
 export type Fault =
   | { readonly kind: 'reply'; readonly status: number; readonly message: string; readonly headers: Readonly<Record<string, string>> }
+  /** Bytes that are not of GitHub's API. */
+  | { readonly kind: 'answer'; readonly type: string; readonly text: string }
+  /** What was asked is done, and half of its answer comes. */
+  | { readonly kind: 'cut' }
+  /** What was asked is done; the answer is another one. */
+  | { readonly kind: 'changed'; readonly change: (body: unknown) => unknown }
   /** The connection breaks before anything is done. */
   | { readonly kind: 'reset' }
   /** No reply until GitHub is closed. */
@@ -61,6 +69,20 @@ export const faults = {
     ),
   /** What the API says of a value that it does not take: the reason stands in its last lines. */
   invalid: (reason: string): Fault => reply(422, `Invalid request.\n\n${reason}`),
+  status: (status: number, message: string): Fault => reply(status, message),
+  /** An access rule of the organization (https://docs.github.com/organizations/keeping-your-organization-secure). */
+  ipAllowList: (): Fault =>
+    reply(
+      403,
+      'Although you appear to have the correct authorization credentials, the organization has an IP allow list enabled, and your IP address is not permitted to access this resource.',
+    ),
+  /** As a proxy or a login page of a network answers. */
+  page: (): Fault => ({ kind: 'answer', type: 'text/html; charset=utf-8', text: '<html><body>Sign in</body></html>' }),
+  json: (value: unknown): Fault => ({ kind: 'answer', type: 'application/json; charset=utf-8', text: JSON.stringify(value) }),
+  /** GraphQL tells its errors with status 200 (https://docs.github.com/graphql/guides/forming-calls-with-graphql). */
+  graphql: (type: string): Fault => faults.json({ data: null, errors: [{ type, message: `${type}, as it says` }] }),
+  cut: (): Fault => ({ kind: 'cut' }),
+  changed: (change: (body: unknown) => unknown): Fault => ({ kind: 'changed', change }),
   reset: (): Fault => ({ kind: 'reset' }),
   hang: (): Fault => ({ kind: 'hang' }),
   lostReply: (): Fault => ({ kind: 'lost-reply' }),
@@ -82,9 +104,9 @@ export class Faults {
   }
 
   /** The fault that meets this request, if one does. */
-  meet(asked: Asked): Fault | undefined {
+  meet(asked: Asked, token: string | undefined): Fault | undefined {
     for (const one of this.#armed) {
-      if (one.left === 0 || !meets(one.matcher, asked)) continue;
+      if (one.left === 0 || !meets(one.matcher, asked, token)) continue;
       if (one.skip > 0) {
         one.skip--;
         continue;
@@ -103,7 +125,12 @@ export class Faults {
   }
 }
 
-function meets({ method, on, body }: FaultMatcher, asked: Asked): boolean {
+function meets({ method, on, body, token: by }: FaultMatcher, asked: Asked, token: string | undefined): boolean {
   const there = typeof on === 'string' ? on === asked.match?.id : on.test(asked.path);
-  return there && (method === undefined || method === asked.method) && (body === undefined || body(asked.body));
+  return (
+    there &&
+    (by === undefined || by === token) &&
+    (method === undefined || method === asked.method) &&
+    (body === undefined || body(asked.body))
+  );
 }
