@@ -155,6 +155,44 @@ describe('payloads that are not what they seem', () => {
   });
 });
 
+describe('several calls of the gate in one run, with one configuration', () => {
+  const LUCKY = configuration('Widget', 'test -e lucky');
+
+  /** One call is lucky and one is not. @returns the folder with the evidence of the lucky one, as the other's decision is to go upon */
+  async function siblings(spec: { fork?: string } = {}) {
+    const { project, number } = opened(LUCKY, { 'a.txt': 'a' }, spec);
+    const lucky = path.join(project.folder, 'lucky');
+    const ran = async (call: string) =>
+      project.run({ event: pullRequest(project, number), runId: 40, permissions: 'none', inputs: { call } });
+    fs.writeFileSync(lucky, '');
+    const { outputs } = await ran('windows');
+    fs.rmSync(lucky);
+    expect((await ran('linux')).main.code).toBe(1);
+    const to = folder(project);
+    fs.writeFileSync(path.join(to, 'a.zip'), await project.artifact(40, outputs['artifact-name'] ?? ''));
+    return { project, number, to };
+  }
+
+  it.each([
+    ['linux', [2, 'BLOCKED'], 'The evidence is of another call of this workflow'],
+    ['windows', [0, 'GO'], 'Widget'],
+  ])('that of %s is decided on by its own evidence alone', async (call, said, words) => {
+    const { project, number, to } = await siblings();
+    const inputs = { command: 'decide', bundle: to, call };
+    const { main, outputs } = await project.run({ event: pullRequest(project, number), runId: 40, inputs });
+    expect([main.code, outputs['decision']], main.log.text).toEqual(said);
+    expect(main.log.text).toContain(words);
+  });
+
+  it('are not reported on by the evidence of one', async () => {
+    const { project, number, to } = await siblings({ fork: 'mallory/widget' });
+    const event = workflowRun(project, { id: 40, attempt: 1, number });
+    const { main } = await project.run({ event, runId: 41, inputs: { command: 'report', bundle: to } });
+    expect([main.code, main.log.text]).toEqual([2, expect.stringContaining('2 jobs of that run left evidence')]);
+    expect([...project.repository.checkRuns.values()]).toMatchObject([{ conclusion: 'failure' }]);
+  });
+});
+
 it('a base that is weakened after the gates ran is another configuration', async () => {
   const { project, number } = opened(NO_GO);
   const to = folder(project);
@@ -163,6 +201,31 @@ it('a base that is weakened after the gates ran is another configuration', async
   base.sha = project.repository.commit({ branch: 'main', files: { [CONFIG]: GO } }).sha;
   const { said, log } = await decided(project, number, to);
   expect(said, log.text).toEqual([2, 'BLOCKED']);
+});
+
+it('evidence of another repository with a run of the same number decides nothing', async () => {
+  const { project, number } = opened(GO);
+  const to = folder(project);
+  const env = { GITHUB_REPOSITORY: 'mallory/widget' };
+  await project.run({ event: pullRequest(project, number), runId: 40, permissions: 'none', env });
+  fs.writeFileSync(path.join(to, 'a.zip'), await project.artifact(40, 'gate-evidence-40-1.zip'));
+  const { said, log } = await decided(project, number, to);
+  expect(said, log.text).toEqual([2, 'BLOCKED']);
+  expect(log.text).toContain('The evidence is of mallory/widget');
+});
+
+it.each<[string, (file: string) => void]>([
+  ['a folder', (file) => fs.mkdirSync(file)],
+  ['a pipe', (file) => void execFileSync('mkfifo', [file])],
+  ['a link to a file of the machine', (file) => fs.symlinkSync('/etc/hostname', file)],
+])('a head that has %s in the place of its configuration is judged by the base, and nothing of it is read', async (_, make) => {
+  const { project, number } = opened(NO_GO);
+  const file = path.join(project.folder, CONFIG);
+  fs.rmSync(file);
+  make(file);
+  const { main, outputs } = await project.run({ event: pullRequest(project, number) });
+  expect([main.code, outputs['decision']], main.log.text).toEqual([1, 'NO-GO']);
+  expect(main.log.text).toContain('the whole file');
 });
 
 it('evidence of a commit that GitHub does not have is no defect of ours', async () => {

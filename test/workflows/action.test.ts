@@ -8,7 +8,7 @@ import { action, read, REPO, TEMPLATES, type Workflow, workflow, WORKFLOWS } fro
 
 /** The contract: names that users rely on. */
 const INPUTS =
-  `config command gates skip stage prior history bundle for vars plan allow-partial working-directory token check-name comment artifact-name
+  `config command gates skip stage prior call history bundle for vars plan allow-partial working-directory token check-name comment artifact-name
   retention-days timeout-minutes`.split(/\s+/);
 const OUTPUTS = 'decision execution-id head summary bundle artifact-id artifact-name artifact-url artifact-digest check-run-url'.split(' ');
 
@@ -69,6 +69,20 @@ describe('action.yml', () => {
     const page = read('docs/action.md');
     expect(withTables(page, action()), 'run `node scripts/action-docs.ts`').toBe(page);
     for (const name of [...INPUTS, ...OUTPUTS]) expect(page).toContain(`| \`${name}\` |`);
+  });
+
+  it.each(['docs/action.md', 'docs/limits.md'])('%s begins with what is on the page', (file) => {
+    const page = read(file);
+    const links = [...(/^On this page:[\s\S]*?\n\n/m.exec(page)?.[0] ?? '').matchAll(/\[([^\]]+)\]\(#([^)]+)\)/g)];
+    const headings = [...page.matchAll(/^## (.+)$/gm)].map(([, heading = '']) => heading);
+    expect(links.map(([, heading]) => heading)).toEqual(headings);
+    for (const [, heading = '', anchor] of links)
+      expect(anchor).toBe(
+        heading
+          .toLowerCase()
+          .replaceAll(/[^a-z0-9 -]/g, '')
+          .replaceAll(' ', '-'),
+      );
   });
 
   it('has its documentation made anew when a description changes', () => {

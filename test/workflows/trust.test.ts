@@ -52,6 +52,7 @@ describe('the reusable gate', () => {
     for (const id of ['observe', 'decide']) {
       const given = job(RELEASE_GATE, id).steps?.find(({ uses }) => uses === '$/gate')?.with;
       for (const name of inputs) expect(given?.[name], `${id}: ${name}`).toBe(`\${{ inputs.${name} }}`);
+      expect(given?.['call'], id).toBe('${{ toJSON(inputs) }}');
     }
   });
 
@@ -117,6 +118,7 @@ describe('a stage of a rollout', () => {
     for (const id of ['stage', 'decide']) {
       const given = job(ROLLOUT, id).steps?.find(({ uses }) => uses === '$/gate')?.with;
       for (const name of ['stage', 'config', 'for', 'vars', 'working-directory']) expect(given?.[name], id).toBe(`\${{ inputs.${name} }}`);
+      expect(given?.['call'], id).toBe('${{ toJSON(inputs) }}');
     }
   });
 

@@ -1,3 +1,4 @@
+import { artifactsOfRun } from '../../adapters/github/artifacts.ts';
 import { attemptBegan, type JobStart, jobStarts, uploadsOf } from '../../adapters/github/attempts.ts';
 import { RefusedError } from '../../adapters/github/refusal.ts';
 import { SetupError } from '../../core/errors.ts';
@@ -26,8 +27,11 @@ const THIS_ONE: OfAttempt = { notes: [], facts: [] };
  * @throws SetupError, RefusedError
  */
 export async function checkRun(action: Action, finished: Finished): Promise<OfAttempt> {
-  const { subject } = action.context;
+  const { subject, repository } = action.context;
   const { started } = finished.outcome.facts;
+  const [ours, theirRepository] = [`${repository.owner}/${repository.repo}`, started?.['repository']];
+  if (typeof theirRepository === 'string' && theirRepository.toLowerCase() !== ours.toLowerCase())
+    throw new SetupError(`The evidence is of ${theirRepository}; this is ${ours}`);
   const [runId, runAttempt] = [started?.['runId'], started?.['runAttempt']];
   if (runId === subject.runId && runAttempt === subject.runAttempt) return THIS_ONE;
   const theirs =
@@ -39,6 +43,17 @@ export async function checkRun(action: Action, finished: Finished): Promise<OfAt
   const fact = await accepted(action, finished.zip.sha256, attempt);
   const names = fact.jobs.map(({ name }) => name);
   return { notes: [attemptNote(attempt, subject.runAttempt, names)], facts: [fact] };
+}
+
+/**
+ * A run that called the gate several times left evidence of each: what a report would show of one is not the decision of all.
+ * @throws SetupError, RefusedError
+ */
+export async function checkAlone({ github, context }: Action): Promise<void> {
+  const { repository, subject } = context;
+  const found = github ? await artifactsOfRun(github, repository, subject.runId) : [];
+  const ours = found.map(({ name }) => name).filter((name) => name.startsWith(`gate-evidence-${subject.runId}-${subject.runAttempt}`));
+  if (ours.length > 1) throw new SetupError(`${ours.length} jobs of that run left evidence, and a report shows that of one`, ...ours);
 }
 
 /** What GitHub tells of the jobs that may have left the evidence, none of which was started again. */

@@ -6,6 +6,7 @@ import { parentsOf } from '../../adapters/github/pull-request.ts';
 import { SetupError } from '../../core/errors.ts';
 import type { Draft, Observation } from '../../core/observation.ts';
 import type { Plan } from '../../core/plan.ts';
+import { sha256OfBytes } from '../../core/sha256.ts';
 import { openBundle } from '../../evidence/bundle.ts';
 import { UnreadableBundle } from '../../evidence/problem.ts';
 import { environmentNames, type LoadInput, loadPlan } from '../../plan/load.ts';
@@ -22,7 +23,7 @@ import { soleBundle } from '../bundle/sole-bundle.ts';
 import { type Action, call, conclude, concludeProblem, type Known } from './action.ts';
 import { artifactFacts } from './artifacts-told.ts';
 import { baselineFacts } from './baselines.ts';
-import { checkRun, type OfAttempt } from './attempt.ts';
+import { checkAlone, checkRun, type OfAttempt } from './attempt.ts';
 import { earlierAttempts } from './attempts.ts';
 import { changeFacts } from './changes.ts';
 import { isMergeOf } from './commit.ts';
@@ -141,7 +142,18 @@ async function checkOrigin(action: Action, finished: Finished): Promise<OfAttemp
   const found = await checkRun(action, finished);
   for (const { words } of found.notes) action.log.say(words);
   await checkCommit(action, finished);
+  checkCall(action, finished);
+  if (action.inputs.command === 'report') await checkAlone(action);
   return found;
+}
+
+/** What a job observed names its evidence. Of several calls of a reusable workflow in one run, each is decided on by its own alone. */
+function checkCall({ inputs }: Action, { outcome }: Finished): void {
+  if (inputs.call === undefined || outcome.facts.started?.['call'] === sha256OfBytes(inputs.call)) return;
+  throw new SetupError(
+    'The evidence is of another call of this workflow in the same run',
+    'input `call`: it must be the same in both jobs',
+  );
 }
 
 /** The evidence must be of the commit on which is decided: itself, or the merge of it that GitHub makes for a pull request. */

@@ -12,6 +12,8 @@ export interface ActionInputs extends Selection {
   readonly plan: string | undefined;
   /** Evidence of the stage before. */
   readonly prior: readonly string[];
+  /** What tells this call of a reusable workflow from others of the run. */
+  readonly call: string | undefined;
   /** What `command: history` wrote. */
   readonly history: string | undefined;
   readonly allowPartial: boolean;
@@ -68,6 +70,7 @@ export function readInputs(env: Env): ReadInputs {
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== ''),
+    call: optional('call'),
     history: optional('history'),
     allowPartial: oneOf('allow-partial', ['true', 'false'], 'false') === 'true',
     workingDirectory: optional('working-directory') ?? '.',

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { SetupError } from '../../core/errors.ts';
+import { sha256OfBytes } from '../../core/sha256.ts';
 import { Unsettled } from '../../engine/pending.ts';
 import { jobStart } from '../../engine/session.ts';
 import { loadPlan } from '../../plan/load.ts';
@@ -44,7 +45,8 @@ export async function run(action: Action): Promise<ExitCode> {
     const artifacts = await log.phase('artifacts', () => fetchArtifacts(action, plan));
     const stores = storesInAction(plan, { own: store, configPath: config.path });
     const history = await log.phase('asked', () => historyOf(action, plan, stores));
-    const execution: Execution = { ...newExecution(stores), history, artifacts, post: true };
+    const ofCall = inputs.call === undefined ? {} : { call: sha256OfBytes(inputs.call) };
+    const execution: Execution = { ...newExecution(stores), history, artifacts, ...ofCall, post: true };
     await expectTheWorst(action, execution);
     const pinned: Io = { ...log.io, env: { ...log.io.env, ...plan.capturedEnv } };
     const finished = await log.foreign('gates', () => executePlan(plan, config, execution, pinned, prior).finally(() => prior?.cleanup()));

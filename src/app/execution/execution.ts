@@ -39,6 +39,8 @@ export interface Execution {
   readonly history?: History;
   /** What was fetched for gates. Absent: there is no workflow run. */
   readonly artifacts?: readonly ArtifactFiles[];
+  /** SHA-256 of what tells a call of a reusable workflow from others of its run. */
+  readonly call?: string;
   /** After an interruption `post` of the action settles what is pending. */
   readonly post?: true;
 }
@@ -57,7 +59,7 @@ export function newExecution(stores: Stores): Execution {
 export async function executePlan(
   plan: Plan,
   config: Pick<ConfigFile, 'bytes' | 'path'>,
-  { id, folder, workFolder, stores, history, artifacts, post }: Execution,
+  { id, folder, workFolder, stores, history, artifacts, call, post }: Execution,
   io: Io,
   prior?: PriorBundle,
 ): Promise<Finished> {
@@ -92,7 +94,7 @@ export async function executePlan(
     const finished = await leaveBundle(session, folder, plan, async () => {
       if (post) handOver(workFolder, { zero: clock.zero, checkout });
       follower.say(`${plan.name}: execution ${id}, ${plan.gates.length - 1} gates`);
-      await execute(session.world, started(id, startedAtMs, io));
+      await execute(session.world, { ...started(id, startedAtMs, io), ...(call !== undefined && { call }) });
     });
     for (const line of afterExecution(stores, finished, plan)) follower.say(line);
     return finished;

@@ -50,6 +50,7 @@ export const RECORDING_FACTS = {
       at: wallTime('when it began'),
       repository: optional(foreign('in Actions: owner/name')),
       ...run,
+      call: optional(sha256('in Actions: of what tells a call of a reusable workflow from others of its run')),
       node: version('of Node'),
       os: foreign('platform and release'),
       arch: foreign('of the processor'),
