@@ -84,6 +84,23 @@ describe('a backup of SQLite', needs('sqlite3', 'curl', 'sha256sum'), () => {
   );
 
   it(
+    'is not proven by a command where nobody can look without the service',
+    gate(
+      'sqlite',
+      [
+        ['wipe: { paths: [sqlite/state/store.db] }', 'wipe: "true"'],
+        ['read: ./sqlite/db.sh read', 'read: curl -sf http://127.0.0.1:$STORE_PORT/healthz > $GATE_DIR/alive && ./sqlite/db.sh read'],
+      ],
+      (finished) => {
+        expect(finished.said).toEqual(['BLOCKED', 2]);
+        expect(finished.bad('sqlite').join('\n')).toMatch(
+          /^wiped blocked: that it left nothing is not known: before it, without the service, read ended with exit code 7/m,
+        );
+      },
+    ),
+  );
+
+  it(
     'is not proven by a wipe of a file that lives on under another name',
     gate('sqlite', [['backup: ./sqlite/db.sh backup', 'backup: ./sqlite/db.sh backup && ln -f sqlite/state/store.db sqlite/state/other']], (finished) => {
       expect(finished.said).toEqual(['BLOCKED', 2]);

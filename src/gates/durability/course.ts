@@ -12,3 +12,8 @@ export function courseOf(cycle: number, spec: DurabilitySpec): readonly string[]
 function wipeOf(spec: DurabilitySpec): readonly string[] {
   return typeof spec.wipe === 'string' ? ['wipe', 'gone-back', 'gone'] : wipedPaths(spec).map(() => 'wiped');
 }
+
+/** A course with a look before the wipe by a command, where there was one: older executions have none. */
+export function withLook(course: readonly string[], due: number, what: string): readonly string[] {
+  return what === 'there-back' && course[due] === 'wipe' ? course.toSpliced(due, 0, 'there-back', 'there') : course;
+}

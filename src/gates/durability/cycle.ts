@@ -2,7 +2,7 @@ import type { RowParser } from '../../core/fold.ts';
 import type { Json } from '../../core/json.ts';
 import { listOf, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import { blocked, failed, type Trouble, troubleOfStep } from '../shared/trouble.ts';
-import { courseOf } from './course.ts';
+import { courseOf, withLook } from './course.ts';
 import { IntervalSet } from './intervals.ts';
 import type { Ledger } from './ledger.ts';
 import { identityOf, processOf } from './process.ts';
@@ -27,7 +27,7 @@ export interface CycleTrouble {
 const BLOCKING_CAUSES: ReadonlySet<string> = new Set(['not-executable', 'port-taken', 'absent']);
 
 /** Files that hold what `read` printed. */
-const BACKS: ReadonlySet<string> = new Set(['readback', 'gone-back']);
+const BACKS: ReadonlySet<string> = new Set(['readback', 'there-back', 'gone-back']);
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -47,7 +47,7 @@ export class Cycle {
   private readonly ledger: Ledger;
   /** Whether the service can tell that it is ready; else the successful read tells. */
   private readonly tells: boolean;
-  private readonly course: readonly string[];
+  private course: readonly string[];
   private readonly writes = new Writes();
   private due = 0;
   private fatal = false;
@@ -61,15 +61,18 @@ export class Cycle {
   /** When the recovery began: at the crash, at the end of the wipe, or in a drill with the restore. */
   private recoverAt = NEVER;
   private readonly wiping: Wiping;
+  /** Why reading, without the service, tells nothing of what is stored; undefined once it has found the writes. */
+  private blind: string | undefined;
   /** What was killed. */
   private killed: readonly string[] = [];
 
-  constructor(parts: { number: number; spec: DurabilitySpec; ledger: Ledger; tells: boolean }) {
+  constructor(parts: { number: number; spec: DurabilitySpec; ledger: Ledger; tells: boolean; looksFirst: boolean }) {
     this.number = parts.number;
     this.spec = parts.spec;
     this.ledger = parts.ledger;
     this.tells = parts.tells;
     this.course = courseOf(parts.number, parts.spec);
+    this.blind = parts.looksFirst ? 'nobody looked before it' : undefined;
     this.wiping = new Wiping(wipedPaths(parts.spec));
   }
 
@@ -80,6 +83,7 @@ export class Cycle {
       return;
     }
     if (what === 'service.failed') return this.notBack(o);
+    this.course = withLook(this.course, this.due, what);
     const due = this.course[this.due] ?? 'nothing';
     if (due !== what) return this.end(o, 'cycles', blocked(`"${what}" stands where "${due}" was due`));
     this.due++;
@@ -157,6 +161,8 @@ export class Cycle {
       this.backup = { began: beginningOf(o), ended: o.t };
     } else if (what === 'wipe') {
       if (trouble) return this.end(o, 'wiped', blocked(why));
+    } else if (what === 'there') {
+      this.there(o, trouble?.why);
     } else if (what === 'gone') {
       this.unreadable(o);
     } else if (what === 'restore') {
@@ -198,6 +204,15 @@ export class Cycle {
     else if (this.wiping.done) this.gone(o);
   }
 
+  /** Whether what is stored can be read without the service: else that nothing is read after the wipe tells nothing of it. */
+  private there(o: Observation, trouble: string | undefined): void {
+    const { readback } = this;
+    this.readback = undefined;
+    const kept = readback && o['stdout'] === readback.path && readback.mistake === undefined;
+    const found = kept ? this.ledger.found(readback.numbers).size : 0;
+    this.blind = found > 0 ? undefined : `before it, without the service, read ${trouble ?? 'found none of the writes'}`;
+  }
+
   /** What a command wiped can't be read any more, whatever reading says instead. */
   private unreadable(o: Observation): void {
     const { readback } = this;
@@ -205,6 +220,8 @@ export class Cycle {
     if (!readback || o['stdout'] !== readback.path) return this.end(o, 'wiped', blocked('what was read after the wipe was not kept'));
     const there = numbersText(this.ledger.found(readback.numbers));
     if (there !== undefined) return this.end(o, 'wiped', blocked(`${there} could still be read after the wipe`));
+    if (this.blind !== undefined)
+      return this.end(o, 'wiped', blocked(`that it left nothing is not known: ${this.blind}; paths are seen to be gone`));
     this.gone(o);
   }
 

@@ -8,8 +8,11 @@ import { consistencyOf, countsOf, findingsOf, rowsOf } from './rows.ts';
 import type { DurabilitySpec } from './spec.ts';
 
 /** Steps, and the files that they print to, carry the number of their cycle in their names: `read-2`, `read-2.stdout`. */
-const STEP = /^(backup|wipe|gone|restore|read|check)-(\d{1,5})$/;
-const PRINTED = /^(read|gone)-(\d{1,5})\.stdout$/;
+const STEP = /^(backup|there|wipe|gone|restore|read|check)-(\d{1,5})$/;
+const PRINTED = /^(read|there|gone)-(\d{1,5})\.stdout$/;
+
+/** The version of the judges since which `read` must find the writes before a command wipes them. */
+const LOOKED_FIRST_SINCE = 6;
 
 const OF_SERVICE: ReadonlySet<string> = new Set(['service.crashed', 'service.started', 'service.ready', 'service.failed']);
 
@@ -81,7 +84,9 @@ class DurabilityFold implements Fold {
   private begin(): Cycle {
     const { spec, ledger, context } = this;
     const tells = context.plan.services.find(({ id }) => id === spec.service)?.ready !== undefined;
-    const cycle = new Cycle({ number: this.cycles.length, spec, ledger, tells });
+    const judge = context.fact('execution.started')?.['judge'];
+    const looksFirst = !(typeof judge === 'number' && judge < LOOKED_FIRST_SINCE);
+    const cycle = new Cycle({ number: this.cycles.length, spec, ledger, tells, looksFirst });
     this.cycles.push(cycle);
     return cycle;
   }
@@ -104,7 +109,7 @@ function fileOf(o: Observation): { readonly what: string; readonly cycle: number
   if (o['role'] === 'acks') return { what: 'acks', cycle: countOf(o, 'cycle') };
   const original = stringOf(o, 'original');
   const [, which, cycle] = (stringOf(o, 'path').endsWith(`/${original}.log`) && PRINTED.exec(original)) || [];
-  return which === undefined ? undefined : { what: which === 'read' ? 'readback' : 'gone-back', cycle: Number(cycle) };
+  return which === undefined ? undefined : { what: which === 'read' ? 'readback' : `${which}-back`, cycle: Number(cycle) };
 }
 
 export const judge: Judge<DurabilitySpec> = { fold: (context) => new DurabilityFold(context) };

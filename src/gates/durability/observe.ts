@@ -114,10 +114,12 @@ async function recover(site: Site, since: number): Promise<void> {
   if (!stop.aborted) await look(site);
 }
 
-/** What a command has wiped can't be read any more: without the service it mostly can't be anyhow. */
+/** What a command has wiped can't be read any more. That tells something only where it could be read without the service before. */
 async function wipeBy(site: Site, command: string): Promise<void> {
-  await step(site, 'wipe', command);
-  if (!site.context.stop.aborted) await step(site, 'gone', site.spec.read, GONE_MS);
+  const { stop } = site.context;
+  await step(site, 'there', site.spec.read, GONE_MS);
+  if (!stop.aborted) await step(site, 'wipe', command);
+  if (!stop.aborted) await step(site, 'gone', site.spec.read, GONE_MS);
 }
 
 async function look(site: Site): Promise<void> {

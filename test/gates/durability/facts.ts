@@ -10,7 +10,8 @@ export interface Told {
   readonly acks?: string;
   /** What `read` printed; by default all that was acknowledged. */
   readonly read?: string;
-  /** What `read` printed after a wipe by a command. */
+  /** What `read` printed before a wipe by a command, and after it. */
+  readonly there?: string;
   readonly gone?: string;
   /** Changes facts before they are recorded; undefined leaves one out. */
   readonly but?: (draft: Sketch) => Sketch | readonly Sketch[] | undefined;
@@ -98,12 +99,17 @@ export const wiped = (cycle: number, path: string, more: Partial<Sketch> = {}): 
 });
 
 /** What `read` printed after a wipe by a command; by default nothing, as the service does not run. */
-export function gone(cycle: number, more: Partial<Sketch> = { exit: 1 }): Sketch[] {
-  const path = `gates/g/gone-${cycle}.stdout.log`;
-  const t = began(cycle) + CRASH + 300;
+export const gone = (cycle: number, more: Partial<Sketch> = { exit: 1 }): Sketch[] => looked('gone', cycle, CRASH + 300, more);
+
+/** The same before it. */
+export const there = (cycle: number, more: Partial<Sketch> = {}): Sketch[] => looked('there', cycle, CRASH + 150, more);
+
+function looked(name: string, cycle: number, at: number, more: Partial<Sketch>): Sketch[] {
+  const path = `gates/g/${name}-${cycle}.stdout.log`;
+  const t = began(cycle) + at;
   return [
-    { type: 'attachment', path, original: `gone-${cycle}.stdout`, sha256: 'x', bytes: 1, t },
-    { ...step(`gone-${cycle}`, t), stdout: path, ...more },
+    { type: 'attachment', path, original: `${name}-${cycle}.stdout`, sha256: 'x', bytes: 1, t },
+    { ...step(`${name}-${cycle}`, t), stdout: path, ...more },
   ];
 }
 
@@ -156,12 +162,14 @@ gates:
   const told = cycles.map((cycle, i) => ({
     acks: acksOf(i + 1),
     read: numbers(1, WRITES * (i + 1)),
+    there: numbers(1, WRITES * (i + 1)),
     gone: '',
     but: (draft: Sketch) => draft,
     ...cycle,
   }));
   const files: Record<string, string> = { 'gates/g/read-0.stdout.log': before };
-  for (const [i, { acks, read, gone: still }] of told.entries()) {
+  for (const [i, { acks, read, there: stood, gone: still }] of told.entries()) {
+    files[`gates/g/there-${i + 1}.stdout.log`] = stood;
     files[`gates/g/gone-${i + 1}.stdout.log`] = still;
     files[`gates/g/acks-${i + 1}.jsonl`] = acks;
     files[`gates/g/read-${i + 1}.stdout.log`] = read;

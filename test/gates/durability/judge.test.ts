@@ -1,7 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Sketch } from '../../facts.ts';
-import { acksOf, began, CRASH, gone, judged, numbers, processOf, READY, RPO_MS, RTO_MS, scenarioOf, type Told, wiped } from './facts.ts';
+import {
+  acksOf,
+  began,
+  CRASH,
+  gone,
+  judged,
+  numbers,
+  processOf,
+  READY,
+  RPO_MS,
+  RTO_MS,
+  scenarioOf,
+  there,
+  type Told,
+  wiped,
+} from './facts.ts';
 
 /** Changes one fact. */
 const change =
@@ -367,7 +382,7 @@ describe('a wipe', () => {
     expect([verdict, findings]).toEqual(['passed', []]);
     expect(rows['wiped']).toBe('passed: 1 of 1 cycles');
     expect(counts['rtoSeconds']).toBe(1.3);
-    expect(judged([before(command(), ...gone(1))], COMMAND)).toMatchObject({ verdict: 'passed', counts: { rtoSeconds: 1.2 } });
+    expect(judged([before(...there(1), command(), ...gone(1))], COMMAND)).toMatchObject({ verdict: 'passed', counts: { rtoSeconds: 1.2 } });
   });
 
   it.each<[string, Sketch[], string]>([
@@ -399,6 +414,27 @@ describe('a wipe', () => {
     expect(judged([before(...facts)], setting).rows['cycles']).toMatch(/^blocked: .*stands where "(wiped?|gone-back)" was due/);
   });
 
+  it.each<[string, Partial<Told>, Partial<Sketch>, string]>([
+    ['fails then', { there: '' }, { exit: 7 }, 'read ended with exit code 7'],
+    ['finds none of them', { there: '' }, {}, 'read found none of the writes'],
+    ['finds others', { there: '900001\n' }, {}, 'read found none of the writes'],
+  ])('by a command proves nothing where `read`, without the service, %s', (_, told, more, why) => {
+    const { rows } = judged([{ ...before(...there(1, more), command(), ...gone(1)), ...told }], COMMAND);
+    expect(rows['wiped']).toBe(
+      `blocked: that it left nothing is not known: before it, without the service, ${why}; paths are seen to be gone`,
+    );
+  });
+
+  it('by a command proves nothing where nobody looked before it', () => {
+    expect(judged([before(command(), ...gone(1))], COMMAND).rows['wiped']).toContain('nobody looked before it');
+  });
+
+  it('by a command proves the backup where `read` found the writes before, and not after', () => {
+    expect(judged([before(...there(1), command(), ...gone(1))], COMMAND).verdict).toBe('passed');
+    const still = judged([{ ...before(...there(1), command(), ...gone(1, {})), gone: '1\n' }], COMMAND);
+    expect(still.rows['wiped']).toBe('blocked: number 1 could still be read after the wipe');
+  });
+
   it('whose command fails blocks', () => {
     expect(judged([before(command({ exit: 3 }))], COMMAND).rows['wiped']).toBe('blocked: wipe ended with exit code 3');
   });
@@ -407,15 +443,15 @@ describe('a wipe', () => {
     [numbers(1, 30), 'number 1 and 29 more could still be read after the wipe'],
     ['30\n', 'number 30 could still be read after the wipe'],
   ])('by a command after which %j can be read wiped nothing', (still, why) => {
-    expect(judged([{ ...before(command(), ...gone(1, {})), gone: still }], COMMAND).rows['wiped']).toBe(`blocked: ${why}`);
+    expect(judged([{ ...before(...there(1), command(), ...gone(1, {})), gone: still }], COMMAND).rows['wiped']).toBe(`blocked: ${why}`);
   });
 
   it.each(['', 'no such table\n', '99\n'])('by a command after which reading says %j wiped it', (still) => {
-    expect(judged([{ ...before(command(), ...gone(1)), gone: still }], COMMAND).verdict).toBe('passed');
+    expect(judged([{ ...before(...there(1), command(), ...gone(1)), gone: still }], COMMAND).verdict).toBe('passed');
   });
 
   it('shows that there was no backup', () => {
-    const { verdict, rows } = judged([{ ...before(command(), ...gone(1)), read: '' }], COMMAND);
+    const { verdict, rows } = judged([{ ...before(...there(1), command(), ...gone(1)), read: '' }], COMMAND);
     expect(verdict).toBe('failed');
     expect(rows['recovery point']).toMatch(/^failed: 30 acknowledged writes are lost/);
   });
