@@ -34,8 +34,9 @@ export function unseen(code: ErrorCode, detail: string): Sight {
 /** A text read as JSON: `json` for conditions, or the fact that it is none. Only when the condition reads it. */
 export function jsonSight(text: string, reads: Reads): { readonly facts: JsonObject; readonly scope: JsonObject } {
   if (!reads('json')) return { facts: {}, scope: {} };
-  // Stricter than JSON.parse, which of a key that stands twice believes the last.
-  const mistake = jsonMistake(text);
+  // A byte order mark is ignored, as RFC 8259 allows. Else stricter than JSON.parse, which of a key that stands twice believes the last.
+  const plain = text.replace(/^\uFEFF/, '');
+  const mistake = jsonMistake(plain);
   if (mistake) return { facts: { notJson: mistake.message }, scope: {} };
-  return { facts: {}, scope: { json: JSON.parse(text) } };
+  return { facts: {}, scope: { json: JSON.parse(plain) } };
 }

@@ -8,6 +8,7 @@ import { rowInWords } from '../core/row-words.ts';
 import { type Verdict, worst } from '../core/verdict.ts';
 import { judgeCriteria } from '../gates/shared/criteria.ts';
 import type { MeasurementTable } from '../conditions/measurements.ts';
+import { LeftBehind } from './left-behind.ts';
 import { ServiceFold } from './services.ts';
 import { type WaivedRows, waiveRows } from './waivers.ts';
 
@@ -23,6 +24,7 @@ export class GateFold {
   private readonly table: MeasurementTable;
   private readonly fold: Fold | undefined;
   private readonly services: ServiceFold;
+  private readonly leftBehind = new LeftBehind();
   private readonly context: Pick<JudgeContext, 'fact'>;
   private broken: string | undefined;
 
@@ -46,6 +48,7 @@ export class GateFold {
   step(o: Observation): void {
     this.guarded(() => {
       this.services.step(o);
+      this.leftBehind.step(o);
       this.fold?.step(o);
     });
   }
@@ -80,7 +83,7 @@ export class GateFold {
       ...this.criteria(assessed, missing),
     ];
     const rows = this.waive(criteria, assessed);
-    const findings = [...this.services.findings(), ...assessed.findings, ...rows.findings];
+    const findings = [...this.services.findings(), ...assessed.findings, ...this.leftBehind.findings(), ...rows.findings];
     const urgent = assessed.urgent?.filter(({ verdict }) => verdict !== 'passed') ?? [];
     const waived = [...(assessed.waivers?.waived ?? []), ...rows.waived];
     const { counts, measurements, changeset } = assessed;

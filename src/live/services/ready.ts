@@ -11,6 +11,9 @@ export type ReadyPlan = NonNullable<ServicePlan['ready']>;
 /** A service without a `ready` probe counts as ready when it has lived so long. */
 const SETTLE_MS = 250;
 
+/** An attempt that has waited so long for its answer when the time is over tells more than the one before it. */
+const PENDING_MS = 1000;
+
 /** What waiting came to: ready, a failure, or neither when the signal ended it. */
 export interface Waited {
   readonly ready: boolean;
@@ -41,9 +44,15 @@ export async function waitUntilReady(ready: ReadyPlan, context: ProbeContext, cl
     for (let due = start; ; due = nextSlot(due, ready.intervalMs, clock.now())) {
       await clock.until(due, over);
       if (over.aborted) break;
+      const asked = clock.now();
       const result = await probe(ready.probe, { ...context, signal: over });
       const judged = judgeProbe(ready.probe, result);
-      if (over.aborted && judged.verdict !== 'passed') break;
+      if (over.aborted && judged.verdict !== 'passed') {
+        // The time was over while it waited for an answer: whatever was wrong before is not what is wrong now.
+        const waited = Math.floor(clock.now() - asked);
+        if (waited >= PENDING_MS) trouble = { code: 'TIMEOUT', detail: `asked ${waited} ms before the end, and no answer yet` };
+        break;
+      }
       attempts++;
       answered ||= isAnswer(ready.probe, result);
       if (judged.verdict === 'passed') return { ready: true, answered, attempts, ms: round(clock.now() - start) };

@@ -60,14 +60,18 @@ const success = z.object({
     z.object({ resultType: z.literal('matrix'), result: z.array(z.union([z.object({ metric, values: z.array(point) }), native])) }),
   ]),
   warnings: z.array(z.string()).optional(),
+  /** VictoriaMetrics, where some of its storage did not answer. */
+  isPartial: z.boolean().optional(),
 });
 const failure = z.object({ status: z.literal('error'), errorType: z.string(), error: z.string() });
 
 /** What an exchange amounts to. @param types of result that the question can have */
 export function answerOf({ status, code, detail = '', body }: Exchange, types: readonly ResultType[]): PrometheusData | NoAnswer {
   if (code !== undefined) return { code, detail };
-  if (body === undefined) return { code: 'MISSED', detail: 'the answer is longer than what is read of one' };
+  if (body === undefined) return { code: 'MISSED', detail: detail === '' ? 'the answer is longer than what is read of one' : detail };
   if (status !== 200) return { code: 'STATUS', detail: `${status ?? 'no status'} ${serverError(body) ?? firstLine(body)}`.trim() };
+  const wrong = serverError(body);
+  if (wrong !== undefined) return { code: 'BODY', detail: wrong };
   const answer = readAnswer(body, types);
   return 'wrong' in answer ? { code: 'BODY', detail: answer.wrong } : answer;
 }
@@ -107,9 +111,9 @@ function readAnswer(text: string, kinds: readonly ResultType[]): PrometheusData 
     const [issue] = parsed.error.issues;
     return { wrong: `no answer of a Prometheus: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` };
   }
-  const { data, warnings = [] } = parsed.data;
+  const { data, warnings = [], isPartial = false } = parsed.data;
   if (!kinds.includes(data.resultType)) return { wrong: `the query gives a ${data.resultType}, expected ${kinds.join(' or ')}` };
-  return { series: seriesOf(data), warnings };
+  return { series: seriesOf(data), warnings: isPartial ? [...warnings, 'the answer is partial (isPartial)'] : warnings };
 }
 
 function seriesOf(data: z.infer<typeof success>['data']): readonly Series[] {

@@ -84,13 +84,13 @@ export class Prometheus {
     const asked = { path, parameters };
     try {
       const { code, detail, facts, scope } = await lookHttp(this.plan(path, parameters), this.context, (name) => name === 'body');
-      const { status } = facts;
+      const { status, notText } = facts;
       const body = scope?.['body'];
       return {
         ...asked,
         ...(typeof status === 'number' && { status }),
         ...(code !== undefined && { code }),
-        ...(detail !== undefined && { detail }),
+        ...(detail !== undefined ? { detail } : typeof notText === 'string' && { detail: `the answer can't be read: ${notText}` }),
         ...(typeof body === 'string' && { body }),
       };
     } catch (error) {

@@ -68,6 +68,7 @@ interface Ended {
   readonly status: string;
   readonly reasons: readonly string[];
   readonly rows: Readonly<Record<string, Row>>;
+  readonly findings: readonly string[];
   /** Weights that were deployed, one after another. */
   readonly weights: readonly string[];
   readonly facts: readonly Readonly<Record<string, unknown>>[];
@@ -82,14 +83,15 @@ async function ended(stderr: string): Promise<Ended> {
   const { status, reasons, gates } = JSON.parse(read('decision.json')) as {
     status: string;
     reasons: string[];
-    gates: { id: string; criteria: Row[] }[];
+    gates: { id: string; criteria: Row[]; findings: { message: string }[] }[];
   };
-  const criteria = gates.find(({ id }) => id === 'r')?.criteria ?? [];
+  const { criteria, findings } = gates.find(({ id }) => id === 'r') ?? { criteria: [], findings: [] };
   const weights = path.join(project.folder, 'weights');
   return {
     status,
     reasons,
     rows: Object.fromEntries(criteria.map((row) => [row.name, row])),
+    findings: findings.map(({ message }) => message),
     weights: fs.existsSync(weights) ? fs.readFileSync(weights, 'utf8').trim().split('\n') : [],
     facts: read('observations.jsonl')
       .trim()
@@ -173,6 +175,12 @@ describe('a rollout', () => {
     expect(clean.reasons[0]).toContain('rollback confirmed and held');
     const noisy = await run(BAD_CANARY, { ...dirty, checks: logged('ERROR') });
     expect(noisy.reasons[0]).toContain('FAILED: traffic possibly still at 10 %: not well within 6s: app.log');
+  });
+
+  it('says that what its command started in the background was ended with it', async () => {
+    const { status, findings } = await run(GOOD, { run: `${DEPLOY}; sleep 600 > /dev/null 2>&1 &\ntrue` });
+    expect(status).toBe('GO');
+    expect(findings).toContain('stage-1 left 1 process running when it ended; ended as well');
   });
 
   it('whose rollback keeps a file that is gone at its end fails, though it was only blocked', async () => {

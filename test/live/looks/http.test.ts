@@ -141,6 +141,10 @@ describe('an http probe', () => {
     expect(answer).toMatchObject({ verdict: 'failed', code: 'BODY', excerpt: '{"ok":false}' });
   });
 
+  test('a byte order mark before the JSON is ignored', async () => {
+    expect(await judged({ ...get(await answering(200, '\uFEFF{"ok":true}')), expect: 'json.ok' })).toMatchObject({ verdict: 'passed' });
+  });
+
   test('an operand that is not there blocks', async () => {
     expect(await judged({ ...get(await answering(200, '{}')), expect: 'json.ok' })).toMatchObject({ verdict: 'blocked' });
   });

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Sketch } from '../../facts.ts';
 import type { ServicePlan } from '../../../src/core/plan.ts';
-import { eventually, freePort, NEVER, server, service, webService, World } from './harness.ts';
+import { eventually, freePort, healthOf, NEVER, server, service, webService, World } from './harness.ts';
 
 let world: World;
 afterEach(() => world.close());
@@ -143,6 +143,19 @@ describe('a managed service that does not come up', () => {
     const { manager } = open(webService({ id: 'api', port: await freePort(), run: server('idle') }, 300));
     expect(await manager.ready(['api'], NEVER)).toBe(false);
     expect(world.last('service.failed')).toMatchObject({ cause: 'unready', code: 'CONNECTION_REFUSED' });
+  });
+
+  it('because it does not answer any more when the time is over says so, not what was wrong before', async () => {
+    const port = await freePort();
+    const probe = { ...healthOf(port), timeoutMs: 60_000 };
+    const { manager } = open(
+      webService({ id: 'api', port, run: `sleep 0.3; exec ${server('silent')}`, ready: { probe, intervalMs: 20, timeoutMs: 2500 } }),
+    );
+    expect(await manager.ready(['api'], NEVER)).toBe(false);
+    expect(world.last('service.failed')).toMatchObject({
+      code: 'TIMEOUT',
+      detail: expect.stringMatching(/^asked \d+ ms before the end, and no answer yet$/),
+    });
   });
 
   it('because it accepts and never answers is unready, although no attempt came to an end', async () => {

@@ -28,6 +28,12 @@ describe('asking Prometheus', () => {
     expect(answer).toEqual({ series: [{ labels: { __name__: 'up', job: 'a' }, points: new Map([[AT, '0.10']]) }], warnings: ['w'] });
   });
 
+  test('a partial answer of VictoriaMetrics warns, a whole one does not', async () => {
+    const one = (isPartial: boolean) => answers((asked) => ({ ...vector(asked, [{}, '0']), isPartial }));
+    expect(await one(true)).toMatchObject({ warnings: ['the answer is partial (isPartial)'] });
+    expect(await one(false)).toMatchObject({ warnings: [] });
+  });
+
   test('what was asked and what came back is kept', async () => {
     const { url } = await fakePrometheus((asked) => vector(asked, [{}, '1']));
     const { server, kept } = client(url);
@@ -45,7 +51,7 @@ describe('asking Prometheus', () => {
       'STATUS',
       /^400 bad_data: parse error$/,
     ],
-    ['an error with status 200', '{"status":"error","errorType":"timeout","error":"x"}', 'BODY', /status/],
+    ['an error with status 200', '{"status":"error","errorType":"timeout","error":"x"}', 'BODY', /^timeout: x$/],
     ['JSON of somebody else', { ok: true }, 'BODY', /no answer of a Prometheus/],
     ['a number for a value', { status: 'success', data: { resultType: 'scalar', result: [1, 2] } }, 'BODY', /no answer of a Prometheus/],
     ['a sample without a value', { status: 'success', data: { resultType: 'vector', result: [{ metric: {} }] } }, 'BODY', /no answer/],
