@@ -125,6 +125,8 @@ export interface ProbeContext {
   readonly vars: Readonly<Record<string, string | number | boolean>>;
   /** Replaces `${{ env.NAME }}` of secret-env by its value. */
   reveal(text: string): string;
+  /** A text without the secrets in it. */
+  redact(text: string): string;
   /** Path of the log of a service. */
   logOf(service: string): string | undefined;
   /** Wall clock, ms, at which this gate, the whole run, or the job that it is a part of, began; for `fresh`, `since` and `produced-by`. */

@@ -225,6 +225,7 @@ class GateRun {
       signal,
       vars: world.plan.vars,
       reveal: (text) => world.secrets.reveal(text),
+      redact: (text) => world.redactor.text(text).text,
       logOf: (service) => world.services.logOf(service),
       startedAt: (what) => ({ gate: this.startedAtMs, run: world.startedAtMs, job: world.jobStartedAtMs })[what],
       originOf: (full) => originOf(world.plan, full),

@@ -234,6 +234,7 @@ function serviceProbes(options: ReopenOptions, shared: Shared, service: ServiceP
     signal: options.interrupt,
     vars: shared.plan.vars,
     reveal: (text) => shared.secrets.reveal(text),
+    redact: (text) => shared.redactor.text(text).text,
     logOf: () => undefined,
     startedAt: () => options.startedAtMs,
     originOf: (full) => originOf(options.plan, full),

@@ -74,6 +74,12 @@ function cut(text: string, { first, last }: Extract<Shape, { is: 'foreign' }>, r
   return first === undefined ? redact(text) : redact(text, first);
 }
 
+/** An object of any JSON without the secrets in it. */
+export function redactedObject(value: JsonObject, redact: (text: string) => string): JsonObject {
+  const clean = foreignOf(value, redact);
+  return isObject(clean) ? clean : {};
+}
+
 /** JSON of any shape without the secrets in it, be they in keys or in the digits of a number. */
 function foreignOf(value: Json, redact: Redact): Json {
   if (typeof value === 'string') return redact(value);

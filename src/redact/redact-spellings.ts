@@ -25,7 +25,7 @@ const SHORT: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Every way in which encoders of text write one character: itself; `%2F`; `\/`, `\u002f`, `\x2f` (of its code and of its UTF-8),
- * and each of these inside a JSON string once more; `&#47;`, `&#x2F;`, `&amp;`; quoted for a shell, and as forms write a blank.
+ * and each of these inside a JSON string once more; `&#47;`, `&#x2F;`, `&amp;`, also inside XML once more; quoted for a shell, and as forms write a blank.
  * Which characters it escapes, and in which case it writes hexadecimal digits, each encoder chooses for itself.
  */
 export function spellingsOf(character: string): readonly Spelling[] {
@@ -39,8 +39,10 @@ export function spellingsOf(character: string): readonly Spelling[] {
     ...(code <= 0xff ? [`\\x${hex(code, 2)}`] : []),
   ];
   const inJson = escaped.filter((text) => text.includes('\\')).map((text) => JSON.stringify(text).slice(1, -1));
+  const references = [...escaped.filter((text) => /^&\w+;$/.test(text)), `&#${code};`, `&#x${code.toString(16)};`];
+  const inXml = references.map((text) => `&amp;${text.slice(1)}`);
   const coded = [bytes.map((byte) => `%${hex(byte, 2)}`).join(''), `&#${code};`, `&#x${code.toString(16)};`];
-  return [{ text: character, anyCase: false }, ...[...escaped, ...inJson, ...coded].map((text) => ({ text, anyCase: true }))];
+  return [{ text: character, anyCase: false }, ...[...escaped, ...inJson, ...coded, ...inXml].map((text) => ({ text, anyCase: true }))];
 }
 
 /** The two digits of a byte in hex. */

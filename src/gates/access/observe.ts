@@ -1,6 +1,6 @@
 import type { Fact } from '../../core/facts/registry.ts';
 import type { CommandResult, ObserveContext, Observer } from '../../core/ports.ts';
-import { judgeProbe } from '../../probes/judge.ts';
+import { toldOf } from '../../live/looks/told.ts';
 import { type AccessRequest, type AccessSpec, requestsOf, type SandboxCommand } from './attempts.ts';
 import { judgeCommand } from './sandbox.ts';
 
@@ -38,7 +38,7 @@ async function send(context: ObserveContext, { rule, identity, expect, name, pro
     ...(expect === 'allowed' && probe.expect !== undefined && { got }),
     ...(excerpt !== undefined && { excerpt }),
   });
-  const judged = judgeProbe(probe, result);
+  const judged = toldOf(probe, result, context.probes);
   if (judged.verdict !== 'passed') context.notice(`${name}: ${judged.why ?? judged.measured}`);
 }
 

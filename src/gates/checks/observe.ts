@@ -1,8 +1,8 @@
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ObserveContext, Observer, ProbeResult } from '../../core/ports.ts';
-import { judgeProbe } from '../../probes/judge.ts';
 import { runsCommand } from '../../probes/registry.ts';
 import { markFiles, rememberedFiles } from '../../live/looks/marks.ts';
+import { toldOf } from '../../live/looks/told.ts';
 import type { ChecksSpec } from './spec.ts';
 
 /** Looks at one thing after another; a check that does not hold keeps none of the others from being made. */
@@ -25,7 +25,7 @@ async function check(context: ObserveContext, index: number, plan: ProbePlan): P
     const result = await context.probe(named(plan, index));
     if (context.stop.aborted) return;
     record(context, index, plan, attempt, result);
-    const judged = judgeProbe(plan, result);
+    const judged = toldOf(plan, result, context.probes);
     if (judged.verdict === 'passed') return;
     context.notice(`${plan.name}: ${judged.why ?? judged.measured}`);
   }

@@ -1,7 +1,7 @@
 import type { Fact } from '../../core/facts/registry.ts';
 import type { ProbePlan, ServicePlan } from '../../core/plan.ts';
-import type { ObserveContext, Observer, ProbeResult } from '../../core/ports.ts';
-import { judgeProbe } from '../../probes/judge.ts';
+import type { ObserveContext, Observer, ProbeContext, ProbeResult } from '../../core/ports.ts';
+import { toldOf } from '../../live/looks/told.ts';
 import { PART_OF_INTERVAL, runSchedule } from '../../live/schedule.ts';
 import { watchProgress } from './observe/watch.ts';
 import type { HealthSpec } from './spec.ts';
@@ -37,7 +37,7 @@ async function checkAll(context: ObserveContext, spec: HealthSpec, services: rea
       // What was broken off by the end of the gate is no check.
       if (context.stop.aborted) return;
       context.record({ type: 'check', basis: 'probe', service: id, slot, late: toMicroseconds(lateMs), ...answerFacts(result) });
-      say(badIn(id, probe, result));
+      say(badIn(id, probe, result, context.probes));
     },
     onMissed: (lane, slot, why) => {
       const { id } = of(lane);
@@ -93,8 +93,8 @@ function followed(context: ObserveContext, total: number): (bad: string | undefi
   };
 }
 
-function badIn(id: string, probe: ProbePlan, result: ProbeResult): string | undefined {
-  const judged = judgeProbe(probe, result);
+function badIn(id: string, probe: ProbePlan, result: ProbeResult, context: ProbeContext): string | undefined {
+  const judged = toldOf(probe, result, context);
   return judged.verdict === 'passed' ? undefined : `${id}: ${judged.why ?? judged.measured}`;
 }
 

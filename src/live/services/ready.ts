@@ -5,6 +5,7 @@ import { judgeProbe } from '../../probes/judge.ts';
 import { troubleInWords } from '../../probes/rows.ts';
 import { isFromService } from '../../probes/watch.ts';
 import { probe } from '../looks/probe.ts';
+import { toldOf } from '../looks/told.ts';
 
 export type ReadyPlan = NonNullable<ServicePlan['ready']>;
 
@@ -46,7 +47,7 @@ export async function waitUntilReady(ready: ReadyPlan, context: ProbeContext, cl
       if (over.aborted) break;
       const asked = clock.now();
       const result = await probe(ready.probe, { ...context, signal: over });
-      const judged = judgeProbe(ready.probe, result);
+      const judged = toldOf(ready.probe, result, context);
       if (over.aborted && judged.verdict !== 'passed') {
         // The time was over while it waited for an answer: whatever was wrong before is not what is wrong now.
         const waited = Math.floor(clock.now() - asked);

@@ -134,6 +134,7 @@ export class Answers implements Law {
       for (const { timesMs, answer } of look.outcomes(query)) {
         if (answer && 'code' in answer) this.missing(name, answer, timesMs.length);
         else this.found(name, timesMs, answer);
+        if (!answer) this.missing(name, undefined, timesMs.length);
       }
     }
   }
@@ -155,12 +156,13 @@ export class Answers implements Law {
     }
   }
 
-  private missing(name: string, trouble: NoAnswer, most: number): void {
+  /** @param trouble undefined: whatever it was */
+  private missing(name: string, trouble: NoAnswer | undefined, most: number): void {
     let left = most;
     const all = this.blind.get(name) ?? [];
     this.blind.set(
       name,
-      all.filter((one) => !(isSameTrouble(one, trouble) && left-- > 0)),
+      all.filter((one) => !((!trouble || isSameTrouble(one, trouble)) && left-- > 0)),
     );
   }
 

@@ -31,6 +31,7 @@ async function verdictOf(kind: string, target: JsonObject, expect?: string): Pro
     signal: new AbortController().signal,
     vars: {},
     reveal: (text) => text,
+    redact: (text) => text,
     logOf: () => undefined,
     startedAt: () => Date.now() - 1000,
     originOf: () =>

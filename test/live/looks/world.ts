@@ -39,6 +39,7 @@ export function world(more: Partial<ProbeContext> = {}): World {
     signal: new AbortController().signal,
     vars: { limit: 3 },
     reveal: (text) => text.replaceAll('${{ env.TOKEN }}', 's3cret-value'),
+    redact: (text) => text,
     logOf: () => undefined,
     startedAt: () => started,
     originOf: () =>

@@ -147,6 +147,7 @@ export class World {
       signal: NEVER,
       vars: {},
       reveal: (text) => text,
+      redact: (text) => text,
       logOf: () => undefined,
       startedAt: () => 0,
       originOf: () =>

@@ -1,8 +1,9 @@
 import type { Fact } from '../../../core/facts/registry.ts';
+import { redactedObject } from '../../../evidence/fact.ts';
 import type { ServicePlan } from '../../../core/plan.ts';
 import type { ObserveContext } from '../../../core/ports.ts';
 import { conditionOf } from '../../../probes/conditions.ts';
-import { judgeProbe } from '../../../probes/judge.ts';
+import { toldOf } from '../../../live/looks/told.ts';
 import { evaluateNumber } from '../../../conditions/condition.ts';
 
 type Seen = Pick<Fact<'progress'>, 'value' | 'code' | 'detail'>;
@@ -38,8 +39,14 @@ async function look(context: ObserveContext, { probe, value, withinMs }: Progres
   const timeoutMs = Math.min(probe.timeoutMs, Math.ceil(withinMs / RECORDS));
   const result = await context.probe({ ...probe, timeoutMs, expect: value });
   const { expect: _, ...plain } = probe;
-  const judged = judgeProbe(plain, result);
+  const judged = toldOf(plain, result, context.probes);
   if (judged.verdict !== 'passed') return { code: result.code ?? judged.code ?? 'BODY', detail: judged.why ?? judged.measured };
   const counted = evaluateNumber(conditionOf(value), result.got);
-  return 'value' in counted ? { value: counted.value } : { code: 'BODY', detail: counted.blocked };
+  if ('value' in counted) return { value: counted.value };
+  // The same in words without a secret in them.
+  const told = evaluateNumber(
+    conditionOf(value),
+    redactedObject(result.got, (text) => context.probes.redact(text)),
+  );
+  return { code: 'BODY', detail: 'blocked' in told ? told.blocked : 'no number' };
 }
