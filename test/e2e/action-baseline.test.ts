@@ -113,7 +113,7 @@ describe('the last GO as a baseline, from an earlier run', () => {
     const bundle = path.join(project.scratch, second.outputs['execution-id'] ?? 'x');
     fs.cpSync(second.opened.folder, bundle, { recursive: true });
     second.opened.cleanup();
-    const { accepted, unplaced } = await forgeEach(bundle, scratch, types);
+    const { accepted, unplaced } = forgeEach(bundle, scratch, types);
     expect([accepted, unplaced]).toEqual([untoldOf(linesOf(bundle), types), []]);
   });
 

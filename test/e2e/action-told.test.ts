@@ -160,7 +160,7 @@ describe('what GitHub told, written anew', () => {
   });
 
   it('is refused with its place, or stands in the table of what can not be told', async () => {
-    const { tried, accepted, unplaced } = await forgeEach(bundle, scratch, types);
+    const { tried, accepted, unplaced } = forgeEach(bundle, scratch, types);
     expect(tried).toBeGreaterThan(30);
     expect(unplaced).toEqual([]);
     expect(accepted).toEqual(untoldOf(lines, types));
@@ -185,7 +185,7 @@ describe('what GitHub told, written anew', () => {
     ['an answer and a reason for none', only('change.told', (line) => ({ ...line, trouble: 'x' })), /and it answered/],
     ['two answers', (all) => all.flatMap((line) => (line.type === 'artifact.told' ? [line, line] : [line])), /asked twice/],
   ])('with %s is refused', async (_, change, words) => {
-    const forged = await forge(bundle, scratch, change);
+    const forged = forge(bundle, scratch, change);
     expect([forged.accepted, forged.problems.join('\n')]).toEqual([false, expect.stringMatching(words)]);
   });
 });
