@@ -43,6 +43,13 @@ export function digitsBefore(bytes: Uint8Array, end: number, most: number): Digi
   return { bytes: Uint8Array.from(places, (place) => bytes[place] ?? 0), places };
 }
 
+/** Where digits from a byte on end, before `to` at the latest; undefined where a line may be broken there, and they go on. */
+export function endOfDigits(bytes: Uint8Array, start: number, to: number): number | undefined {
+  let at = start;
+  while (at < to && IS_DIGIT[bytes[at] as number] === 1) at++;
+  return at < to && isBlank(bytes, at) ? undefined : at;
+}
+
 /** Digits on both sides of a break, and where each stands; used again for each. */
 const around = { bytes: new Uint8Array(2 * SIDE), places: new Int32Array(2 * SIDE) };
 

@@ -1,5 +1,5 @@
 import { acrossLines } from './keyword-lines.ts';
-import type { Rule } from './rules/rule.ts';
+import { type Rule, SHORT } from './rules/rule.ts';
 
 /** How a keyword is written. In base64 by how many bytes of its first group stand before it. */
 export type Form =
@@ -13,6 +13,13 @@ export interface Keyword {
   readonly anyCase: boolean;
   readonly form: Form;
   readonly rules: readonly Rule[];
+  /** What a look at the text around it costs, in units of about the same time: close behind another candidate, or by itself. */
+  readonly cost: {
+    readonly near: number;
+    readonly apart: number;
+    /** A look goes on to the end of a word, however long. */
+    readonly word: boolean;
+  };
   /** Whether what follows may belong to a match: passes over most mentions of a word. */
   readonly mayMatch?: (bytes: Uint8Array, at: number) => boolean;
 }
@@ -107,9 +114,14 @@ function stands({ bytes: wanted, anyCase, mayMatch }: Keyword, bytes: Uint8Array
   return mayMatch?.(bytes, at) ?? true;
 }
 
+/** What is not plain is decoded first. */
+const COST: Readonly<Record<Form['is'], number>> = { plain: 1, wide: 4, base64: 2 };
+/** How much more a rule costs that looks far, where each look goes over the same text again. */
+const LONGER = 16;
+
 /** Each keyword once, with all rules that it is of, in every form. */
 function keywordsOf(rules: readonly Rule[]): readonly Keyword[] {
-  const known = new Map<string, { keyword: Omit<Keyword, 'rules'>; rules: Rule[] }>();
+  const known = new Map<string, { keyword: Omit<Keyword, 'rules' | 'cost'>; rules: Rule[] }>();
   const add = (bytes: Uint8Array, anyCase: boolean, form: Form, rule: Rule): void => {
     const key = `${form.is}${form.is === 'base64' ? form.shift : ''} ${anyCase} ${String.fromCharCode(...bytes)}`;
     const entry = known.get(key) ?? { keyword: { bytes, anyCase, form }, rules: [] };
@@ -129,7 +141,17 @@ function keywordsOf(rules: readonly Rule[]): readonly Keyword[] {
         if (bytes.length >= HEAD) add(bytes, false, { is: 'base64', shift }, rule);
       }
   }
-  return [...known.values()].map(({ keyword, rules: own }) => ({ ...keyword, rules: own, ...lookAhead(keyword.form, own) }));
+  return [...known.values()].map(({ keyword, rules: own }) => {
+    const far = own.filter((rule) => looksFar(keyword.form, rule)).length;
+    const [apart, near] = [own.length, own.length + far * (LONGER - 1)].map((looks) => looks * COST[keyword.form.is]) as [number, number];
+    const cost = { near, apart, word: own.some(({ most }) => most > SHORT) };
+    return { ...keyword, rules: own, cost, ...lookAhead(keyword.form, own) };
+  });
+}
+
+/** Whether a look goes beyond a word: what is decoded is decoded as far as it may reach. */
+function looksFar({ is }: Form, { most, looksBack = 0, source }: Rule): boolean {
+  return looksBack > SHORT || (most > SHORT && (is !== 'plain' || source.includes('[^]{')));
 }
 
 function lookAhead(form: Form, rules: readonly Rule[]): Pick<Keyword, 'mayMatch'> {

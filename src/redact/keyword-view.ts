@@ -1,4 +1,4 @@
-import { digitsBefore, digitsFrom } from './keyword-lines.ts';
+import { digitsBefore, digitsFrom, endOfDigits } from './keyword-lines.ts';
 import { type Candidate, leadOf } from './keyword-search.ts';
 import type { Rule } from './rules/rule.ts';
 
@@ -46,6 +46,8 @@ function wideView(bytes: Uint8Array, { from, to, at }: { readonly from: number; 
 
 /** Decodes from a whole group of digits on; what stands before it is not looked at. */
 function base64View(bytes: Uint8Array, at: number, shift: number, to: number): View {
+  const whole = wholeView(bytes, at, shift, to);
+  if (whole) return whole;
   const lead = digitsBefore(bytes, at, leadOf(shift));
   const rest = digitsFrom(bytes, at, to);
   const places = [...lead.places, ...rest.places];
@@ -54,6 +56,20 @@ function base64View(bytes: Uint8Array, at: number, shift: number, to: number): V
   const placeOf = (digit: number): number => places[Math.min(digit, places.length - 1)] ?? at;
   return {
     text,
+    keyword: shift,
+    first: (i) => placeOf(Math.floor((i * 4) / 3)),
+    last: (i) => placeOf(Math.floor(((i + 1) * 4 - 1) / 3)) + 1,
+  };
+}
+
+/** Of digits in one line; undefined where a line may be broken. */
+function wholeView(bytes: Uint8Array, at: number, shift: number, to: number): View | undefined {
+  const from = at - leadOf(shift);
+  const end = endOfDigits(bytes, at, to);
+  if (end === undefined || from < 0 || endOfDigits(bytes, from, at) !== at) return undefined;
+  const placeOf = (digit: number): number => Math.min(from + digit, end - 1);
+  return {
+    text: Buffer.from(latin1(bytes, from, end), 'base64').toString('latin1'),
     keyword: shift,
     first: (i) => placeOf(Math.floor((i * 4) / 3)),
     last: (i) => placeOf(Math.floor(((i + 1) * 4 - 1) / 3)) + 1,

@@ -1,9 +1,19 @@
 import type { Candidate } from './keyword-search.ts';
 import { type Match, MOST_BEFORE, needOf, type PatternMatching, reachBackOf } from './pattern-matching.ts';
+import { TOO_MANY_BEGINNINGS } from './rules/all.ts';
 import { type Hit, copied, HitList, joined, Place, type Range, type RedactingStream } from './redact-stream.ts';
 
 /** Which rules are allowed where a stream comes from: what they find stays as it is, and is told. */
 export type Allows = (rule: string) => boolean;
+
+/** Of a text of which more than these units of looks were spent, the rest is not searched: so many for any, and so many a byte. */
+const AT_ONCE = 8_000;
+const A_BYTE = 1 / 64;
+/** So many bytes of a word cost one unit more. */
+const A_UNIT = 1024;
+const BLANK = 0x20;
+/** Candidates so near to each other look at the same text. */
+const NEAR = { plain: 512, wide: 1024, base64: 1024 } as const;
 
 const encoder = new TextEncoder();
 const NOTHING = new Uint8Array();
@@ -22,6 +32,16 @@ export class PatternRedaction implements RedactingStream {
   private undecided: Candidate[] = [];
   /** In order; no two overlap. */
   private matches: Match[] = [];
+  /** What the looks at candidates have cost. */
+  private spent = 0;
+  /** The end of the word that was looked at last, as far as that was. */
+  private word = 0;
+  /** Where the last candidate was. */
+  private last = Number.NEGATIVE_INFINITY;
+  /** From here on nothing is searched: a text of beginnings alone would take hours. */
+  private crowded: number | undefined;
+  /** What becomes of all that is still to come, once that is so. */
+  private rest: 'none' | 'dropped' | 'kept' = 'none';
 
   constructor(matching: PatternMatching, allows: Allows) {
     this.matching = matching;
@@ -41,12 +61,14 @@ export class PatternRedaction implements RedactingStream {
   }
 
   push(bytes: Uint8Array): Uint8Array {
+    if (this.rest !== 'none') return this.rest === 'kept' ? copied(bytes) : NOTHING;
     const window = this.held.length > 0 ? joined([this.held, bytes]) : bytes;
     const end = this.base + window.length;
     const from = this.scanned;
     this.scanned = Math.max(from, end - this.matching.tail);
     this.look(window, from, this.scanned);
     this.decide(window, (candidate) => candidate.at + needOf(candidate) <= end);
+    if (this.crowded !== undefined) return this.giveUp(window, this.crowded);
     const begun = this.undecided.reduce(
       (first, candidate) => Math.min(first, candidate.at - reachBackOf(candidate)),
       this.scanned - MOST_BEFORE,
@@ -55,28 +77,69 @@ export class PatternRedaction implements RedactingStream {
   }
 
   end(): Uint8Array {
+    if (this.rest !== 'none') return NOTHING;
     const window = this.held;
     this.look(window, this.scanned, this.base + window.length);
     this.decide(window, () => true);
+    if (this.crowded !== undefined) return this.giveUp(window, this.crowded);
     return this.release(window, this.base + window.length);
   }
 
   /** Keywords that begin before `until`. */
   private look(window: Uint8Array, from: number, until: number): void {
     const { base } = this;
-    for (const { at, keyword } of this.matching.find(window, from - base)) {
-      if (base + at < until) this.undecided.push({ at: base + at, keyword });
-    }
+    if (this.crowded !== undefined) return;
+    const found = this.matching.find(window, from - base).filter(({ at }) => base + at < until);
+    for (const { at, keyword } of found.toSorted((a, b) => a.at - b.at)) this.undecided.push({ at: base + at, keyword });
   }
 
+  /** Bytes of a word from one on, before `to`. Each byte is looked at once. */
+  private wordFrom(window: Uint8Array, at: number, to: number): number {
+    this.word = Math.max(this.word, at);
+    const end = Math.min(to, this.base + window.length);
+    while (this.word < end && (window[this.word - this.base] ?? 0) > BLANK) this.word++;
+    return Math.min(this.word, end) - at;
+  }
+
+  /** What comes before is released as it was searched; all that follows is one finding. */
+  private giveUp(window: Uint8Array, from: number): Uint8Array {
+    const end = this.base + window.length;
+    const start = this.matches.reduce((last, match) => Math.max(last, match.end), from);
+    const before = this.release(window, start);
+    const replaced = this.replaced({ rule: TOO_MANY_BEGINNINGS, kind: 'secret', start, end }, this.held);
+    this.rest = this.allows(TOO_MANY_BEGINNINGS) ? 'kept' : 'dropped';
+    this.held = NOTHING;
+    return joined([before, replaced]);
+  }
+
+  /** One after another, so that what is spent does not depend on where pieces end. */
   private decide(window: Uint8Array, isCertain: (candidate: Candidate) => boolean): void {
     const { base } = this;
-    const certain = this.undecided.filter(isCertain);
+    const open = this.undecided.findIndex((candidate) => !isCertain(candidate));
+    const certain = open < 0 ? this.undecided : this.undecided.slice(0, open);
     if (certain.length === 0) return;
-    this.undecided = this.undecided.filter((candidate) => !isCertain(candidate));
-    const found = certain.flatMap(({ at, keyword }) => this.matching.matches(window, { at: at - base, keyword }));
-    if (found.length > 0)
-      this.matches = merged([...this.matches, ...found.map((one) => ({ ...one, start: one.start + base, end: one.end + base }))]);
+    this.undecided = open < 0 ? [] : this.undecided.slice(open);
+    const found: Match[] = [];
+    for (const { at, keyword } of certain) {
+      if (keyword.mayMatch?.(window, at - base) === false) continue;
+      if (!this.affords(window, { at, keyword })) {
+        this.crowded = at;
+        this.undecided = [];
+        break;
+      }
+      for (const one of this.matching.matches(window, { at: at - base, keyword }))
+        found.push({ ...one, start: one.start + base, end: one.end + base });
+    }
+    if (found.length > 0) this.matches = merged([...this.matches, ...found]);
+  }
+
+  private affords(window: Uint8Array, candidate: Candidate): boolean {
+    const { at, keyword } = candidate;
+    const { near, apart, word } = keyword.cost;
+    this.spent += at - this.last < NEAR[keyword.form.is] ? near : apart;
+    if (word && keyword.form.is === 'plain') this.spent += this.wordFrom(window, at, at + needOf(candidate)) / A_UNIT;
+    this.last = at;
+    return this.spent <= AT_ONCE + at * A_BYTE;
   }
 
   /** What lies before `until`, without the secrets; a match that goes on behind it is kept whole. */

@@ -1,6 +1,7 @@
 import type { Criterion, Finding } from '../../core/judgement.ts';
 import { type Observation, stringOf } from '../../core/observation.ts';
 import type { AllowedSecret } from '../../core/plan.ts';
+import { TOO_MANY_BEGINNINGS } from '../../redact/rules/all.ts';
 import { allowedAt, isFailing } from '../shared/leak.ts';
 
 /** The record of what was seen: what was taken out of it stands in no file of the product. */
@@ -64,6 +65,8 @@ function byFile(leaks: readonly Observation[]): readonly { readonly first: Obser
 function becameOf(o: Observation, executionId: string): string {
   if (o['file'] === undefined) return 'in a file outside of the evidence';
   if (o['withheld'] !== true) return 'redacted';
+  if (o['rule'] === TOO_MANY_BEGINNINGS)
+    return `searched up to there, and withheld; its original is in the quarantine folder: ${executionId}/${stringOf(o, 'file')}`;
   return `the file is withheld; its original is in the quarantine folder: ${executionId}/${stringOf(o, 'file')}`;
 }
 

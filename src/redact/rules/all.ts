@@ -72,6 +72,9 @@ function vendorOf(line: string): Rule {
 /** Every rule by which secrets are recognised. Of two that match the same, the first one names it. */
 export const RULES: readonly Rule[] = [...KEYS, ...CONNECTIONS, ...linesOf(TOKENS).map(tokenOf), ...linesOf(VENDORS).map(vendorOf)];
 
+/** Not of a rule: a text that is made of beginnings of secrets is searched to a limit alone, and what follows counts as a finding. */
+export const TOO_MANY_BEGINNINGS = 'too-many-beginnings';
+
 /** What is found by these rules is redacted and told, and no harm: nobody can tell by its form whether it is of use to anyone. */
 const WARNED: ReadonlySet<string> = new Set(['jwt', 'bearer-authorization']);
 

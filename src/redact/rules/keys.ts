@@ -203,9 +203,14 @@ export const KEYS: readonly Rule[] = [
 ];
 
 const END = new TextEncoder().encode('-----END ');
+/** Before its first letter; `PRIVATE ` ends with the same one. */
+const DASHES = 5;
+const [LETTER_E, SPACE] = [0x45, 0x20];
 
 /** Whether the line of a keyword is the last one of a key. */
 function endsKey(bytes: Uint8Array, at: number): boolean {
-  for (let from = Math.max(0, at - 60); from < at; from++) if (END.every((byte, index) => bytes[from + index] === byte)) return true;
+  if (bytes[at - 1] !== SPACE || bytes[at - 2] !== LETTER_E) return false;
+  for (let from = Math.max(0, at - 60); from < at; from++)
+    if (bytes[from + DASHES] === LETTER_E && END.every((byte, index) => bytes[from + index] === byte)) return true;
   return false;
 }
