@@ -134,6 +134,20 @@ describe.concurrent('what those know who come from Kubernetes', () => {
   );
 });
 
+describe.concurrent('a function of Argo Rollouts', () => {
+  it.each([
+    ['isNaN(q)', 'unknown function "isNaN"; what has no number (no data, NaN, infinity) blocks by itself'],
+    ['default(q, 0) > 1.0', 'unknown function "default"; what has no number (no data, NaN, infinity) blocks by itself'],
+    ['len(q) == 0', 'did you mean "size"?'],
+  ])('%s is told what there is in its place', async (condition, words) =>
+    withStand(async (stand) => {
+      const keys = `prometheus: { url: "http://localhost:9090" }, queries: { q: up }, criteria: [ ${JSON.stringify(condition)} ]`;
+      stand.project.write('gates.yml', `version: 1\ngates: { g: { kind: metrics, ${keys} } }\n`);
+      expect((await stand.project.gate(['check', 'gates.yml'])).stderr).toContain(words);
+    })(),
+  );
+});
+
 describe.concurrent('a key of theirs', () => {
   it.each([
     ['services: { s: { run: x, livenessProbe: {} } }', '"health"'],

@@ -198,11 +198,15 @@ function named(name: string, args: readonly Node[], isMethod: boolean, at: numbe
   return name === 'matches' ? { kind: 'call', at, name, args, pattern: patternOf(args[1], at) } : { kind: 'call', at, name, args };
 }
 
+/** What Argo Rollouts has for answers that are no number. */
+const NEEDLESS: ReadonlySet<string> = new Set(['isNaN', 'isInf', 'isNil', 'default']);
+
 function unknownFunction(name: string): string {
   if (name === 'has') return 'has() takes a field of something: has(json.error)';
   if (MACROS.includes(name))
     return `write list.${name}(name, ${name === 'map' ? 'value' : 'condition'}), with a name for the element at hand`;
-  const near = nearest(name, [...Object.keys(FUNCTIONS), ...MACROS]);
+  if (NEEDLESS.has(name)) return `unknown function "${name}"; what has no number (no data, NaN, infinity) blocks by itself`;
+  const near = name === 'len' ? 'size' : nearest(name, [...Object.keys(FUNCTIONS), ...MACROS]);
   const known = [...Object.keys(FUNCTIONS), ...MACROS].join(', ');
   return `unknown function "${name}"; ${near === undefined ? `there are ${known}` : `did you mean "${near}"?`}`;
 }
