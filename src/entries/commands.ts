@@ -1,6 +1,7 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
 import type { Selection } from '../app/configuration-input.ts';
 import type { ExitCode, Io } from '../app/io.ts';
+import { parseDuration } from '../core/duration.ts';
 import { SetupError } from '../core/errors.ts';
 import { unexpected } from '../core/refusal.ts';
 import { visible } from '../plan/visible.ts';
@@ -177,7 +178,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     options: { days: { type: 'string' }, keep: { type: 'string' }, out: { type: 'string' }, 'dry-run': { type: 'boolean' } },
     positionals: 0,
     run: async (values, _, io) => {
-      const [days, executions] = [wholeOf(values, 'days'), wholeOf(values, 'keep')];
+      const [days, executions] = [daysOf(values), wholeOf(values, 'keep')];
       const retention = { ...(days !== undefined && { days }), ...(executions !== undefined && { executions }) };
       const { prune } = await import('../app/commands/prune.ts');
       return prune({ out: text(values, 'out'), retention, dryRun: values['dry-run'] === true }, io);
@@ -295,6 +296,15 @@ function wholeOf(values: Values, name: string): number | undefined {
   const written = text(values, name);
   if (written === undefined || /^[1-9]\d{0,8}$/.test(written)) return written === undefined ? undefined : Number(written);
   throw new SetupError(`gate: --${name} is "${visible(written)}"; expected a whole number, 1 or more`);
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** Days as a number, or as a duration of whole days: `7`, `7d`, `48h`. */
+function daysOf(values: Values): number | undefined {
+  const written = text(values, 'days');
+  const days = (parseDuration(written ?? '') ?? Number.NaN) / DAY_MS;
+  return Number.isInteger(days) && days >= 1 ? days : wholeOf(values, 'days');
 }
 
 function terminalIo(): Io {

@@ -12,6 +12,7 @@ interface Sketch {
   readonly stagesToCome: number;
   readonly isFollowed: boolean;
   readonly isUnverified: boolean;
+  readonly isDirty: boolean;
 }
 
 const sketch: fc.Arbitrary<Sketch> = fc.record({
@@ -21,13 +22,14 @@ const sketch: fc.Arbitrary<Sketch> = fc.record({
   stagesToCome: fc.nat(2),
   isFollowed: fc.boolean(),
   isUnverified: fc.boolean(),
+  isDirty: fc.boolean(),
 });
 
 /** From the oldest to the newest. */
 function keptOf(sketches: readonly Sketch[]): Kept[] {
   return sketches
     .toSorted((a, b) => b.daysAgo - a.daysAgo)
-    .map(({ name, status, daysAgo, stagesToCome, isFollowed, isUnverified }, index) => ({
+    .map(({ name, status, daysAgo, stagesToCome, isFollowed, isUnverified, isDirty }, index) => ({
       id: `${index}`,
       isFollowed,
       row: {
@@ -36,6 +38,7 @@ function keptOf(sketches: readonly Sketch[]): Kept[] {
         stagesToCome,
         finishedAt: new Date(NOW - daysAgo * DAY_MS).toISOString(),
         ...(isUnverified && { unverified: true as const }),
+        ...(isDirty && { uncommitted: true as const }),
       },
     }));
 }
@@ -48,10 +51,11 @@ const retention = fc
 
 function isProtected(kept: readonly Kept[], one: Kept): boolean {
   const isGo = ({ row }: Kept): boolean => row.status === 'GO' && !row.unverified;
-  const lastGo = kept.findLast((other) => isGo(other) && other.row.name === one.row.name);
+  const goes = kept.filter((other) => isGo(other) && other.row.name === one.row.name);
+  const lastGoes = [goes.at(-1), goes.findLast(({ row }) => !row.uncommitted)];
   const { stagesToCome = 0, status, finishedAt } = one.row;
   const goesOn = stagesToCome > 0 && ['GO', 'PARTIAL'].includes(status) && !one.isFollowed && NOW - Date.parse(finishedAt) < LONGEST_MS;
-  return lastGo === one || goesOn;
+  return lastGoes.includes(one) || goesOn;
 }
 
 describe('what a prune chooses', () => {

@@ -10,6 +10,7 @@ import { kinds } from '../../gates/registry.ts';
 import { observers } from '../../gates/observers.ts';
 import { MonotonicClock } from '../../live/clock.ts';
 import { RENDER_VERSION } from '../../report/render.ts';
+import { countOfThings } from '../../report/words.ts';
 import { JUDGE_VERSION } from '../../verdict/version.ts';
 import { type ConfigFile, checkoutOf } from '../config-file.ts';
 import { noArtifacts } from './artifacts.ts';
@@ -93,7 +94,7 @@ export async function executePlan(
   try {
     const finished = await leaveBundle(session, folder, plan, async () => {
       if (post) handOver(workFolder, { zero: clock.zero, checkout });
-      follower.say(`${plan.name}: execution ${id}, ${plan.gates.length - 1} gates`);
+      follower.say(`${plan.name}: execution ${id}, ${countOfThings(plan.gates.length - 1, 'gate')} and the evidence`);
       await execute(session.world, { ...started(id, startedAtMs, io), ...(call !== undefined && { call }) });
     });
     for (const line of afterExecution(stores, finished, plan)) follower.say(line);

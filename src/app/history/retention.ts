@@ -11,25 +11,31 @@ export const RETENTION: RetentionPlan = { days: 7, executions: 100 };
 /** An execution whose bundle lies in a store. */
 export interface Kept {
   readonly id: string;
-  readonly row: Pick<Row, 'name' | 'status' | 'finishedAt' | 'stagesToCome' | 'unverified'>;
+  readonly row: Pick<Row, 'name' | 'status' | 'finishedAt' | 'stagesToCome' | 'unverified' | 'uncommitted'>;
   /** A later stage holds its evidence. */
   readonly isFollowed: boolean;
 }
 
 /**
  * Which executions are beyond what is to be kept: older than so many days, or not among so many newest ones. The last GO of each
- * configuration is never among them, nor the last stage of a rollout that may still go on.
+ * configuration is never among them, nor the last one of a clean work tree, nor the last stage of a rollout that may still go on.
  * @param kept from the oldest to the newest
  */
 export function beyond(kept: readonly Kept[], { days, executions }: RetentionPlan, now: number): readonly string[] {
-  const lastGo = new Map(kept.filter(({ row }) => row.status === 'GO' && !row.unverified).map(({ id, row }) => [row.name, id]));
+  const goes = kept.filter(({ row }) => row.status === 'GO' && !row.unverified);
+  const lastGoes = new Set([...lastOfEach(goes), ...lastOfEach(goes.filter(({ row }) => !row.uncommitted))]);
   const [oldest, most] = [days === undefined ? -Infinity : now - days * DAY_MS, executions ?? Infinity];
   return kept
     .filter((one, index) => {
       const isBeyond = ended(one) < oldest || kept.length - index > most;
-      return isBeyond && lastGo.get(one.row.name) !== one.id && !goesOn(one, now);
+      return isBeyond && !lastGoes.has(one.id) && !goesOn(one, now);
     })
     .map(({ id }) => id);
+}
+
+/** The newest of each configuration. */
+function lastOfEach(kept: readonly Kept[]): Iterable<string> {
+  return new Map(kept.map(({ id, row }) => [row.name, id])).values();
 }
 
 /** A stage has passed, others are to come, and none of them has yet. */

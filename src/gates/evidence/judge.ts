@@ -142,19 +142,18 @@ class EvidenceFold implements Fold {
   }
 
   /**
-   * What the gates did to the work tree. In Actions a decision is shown on a commit, so that it must be the same to the end; a person
-   * may go on working.
+   * What became of the work tree while gates ran. A decision is about one commit: where another one is checked out at the end, nobody knows
+   * which of them the later gates saw.
    */
   private movedSource(requireCleanTree: boolean): readonly Criterion[] {
     const [before, after] = [this.source, this.sourceAtEnd];
     if (before?.['vcs'] !== 'git' || !after) return [];
     const [from, to] = [before, after].map((o) => scalarText(o['commit']));
-    const bound = requireCleanTree || this.context.fact('execution.started')?.['runId'] !== undefined;
     const moved: Criterion = {
       name: 'same commit',
       target: 'from the first gate to the last',
-      measured: `${from} before the first gate, ${to} after the last`,
-      verdict: bound ? 'blocked' : 'warned',
+      measured: `${from} before the first gate, ${to} after the last: do not commit, pull or switch branches while gates run`,
+      verdict: 'blocked',
     };
     const edited = requireCleanTree ? trackedChanges(after) : [];
     const tree: Criterion = {
