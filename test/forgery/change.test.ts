@@ -67,6 +67,21 @@ describe('a change that somebody writes anew', () => {
     ['reviews where gates run', () => beside('change.base', REVIEWS), /a job that runs gates reads no reviews/],
     ['reviews outside of a workflow', () => beside('execution.started', REVIEWS), /only a run of a workflow asks GitHub/],
     ['an author without a name', () => beside('execution.started', { ...REVIEWS, author: '' }), /"" is no login/],
+    [
+      'a review of tomorrow',
+      () =>
+        beside('execution.started', {
+          type: 'review',
+          gate: 'change',
+          basis: 'github-api',
+          reviewer: 'b',
+          state: 'approved',
+          commit: 'a'.repeat(40),
+          submittedAt: new Date(Date.now() + 86_400_000).toISOString(),
+          permission: 'write',
+        }),
+      /submitted after it was told/,
+    ],
     ['a pull request 0', () => beside('execution.started', { ...REVIEWS, pullRequest: 0 }), /a number from 1 on/],
     [
       'another base at the start',

@@ -239,13 +239,11 @@ function jumpsInWords(jumps: readonly Observation[]): string {
   return jumps.map((o) => `by ${Math.round(numberOf(o, 'jumpMs') / 100) / 10} s`).join(', ');
 }
 
-/** From so much on lateness is worth a word: it says something of the machine, and of how exact the times are. */
-const WORTH_SAYING_S = 10;
-
+/** It says something of the machine, and of how exact the times are. */
 function latenessFinding(late: readonly Observation[]): readonly Finding[] {
   const seconds = late.reduce((sum, o) => sum + countOf(o, 'ms'), 0) / 1000;
   const times = late.length === 1 ? 'once' : `${late.length} times`;
-  return seconds < WORTH_SAYING_S ? [] : [{ title: 'Recording', message: `came late ${times}, ${seconds.toFixed(1)} s in all` }];
+  return late.length === 0 ? [] : [{ title: 'Recording', message: `came late ${times}, ${seconds.toFixed(1)} s in all` }];
 }
 
 export const judge: Judge<EvidenceSpec> = { fold: (context) => new EvidenceFold(context) };

@@ -1,3 +1,4 @@
+import { instantOf } from '../../core/calendar.ts';
 import type { Json } from '../../core/json.ts';
 import { type Observation, stringOf } from '../../core/observation.ts';
 import { commitAtStart } from '../../gates/shared/revisions.ts';
@@ -5,6 +6,9 @@ import type { Law, Objection } from './law.ts';
 
 /** Of a user of GitHub, a managed one or an app. */
 const LOGIN = /^[A-Za-z0-9][\w.-]{0,99}(?:\[bot\])?$/;
+
+/** The clock of GitHub and that of a machine may be so far apart. */
+const CLOCKS_APART_MS = 3_600_000;
 
 /** What is told of a comparison that came to a list of files. */
 const COMPARED = ['commit', 'mergeBase', 'head', 'parents'] as const;
@@ -19,6 +23,8 @@ export class Changes implements Law {
   private gate: string | undefined;
   private isAnnounced = false;
   private review: Observation | undefined;
+  /** When the execution began, ms since 1970. */
+  private startedAtMs = Number.NaN;
   /** Of which run of a workflow this is. */
   private run: Json | undefined;
 
@@ -27,7 +33,7 @@ export class Changes implements Law {
     else if (o.type === 'gate.started') this.gate = o.gate ?? '';
     else if (o.type === 'change.base') this.comparison(o, object);
     else if (o.type === 'attachment') this.attachment(o, object);
-    else if (o.type === 'execution.started') this.run = o['runId'];
+    else if (o.type === 'execution.started') this.start(o);
     else this.told(o, object);
     if (this.review && this.gate !== undefined) {
       object(this.review.seq, 'a job that runs gates reads no reviews');
@@ -35,9 +41,16 @@ export class Changes implements Law {
     }
   }
 
+  private start(o: Observation): void {
+    this.run = o['runId'];
+    this.startedAtMs = instantOf(stringOf(o, 'at'));
+  }
+
   private told(o: Observation, object: Objection): void {
     this.review ??= o;
     if (this.run === undefined) object(o.seq, 'only a run of a workflow asks GitHub for reviews');
+    if (o.type === 'review' && instantOf(stringOf(o, 'submittedAt')) > this.startedAtMs + o.t + CLOCKS_APART_MS)
+      object(o.seq, 'a review that was submitted after it was told');
     const who = o['trouble'] === undefined ? stringOf(o, o.type === 'review' ? 'reviewer' : 'author') : undefined;
     if (who !== undefined && !LOGIN.test(who)) object(o.seq, `${JSON.stringify(who)} is no login`);
     if (o.type === 'reviews' && o['trouble'] === undefined && o['pullRequest'] === 0)
