@@ -1,10 +1,13 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { buffer } from 'node:stream/consumers';
 import { openBundle } from '../../src/evidence/bundle.ts';
 import { type Line, linesOf } from '../forgery/forge.ts';
 import { push } from '../platform/events.ts';
-import { Platform, type Project } from '../platform/platform.ts';
+import { Platform, type Project, REPO } from '../platform/platform.ts';
+import { times } from '../platform/programs.ts';
 
 const CONFIG = '.github/gates.yml';
 const JUNIT = '<testsuite name="s" tests="1"><testcase name="a"/></testsuite>';
@@ -101,6 +104,48 @@ describe('files that an artifact of this run brings', () => {
     await project.upload(40, 'results', evil);
     const { main, facts } = await ran(project);
     expect([main.code, facts.find(({ type }) => type === 'artifact')?.['trouble']]).toEqual([2, expect.stringContaining('evil.txt')]);
+  });
+});
+
+/* Each act of the artifact service fails in each way: the verdict and all that is shown elsewhere stand. */
+describe('an artifact service that fails', () => {
+  /** How the service fails as the run begins, and as its evidence is uploaded; what the gate and the log say of it. */
+  interface Row {
+    readonly fetch?: (artifacts: Platform['artifacts']) => void;
+    readonly fetched?: RegExp;
+    readonly upload?: (artifacts: Platform['artifacts']) => void;
+    readonly uploaded?: RegExp;
+  }
+  const QUOTA = { status: 403, words: 'insufficient usage to create artifact' };
+  const ROWS: Readonly<Record<string, Row>> = {
+    'create is denied': { upload: (all) => all.fault('CreateArtifact', 401, 9), uploaded: /401/ },
+    'the quota is used up': { upload: (all) => all.fault('CreateArtifact', QUOTA, 9), uploaded: /quota/ },
+    'create is a page of HTML': { upload: (all) => all.fault('CreateArtifact', 'page', 9), uploaded: /JSON|token/ },
+    'create has no answer': { upload: (all) => all.fault('CreateArtifact', 'hang', 9), uploaded: /did not answer within 5 min/ },
+    'a block is refused': { upload: (all) => all.faultUpload(403), uploaded: /could not be uploaded/ },
+    'finalize fails': { upload: (all) => all.fault('FinalizeArtifact', 500, 9), uploaded: /500/ },
+    'finalize is refused': { upload: (all) => all.fault('FinalizeArtifact', 400, 9), uploaded: /400/ },
+    'the list fails': { fetch: (all) => all.fault('ListArtifacts', 500, 9), fetched: /500/ },
+    'the address is refused': { fetch: (all) => all.fault('GetSignedArtifactURL', 404, 9), fetched: /404/ },
+    'the artifact has expired': { fetch: (all) => all.faultDownloads(410), fetched: /Artifact download failed after 5 retries/ },
+    'other bytes come': { fetch: (all) => all.faultDownloads('other bytes'), fetched: /its bytes are not those that GitHub tells of/ },
+  };
+  const rows = Object.entries(ROWS).filter((_, index) => index % times(1, 2) === 0);
+
+  it.each(rows)('%s', async (_, { fetch, fetched, upload, uploaded }) => {
+    const project = platform.project({ [CONFIG]: gates() });
+    await project.upload(40, 'results', await zipOf(RESULTS));
+    (fetch ?? upload)?.(platform.artifacts);
+    const clock = pathToFileURL(path.join(REPO, 'test/platform/fast-clock.mjs')).href;
+    const { main, outputs, summary } = await project.run({ event: push(project), runId: 40, env: { NODE_OPTIONS: `--import=${clock}` } });
+    platform.artifacts.calm();
+    const [code, decision] = fetch ? [2, 'BLOCKED'] : [0, 'GO'];
+    const [check] = [...project.repository.checkRuns.values()];
+    expect([main.code, outputs['decision'], check?.conclusion], main.log.text).toEqual([code, decision, fetch ? 'failure' : 'success']);
+    if (fetched) expect(summary).toMatch(fetched);
+    if (uploaded) expect(main.log.annotations.map(({ message }) => message).join('\n')).toMatch(uploaded);
+    expect(outputs['artifact-id'] === undefined, main.log.text).toBe(upload !== undefined);
+    expect(main.log.text).not.toContain('internal error');
   });
 });
 

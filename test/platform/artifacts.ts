@@ -17,9 +17,12 @@ interface ServiceCall {
   problem?: string;
 }
 
+/** A status with the service's words, no answer at all, or an answer that is none of the service's. */
+type ServiceFault = number | { readonly status: number; readonly words: string } | 'hang' | 'page';
+
 interface Fault {
   readonly method: Method;
-  readonly status: number;
+  readonly how: ServiceFault;
   left: number;
 }
 
@@ -58,9 +61,20 @@ export class Artifacts {
     return { ACTIONS_RUNTIME_TOKEN: token, ACTIONS_RESULTS_URL: `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/` };
   }
 
-  /** The next `times` calls of a method are answered with this status. */
-  fault(method: Method, status: number, times = 1): void {
-    this.#faults.push({ method, status, left: times });
+  /** The next `times` calls of a method fail. */
+  fault(method: Method, how: ServiceFault, times = 1): void {
+    this.#faults.push({ method, how, left: times });
+  }
+
+  /** From now on all is well. */
+  calm(): void {
+    this.#faults.length = 0;
+    this.#store.faultDownloads(undefined);
+  }
+
+  /** Downloads from the blob store fail with this status, or bring other bytes. */
+  faultDownloads(how: number | 'other bytes'): void {
+    this.#store.faultDownloads(how);
   }
 
   /** The next upload to the blob store fails: with this status, or by a connection that breaks. */
@@ -153,7 +167,9 @@ export class Artifacts {
     try {
       const scopes = scopesOf(request.headers.authorization);
       const fault = this.#faults.find((one) => one.method === method && one.left-- > 0);
-      if (fault) throw TwirpError.refused(fault.status, 'internal', 'the service is not well');
+      if (fault?.how === 'hang') return;
+      if (fault?.how === 'page') return void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>');
+      if (fault) throw refused(fault.how);
       send(200, await this.#served(call, scopes));
     } catch (error) {
       const refusal = error instanceof TwirpError ? error : TwirpError.invalid(500, 'internal', `the platform failed: ${String(error)}`);
@@ -179,6 +195,11 @@ export class Artifacts {
         return METHODS[method].response.toJson(await this.#shelf.delete(read(method, body, scopes)), options);
     }
   }
+}
+
+function refused(how: number | { readonly status: number; readonly words: string }): TwirpError {
+  const { status, words } = typeof how === 'number' ? { status: how, words: 'the service is not well' } : how;
+  return TwirpError.refused(status, 'internal', words);
 }
 
 type Request<M extends Method> = ReturnType<(typeof METHODS)[M]['request']['fromJson']>;

@@ -35,6 +35,7 @@ export class BlobStore {
   readonly #container: ContainerClient;
   readonly #door: http.Server;
   readonly #faults: UploadFault[] = [];
+  #downloads: number | 'other bytes' | undefined;
 
   private constructor(azurite: ChildProcess, container: ContainerClient) {
     this.#azurite = azurite;
@@ -64,6 +65,11 @@ export class BlobStore {
   /** Meets the next upload that no earlier fault meets. */
   fault(fault: UploadFault): void {
     this.#faults.push(fault);
+  }
+
+  /** What becomes of downloads from now on. */
+  faultDownloads(how: number | 'other bytes' | undefined): void {
+    this.#downloads = how;
   }
 
   /** An address to write one blob, for an hour. */
@@ -128,6 +134,8 @@ export class BlobStore {
       response.writeHead(fault.status).end();
       return;
     }
+    if (request.method === 'GET' && this.#downloads === 'other bytes') return void response.writeHead(200).end('other bytes');
+    if (request.method === 'GET' && this.#downloads !== undefined) return void response.writeHead(Number(this.#downloads)).end();
     const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
     const inner = http.request(`${new URL(this.#container.url).origin}${pathname}${search}`, {
       method: request.method ?? 'GET',
