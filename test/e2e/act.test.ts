@@ -329,6 +329,23 @@ describe('observe and decide in a real runner', needs('act'), () => {
     expect(check(services)).toMatchObject({ conclusion: result });
   });
 
+  it('decides each call of a matrix by its own evidence, which tells the calls apart by what they pass', async () => {
+    const { repository, services, options } = await widget();
+    const lucky = '${{ matrix.lucky }}';
+    repository.write(
+      `${WORKFLOWS}/gate.yml`,
+      caller({ setup: `echo ${lucky} > works.txt`, 'check-name': `Widget ${lucky}` }).replace(
+        '    with:',
+        '    strategy: { fail-fast: false, matrix: { lucky: [yes, no] } }\n    with:',
+      ),
+    );
+    repository.commit('Make widgets');
+    const run = await repository.run('push', { workflow: `${WORKFLOWS}/gate.yml`, ...options });
+    const checks = services.written.filter(({ path: at }) => at === 'check-runs').map(({ body }) => [body['name'], body['conclusion']]);
+    expect(Object.fromEntries(checks), run.log).toEqual({ 'Widget yes': 'success', 'Widget no': 'failure' });
+    expect(run.code).not.toBe(0);
+  });
+
   it('shows nothing of a fork from its own run, and all of it from the reporter', async () => {
     const { repository, services, options } = await widget();
     repository.write('works.txt', 'yes\n');

@@ -118,6 +118,16 @@ export class ActServices {
     const content = file === undefined ? undefined : this.files.get(decodeURIComponent(file));
     if (content !== undefined)
       return { status: 200, body: { type: 'file', encoding: 'base64', content: Buffer.from(content).toString('base64') } };
+    if (pathname.endsWith('/artifacts')) {
+      const artifacts = this.artifacts.map(({ id, name }) => ({
+        id: Number(id),
+        name,
+        expired: false,
+        created_at: null,
+        size_in_bytes: 0,
+      }));
+      return { status: 200, body: { total_count: artifacts.length, artifacts } };
+    }
     if (pathname.endsWith('/pulls')) return { status: 200, body: this.pulls };
     // As a workflow's token is answered.
     if (pathname.endsWith('/user')) return { status: 403, body: { message: 'Resource not accessible by integration' } };
