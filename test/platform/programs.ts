@@ -8,6 +8,7 @@ type Program =
   | 'bagit.py'
   | 'curl'
   | 'initdb'
+  | 'jq'
   | 'nginx'
   | 'openssl'
   | 'pg_amcheck'

@@ -20,9 +20,19 @@ export const ACTIONS: Handlers = {
   'actions/list-workflow-runs': {
     needs: READ,
     handle: (call) => {
-      const of = [...call.repository.runs.values()].filter((one) => String(workflowId(one)) === call.path.workflow_id);
+      const of = [...call.repository.runs.values()].filter((one) =>
+        [String(workflowId(one)), fileOf(one)].includes(call.path.workflow_id ?? ''),
+      );
       const runs = of.filter((one) => wanted(call, one)).toSorted((a, b) => b.id - a.id);
       return page(call, runs, (some) => ({ total_count: runs.length, workflow_runs: some.map((one) => runLook(call, one)) }));
+    },
+  },
+  'actions/re-run-job-for-workflow-run': {
+    needs: ['actions: write'],
+    handle: (call) => {
+      const id = call.number('job_id');
+      if (![...call.repository.runs.values()].some(({ jobs: all }) => all.some((job) => job.id === id))) throw Refusal.notFound();
+      return { status: 201, body: {} };
     },
   },
   'actions/list-jobs-for-workflow-run': { needs: READ, handle: jobs },
@@ -134,6 +144,11 @@ function artifactLook(call: Call, one: StoredArtifact): unknown {
   };
 }
 
+/** By its file, or by its number, a workflow is asked for. */
+function fileOf({ workflow }: Run): string {
+  return `${workflow.toLowerCase()}.yml`;
+}
+
 function workflowId({ workflow }: Run): number {
   return Buffer.from(workflow).reduce((sum, byte) => (sum * 31 + byte) % 1_000_003, 7);
 }
@@ -143,7 +158,7 @@ function runLook(call: Call, one: Run): unknown {
     id: one.id,
     name: one.workflow,
     workflow_id: workflowId(one),
-    path: `.github/workflows/${one.workflow.toLowerCase()}.yml`,
+    path: `.github/workflows/${fileOf(one)}`,
     run_attempt: one.attempt,
     ...(one.startedAt !== undefined && { run_started_at: one.startedAt }),
     head_sha: one.headSha,
