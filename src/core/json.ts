@@ -8,3 +8,9 @@ export interface JsonObject {
 export function jsonText(value: Json | object): string {
   return `${JSON.stringify(value, null, 2)}\n`;
 }
+
+/** Every text in a value that JSON can hold, at any depth; keys are none. */
+export function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

@@ -1,7 +1,8 @@
 import type { Want } from '../core/fold.ts';
 import type { DraftOf } from '../core/facts/registry.ts';
 import type { Draft, Observation } from '../core/observation.ts';
-import { type AllowedSecret, EVIDENCE_GATE } from '../core/plan.ts';
+import { textsIn } from '../core/json.ts';
+import { EVIDENCE_GATE, type Plan } from '../core/plan.ts';
 import type { Redact } from '../evidence/fact.ts';
 import type { Recorder } from '../evidence/recorder.ts';
 import { allowedIndex } from '../redact/allowed.ts';
@@ -103,10 +104,16 @@ export class Leaks {
   }
 }
 
-/** A redaction for the recorder that remembers what it found, for the journal to report. */
-export function countingRedaction(redactor: Redactor, leaks: Leaks, allowed: readonly AllowedSecret[]): Redact {
+/**
+ * A redaction for the recorder that remembers what it found, for the journal to report. A text of the plan is written as it stands
+ * there: the plan was searched before the run, is kept as it is, and facts are compared with it.
+ */
+export function countingRedaction(redactor: Redactor, leaks: Leaks, plan: Plan): Redact {
+  const allowed = plan.allowSecrets ?? [];
+  const planned = new Set(textsIn(plan));
   const allows = (rule: string): boolean => allowedIndex(allowed, rule, [RECORD]) >= 0;
   return (text, most) => {
+    if (planned.has(text) && (most === undefined || Buffer.byteLength(text) <= most)) return text;
     const { text: clean, hits } = redactor.text(text, most, allows);
     for (const hit of hits) leaks.add(hit);
     return clean;

@@ -109,7 +109,7 @@ function sessionOf(options: ReopenOptions & Pick<SessionOptions, 'prior'>, { gua
     planSha256: sha256OfBytes(jsonText(plan)),
     clock,
     wallClock: () => new Date(),
-    redact: countingRedaction(redactor, leaks, allowed),
+    redact: countingRedaction(redactor, leaks, plan),
     onClockJump: (jumpMs, seal) => journal.recordGlobal({ type: 'clock', jumpMs, seal }),
     onLate: (ms, seal) => journal.recordGlobal({ type: 'recorder.late', ms, seal }),
   });

@@ -1,5 +1,6 @@
 import type { Judgement } from '../core/judgement.ts';
 import type { Json } from '../core/json.ts';
+import { rowInWords } from '../core/row-words.ts';
 import { VERDICTS } from '../core/verdict.ts';
 import { attemptsInWords } from './attempts.ts';
 import { ROWS } from './budget.ts';
@@ -8,6 +9,9 @@ import type { Outcome } from './outcome.ts';
 import { apart } from './provenance.ts';
 import { sourceOf, type SourceState } from './source.ts';
 import { countOfThings, listInWords, momentInWords, spanInWords } from './words.ts';
+
+/** Names of what was waived, in one line. */
+const NAMED = 3;
 
 /** What the decision means, in one sentence for somebody who reads nothing else. */
 export function headline({ decision: { status, judgements } }: Outcome): string {
@@ -74,6 +78,24 @@ export function notices({ plan, decision, files, facts }: Outcome): readonly str
     ...handWrittenInWords(files),
     ...(advisory > 0 ? [`${countOfThings(advisory, 'advisory gate')} did not pass; advisory gates do not change the decision.`] : []),
   ];
+}
+
+/** What a GO let pass, by gate: what was waived, by whom and until when, and what only warned. */
+export function letPass({ decision: { status, judgements } }: Outcome): readonly string[] {
+  if (status !== 'GO') return [];
+  return judgements.flatMap(({ gate, required, waived = [], verdict, criteria }) => [
+    ...waived.map(
+      ({ failed, passed, owner, expires, reason }) =>
+        `${gate}: waived ${listInWords([...failed, ...passed].slice(0, NAMED))}${more(failed.length + passed.length)}, owner ${owner}, until ${expires}: ${reason}`,
+    ),
+    ...(required && verdict === 'warned'
+      ? criteria.filter((row) => row.verdict === 'warned').map((row) => `${gate} warned: ${rowInWords(row)}`)
+      : []),
+  ]);
+}
+
+function more(count: number): string {
+  return count > NAMED ? ` and ${countOfThings(count - NAMED, 'more', 'more')}` : '';
 }
 
 /** Gates look at the work tree: what was edited in it since the commit was looked at, too. What is new beside it mostly comes of builds. */

@@ -7,7 +7,7 @@ import { terminal as text } from './escape.ts';
 import { firstFindings, type GateFinding, lastOutput, logsOf } from './first-findings.ts';
 import { brief, gatesOf, type GateView, type Row } from './model.ts';
 import type { Outcome } from './outcome.ts';
-import { headline, notices } from './prose.ts';
+import { headline, letPass, notices } from './prose.ts';
 import { clip, pad, widthOf, wrap } from './width.ts';
 
 export interface TerminalOptions {
@@ -158,7 +158,12 @@ function decisionLines(outcome: Outcome, columns: number, painted: Painter): rea
   const { shown, omitted } = some(reasons, MOST.reasons);
   const more = omitted > 0 ? [`… and ${thousands(omitted)} more`] : [];
   const space = Math.max(30, columns) - 2;
-  const hints = [...shown.map((reason) => text(brief(reason))), ...more, ...notices(outcome).map(text)];
+  const hints = [
+    ...shown.map((reason) => text(brief(reason))),
+    ...more,
+    ...letPass(outcome).map((line) => text(brief(line))),
+    ...notices(outcome).map(text),
+  ];
   return [
     `${painted(STATUS_PAINT[status], status)}  ${text(headline(outcome))}`,
     ...hints.flatMap((hint) => wrap(hint, space, 10).map((line, index) => (index === 0 ? `- ${line}` : `  ${line}`))),

@@ -19,6 +19,26 @@ function git(stand: Stand, ...args: string[]): void {
   execFileSync('git', [...identity, ...args], { cwd: stand.folder, stdio: 'ignore' });
 }
 
+describe.concurrent('a command', () => {
+  it(
+    'that looks as if a login stood in it is evidence as it stands in the plan',
+    withStand(async (stand) => {
+      const run = await stand.run(work('true || curl -u admin:admin http://127.0.0.1:1/'));
+      expect(run.said).toEqual(['GO', 0]);
+      expect(run.facts('step')[0]?.['run']).toBe('true || curl -u admin:admin http://127.0.0.1:1/');
+    }),
+  );
+
+  it(
+    'of a tests gate that is not there is the first reason',
+    withStand(async (stand) => {
+      const run = await stand.run('gates: { t: { kind: tests, run: no-such-runner, reports: junit.xml } }\n');
+      expect(run.said).toEqual(['BLOCKED', 2]);
+      expect(run.bad('t')[0]).toBe('tests blocked: command not found (exit code 127), so there is no report');
+    }),
+  );
+});
+
 describe.concurrent('a tool', () => {
   it(
     'that is missing blocks, and what needs it does not run',

@@ -18,6 +18,18 @@ describe('the final table', () => {
     expect(lines).toContain('bundle  .gate/executions/x');
     expect(lines).toContain(`head    ${go().head}`);
   });
+  test('of a GO says what it let pass', () => {
+    const waiver = { severity: 'low' as const, owner: '@qa', reason: 'TICKET-1', expires: '2026-12-31' };
+    const waived = [{ ...waiver, kind: 'failure' as const, failed: ['test_a', 'test_b', 'test_c', 'test_d'], passed: [] }];
+    const slow = criterion('slow', '< 200', 'p95Ms = 250', 'warned');
+    const judgements = [
+      judgement('unit', { verdict: 'waived', raw: 'waived', waived }),
+      judgement('load', { verdict: 'warned', raw: 'warned', criteria: [slow] }),
+    ];
+    const table = plainTable(outcome(judgements), 200);
+    expect(table).toContain('- unit: waived test_a, test_b and test_c and 1 more, owner @qa, until 2026-12-31: TICKET-1');
+    expect(table).toContain('- load warned: slow: p95Ms 250, limit < 200');
+  });
   test('counts what did not pass, the worst first, and says why', () => {
     const table = plainTable();
     expect(table).toContain('3/6 passed, 1 failed, 1 skipped, 1 warned');

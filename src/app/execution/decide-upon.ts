@@ -60,7 +60,7 @@ function record(folder: string, plan: Plan, clock: MonotonicClock, secrets: Secr
     planSha256: sha256OfBytes(jsonText(plan)),
     clock,
     wallClock: () => new Date(),
-    redact: countingRedaction(redactor, leaks, plan.allowSecrets ?? []),
+    redact: countingRedaction(redactor, leaks, plan),
     onClockJump: (jumpMs, seal) => journal.recordGlobal({ type: 'clock', jumpMs, seal }),
     onLate: (ms, seal) => journal.recordGlobal({ type: 'recorder.late', ms, seal }),
   });

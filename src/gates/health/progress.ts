@@ -1,3 +1,4 @@
+import { troubleOf } from '../../core/error-code.ts';
 import { MalformedObservation, type Observation } from '../../core/observation.ts';
 
 /** A time in which a counter stood still for longer than allowed, or has up to the last fact. */
@@ -20,6 +21,10 @@ const TOLD = 3;
 export class ProgressWatch {
   /** Times that the counter stood still for longer than allowed. */
   stalls = 0;
+  /** Why the first look that read no value read none. */
+  private unread: string | undefined;
+  /** How many looks read a value. */
+  private read = 0;
   private readonly told: Standstill[] = [];
   /** The longest time without a look, ms. */
   private unseenMs = 0;
@@ -66,8 +71,12 @@ export class ProgressWatch {
     this.fresh = false;
     this.countStall(o.t);
     const { value } = o;
-    if (value === undefined && typeof o['code'] === 'string') return;
+    if (value === undefined && typeof o['code'] === 'string') {
+      this.unread ??= troubleOf(o['code'], typeof o['detail'] === 'string' ? o['detail'] : '');
+      return;
+    }
     if (typeof value !== 'number' || !Number.isFinite(value)) throw new MalformedObservation(o, 'value', 'a number');
+    this.read++;
     if (this.value !== undefined && value > this.value) {
       this.tell(o.t);
       this.grownAt = o.t;
@@ -94,6 +103,8 @@ export class ProgressWatch {
   outcome(): { readonly stalls: number; readonly blind?: string } {
     const end = this.atEnd();
     if (this.looks === 0) return { stalls: end.stalls, blind: 'its progress was never looked at' };
+    if (this.read === 0)
+      return { stalls: end.stalls, blind: `no value of its progress could be read${this.unread === undefined ? '' : `: ${this.unread}`}` };
     if (end.unseenMs <= this.withinMs) return { stalls: end.stalls };
     return { stalls: end.stalls, blind: `its progress was not looked at for ${Math.round(end.unseenMs)} ms` };
   }

@@ -22,21 +22,29 @@ const KEYS = 'coverage.include and coverage.exclude say which files are sources'
 export function coveredChange(change: Change, coverage: Coverage, isSource: (file: string) => boolean): CoveredChange {
   let [total, hits] = [0, 0];
   const unnamed: string[] = [];
+  const uncovered: string[] = [];
   for (const file of change.files) {
     const lines = coverage.linesOf(file);
     const touched = change.touched(file);
+    const missed: number[] = [];
     for (const [line, hit] of lines ?? []) {
       if (!touched(line)) continue;
       total++;
       hits += hit;
+      if (hit === 0) missed.push(line);
     }
+    if (missed.length > 0) uncovered.push(`${file}:${spansOf(missed)}`);
     const code = lines ? 0 : change.codeOf(file).length;
     if (code === 0 || !isSource(file)) continue;
     total += code;
     unnamed.push(`${file} (${code} line${code === 1 ? '' : 's'})`);
   }
   if (total === 0) return { share: 1, remark: 'no source line was changed' };
-  const remark = unnamedInWords(unnamed);
+  const remarks = [
+    ...(uncovered.length > 0 ? [`not covered: ${someOf(uncovered)}`] : []),
+    ...(unnamed.length > 0 ? [`in no report: ${someOf(unnamed)}; ${KEYS}`] : []),
+  ];
+  const remark = remarks.length > 0 ? remarks.join('; ') : undefined;
   return { share: significant(hits / total), ...(remark !== undefined && { remark }) };
 }
 
@@ -49,6 +57,18 @@ export function unseenChange(change: Change, mayHaveSources: (folder: string) =>
 /** Files in no report, in words; undefined where there are none. */
 export function unnamedInWords(files: readonly string[]): string | undefined {
   return files.length === 0 ? undefined : `in no report: ${someOf(files)}; ${KEYS}`;
+}
+
+/** Lines as `3-6, 9`. */
+function spansOf(lines: readonly number[]): string {
+  const spans: [number, number][] = [];
+  for (const line of lines.toSorted((a, b) => a - b)) {
+    const last = spans.at(-1);
+    if (last && line === last[1] + 1) last[1] = line;
+    else spans.push([line, line]);
+  }
+  const shown = spans.slice(0, MOST_NAMED).map(([from, to]) => (from === to ? String(from) : `${from}-${to}`));
+  return `${shown.join(', ')}${spans.length > shown.length ? ', …' : ''}`;
 }
 
 function someOf(files: readonly string[]): string {

@@ -26,14 +26,14 @@ const ROWS: Readonly<Record<string, (input: RowInput) => Judged>> = {
   tests: (input) =>
     each(
       input,
-      (run) => blockedBy(run.ofReports() ?? run.ofTests()),
+      (run) => blockedBy(run.notStarted() ?? run.ofReports() ?? run.ofTests()),
       (run) => String(run.tally.total),
     ),
   'unwaived failures': (input) => each(input, failuresOf, unwaivedInWords, waivedVerdict),
   'collection errors': (input) =>
     each(
       input,
-      ({ collectionErrors }) => (collectionErrors.length > 0 ? brokenInWords(collectionErrors) : undefined),
+      (run) => (run.collectionErrors.length > 0 ? brokenInWords(run.collectionErrors) : unread(run)),
       () => '0',
     ),
   'exit code': (input) =>
@@ -78,6 +78,11 @@ function blockedBy(text: string | undefined): RunTrouble | undefined {
   return text === undefined ? undefined : { verdict: 'blocked', text };
 }
 
+/** Where no report was read nothing is known of errors in it. */
+function unread(run: Run): RunTrouble | undefined {
+  return run.ofResults() === undefined ? undefined : blockedBy('not every report was read');
+}
+
 /** Failures only add up: more than the limit stay too many, whatever else is missing. Of all tests a ratio is taken, so all must be known. */
 function failuresOf(run: Run): RunTrouble | undefined {
   const missing = run.ofResults();
@@ -95,7 +100,7 @@ function unwaivedInWords(run: Run): string {
 function failedInWords(run: Run): string {
   const bad = run.unwaived();
   const shown = bad.slice(0, SHOWN).map(({ row: { name, message = '' } }) => {
-    return `${clipped(name)} ${clipped(firstLine(message))}`.trim();
+    return `${clipped(name)} ${clipped(saidBy(message))}`.trim();
   });
   const more = bad.length > shown.length ? ` · and ${thousands(bad.length - shown.length)} more` : '';
   const limit = run.limit() > 0 ? ` (limit ${thousands(run.limit())})` : '';
@@ -108,6 +113,12 @@ function brokenInWords(errors: readonly CollectionError[]): RunTrouble {
   const more = errors.length > shown.length ? ` · and ${thousands(errors.length - shown.length)} more` : '';
   const count = `${thousands(errors.length)} ${errors.length === 1 ? 'error' : 'errors'} outside of any test`;
   return { verdict: 'failed', text: String(errors.length), words: `${count}: ${shown.join(' · ')}${more}` };
+}
+
+/** The line of a failure that says what was wrong: pytest marks it with E, TAP's diagnostics with its key; else the first. */
+function saidBy(message: string): string {
+  const marked = /^(?:E {3,}|error: ['"]?)(\S.*?)['"]?$/m.exec(message);
+  return marked?.[1] ?? firstLine(message);
 }
 
 function firstLine(text: string): string {

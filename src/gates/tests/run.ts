@@ -1,3 +1,4 @@
+import { isNotExecutable } from '../../core/exit-code.ts';
 import { artifactNamed } from '../../core/origin.ts';
 import type { Bounds } from '../../core/judgement.ts';
 import type { RowParser } from '../../core/fold.ts';
@@ -168,6 +169,19 @@ export class Run {
     if (bad === 0) return blocked(`exit code ${exit}, and no test in the report went wrong`);
     if (!this.isTolerated() || spec.toleratedExitCodes?.includes(exit)) return undefined;
     return { ...blocked(this.unexplained(exit)), brief: `exit code ${exit} is not explained` };
+  }
+
+  /** The command could not be started: whatever else is missing follows from that. */
+  notStarted(): string | undefined {
+    const { step } = this;
+    if (!step || !this.over()) return undefined;
+    const exit = typeof step['exit'] === 'number' ? step['exit'] : 0;
+    if (typeof step['spawnError'] !== 'string' && !isNotExecutable(exit)) return undefined;
+    const why =
+      exit === 127
+        ? 'command not found (exit code 127)'
+        : `the command could not be executed (${exit === 0 ? stringOf(step, 'spawnError') : `exit code ${exit}`})`;
+    return this.files.none('report', this.spec.reports) === undefined ? undefined : `${why}, so there is no report`;
   }
 
   /** Tests went wrong, and all of them are waived or within the limit: then they no longer explain an exit code. */

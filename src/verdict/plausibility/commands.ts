@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/json.ts';
+import { type JsonObject, textsIn } from '../../core/json.ts';
 import type { Observation } from '../../core/observation.ts';
 import { numberOf, stringOf } from '../../core/observation.ts';
 import type { Plan } from '../../core/plan.ts';
@@ -103,10 +103,4 @@ export class Commands implements Law {
     if (this.texts.has(run)) return true;
     return VERSION_QUESTIONS.some((question) => run.endsWith(` ${question}`) && this.texts.has(run.slice(0, -question.length - 1)));
   }
-}
-
-/** Every text in a plan, however deep. */
-function textsIn(value: unknown): readonly string[] {
-  if (typeof value === 'string') return [value];
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

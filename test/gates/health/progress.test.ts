@@ -41,6 +41,17 @@ describe('progress', () => {
     ]);
   });
 
+  test('of which no value could be read is not known, however short the gate', () => {
+    const short = { services: ['a'], count: 2, more: { stalls: [{ service: 'a', withinMs: WITHIN, judged: true }] } };
+    const unread = [0, 500].map((t) => look(t + 20, { code: 'BODY', detail: 'the answer is not a number' }));
+    const assessment = assess(
+      short,
+      [...checks(['a'], 2), ...unread].sort((x, y) => x.t - y.t),
+    );
+    expect(verdicts(assessment)['stalls']).toBe('blocked');
+    expect(assessment.missing).toContain('no value of its progress could be read: unexpected answer: the answer is not a number');
+  });
+
   test('each standstill is one stall, however long; at the limit it is none', () => {
     const twice = (t: number): number => (t < 2000 ? t : t < 8000 ? 2000 : t < 10_000 ? t : t < 15_000 ? 10_000 : t);
     expect(assess(SHAPE, run(every(500, twice))).counts).toMatchObject({ stalls: 2 });

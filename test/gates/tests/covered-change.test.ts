@@ -39,7 +39,7 @@ function covered(
 
 describe('a change', () => {
   it('of files that reports name is as covered as they say', () => {
-    expect(covered({ 'src/old.py': ['a', 'b'] })).toEqual({ share: 0.5 });
+    expect(covered({ 'src/old.py': ['a', 'b'] })).toEqual({ share: 0.5, remark: 'not covered: src/old.py:2' });
   });
 
   it('with a source file that no report names is uncovered there', () => {

@@ -510,7 +510,7 @@ describe('coverage', () => {
     expect([more.status, more.bad]).toEqual([
       'NO-GO',
       [
-        'coverage.changedLines >= 0.5 failed: coverage.changedLines = 0.3333 (in no report: src/new.ts (1 line); coverage.include and coverage.exclude say which files are sources)',
+        'coverage.changedLines >= 0.5 failed: coverage.changedLines = 0.3333 (not covered: src/core/a.ts:3; in no report: src/new.ts (1 line); coverage.include and coverage.exclude say which files are sources)',
       ],
     ]);
     const excluded = await run(
