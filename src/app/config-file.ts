@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { SetupError } from '../core/errors.ts';
 import { MOST, readWhole } from '../evidence/read.ts';
@@ -20,7 +21,7 @@ export function readConfig(name: string, cwd: string): ConfigFile {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     const why =
       code === 'ENOENT'
-        ? 'no such file; `gate explain` shows how to write one'
+        ? `no such file; ${fs.existsSync(path.resolve(cwd, 'gates.yml')) && name !== 'gates.yml' ? 'gates.yml is here: name it' : '`gate explain` shows how to write one'}`
         : code === 'EISDIR'
           ? 'is a folder, not a configuration'
           : code;

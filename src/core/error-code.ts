@@ -26,7 +26,7 @@ const IN_WORDS: Readonly<Partial<Record<string, string>>> = {
   BODY: 'unexpected answer',
   NOT_FOUND: 'not found',
   PERMISSION: 'no permission',
-  MISSED: 'not asked in time',
+  MISSED: 'could not be asked',
 };
 
 /** What kept a look from an answer: `connection refused: 127.0.0.1:8080`. A code of another version stands as it is. */

@@ -163,13 +163,16 @@ export function notRun(gate: GatePlan, plan: Plan, verdict: 'skipped' | 'blocked
 }
 
 function endCriteria(gate: GatePlan, end: EndReason, detail: string | undefined): readonly Criterion[] {
-  const row = (target: string, measured: string): Criterion[] => [{ name: 'ended by itself', target, measured, verdict: 'blocked' }];
+  const row = (target: string, measured: string, words = measured): Criterion[] => [
+    { name: 'ended by itself', target, measured, words, verdict: 'blocked' },
+  ];
   const because = detail === undefined ? '' : `: ${detail}`;
+  const limit = formatDuration(gate.timeoutMs ?? 0);
   switch (end) {
     case 'timeout':
-      return row(`within ${formatDuration(gate.timeoutMs ?? 0)}`, `timed out${because}`);
+      return row(`within ${limit}`, `timed out${because}`, `stopped after its timeout of ${limit}${because}`);
     case 'not-ready':
-      return [{ name: 'services ready', target: 'before the gate', measured: 'not ready, so nothing was looked at', verdict: 'blocked' }];
+      return [{ name: 'services ready', target: 'before the gate', measured: 'not ready, so the gate did not run', verdict: 'blocked' }];
     case 'cancelled':
       return row('not interrupted', `interrupted${because}`);
     case 'crashed':

@@ -101,8 +101,8 @@ function usurped(o: Observation): { verdict: Verdict; text: string } {
   const [service, detail, shared] = [stringOf(o, 'service'), stringOf(o, 'detail'), o['shared']];
   if (typeof shared !== 'boolean') throw new MalformedObservation(o, 'shared', 'true or false');
   return shared
-    ? { verdict: 'blocked', text: `${service} shares its port with a stranger: ${detail}` }
-    : { verdict: 'failed', text: `${service} lost its port to a stranger: ${detail}` };
+    ? { verdict: 'blocked', text: `${service} shares its port with another process: ${detail}` }
+    : { verdict: 'failed', text: `${service} lost its port to another process: ${detail}` };
 }
 
 function causeInWords(o: Observation, cause: string, { run, ready }: ServicePlan): string {
@@ -112,9 +112,9 @@ function causeInWords(o: Observation, cause: string, { run, ready }: ServicePlan
     case 'not-executable':
       return `could not be executed${code}${detail}${run === undefined ? '' : `: ${run.trim()}`}`;
     case 'port-taken':
-      return `found its port taken by a stranger${detail}`;
+      return `could not start: its port is in use${detail}`;
     case 'absent':
-      return `is not there: it never once answered${code}${detail}`;
+      return `is not there: it never answered${last(o)}`;
     case 'exited':
       return `ended before it was ready${ending(o)}${o['exit'] === 0 ? FOREGROUND : ''}${detail}`;
     default:

@@ -91,7 +91,7 @@ describe.concurrent('a health gate', () => {
       await new Promise((resolve) => stranger.close(resolve).closeAllConnections());
       const run = await stand.finished(ran);
       expect(run.said).toEqual(['NO-GO', 1]);
-      const lost = `services failed: web lost its port to a stranger: port ${port} is held by process ${process.pid} (`;
+      const lost = `services failed: web lost its port to another process: port ${port} is held by process ${process.pid} (`;
       expect(run.bad('steady')).toEqual([expect.stringContaining(lost)]);
     }),
   );
@@ -163,7 +163,7 @@ describe.concurrent('a health gate', () => {
       }
       const run = await stand.finished({ code: 2, signal: null, stdout: '', stderr: '' });
       expect(run.bad('steady')[0]).toContain(
-        `services blocked: web found its port taken by a stranger: port ${port} is held by process ${process.pid}`,
+        `services blocked: web could not start: its port is in use: port ${port} is held by process ${process.pid}`,
       );
     }),
   );
@@ -177,7 +177,7 @@ describe.concurrent('an external service', () => {
       const ready = 'ready: { http: /healthz, interval: 100ms, timeout: 500ms }';
       const run = await stand.run(health(`{ port: ${port}, health: /healthz, ${ready} }`));
       expect(run.said).toEqual(['BLOCKED', 2]);
-      expect(run.bad('steady')[0]).toMatch(/^services blocked: web is not there: it never once answered/);
+      expect(run.bad('steady')[0]).toMatch(/^services blocked: web is not there: it never answered/);
     }),
   );
 
@@ -240,7 +240,7 @@ describe.concurrent('a cycles gate', () => {
     withStand(async (stand) => {
       const run = await stand.run(cycles(await stand.service('stale-pid-file', 'pid-file: web.pid', { PID_FILE: 'web.pid' })));
       expect(run.said).toEqual(['NO-GO', 1]);
-      expect(run.bad('cycles')[0]).toContain('all cycles complete failed: 0 of 2: cycle 1: pid file web.pid of web is stale');
+      expect(run.bad('cycles')[0]).toContain('all cycles complete failed: 0 of 2 cycles: cycle 1: pid file web.pid of web is stale');
     }),
   );
 
@@ -331,7 +331,13 @@ gates:
     withStand(async (stand) => {
       const run = await stand.run(health(await stand.service('orphan'), 'interval: 400ms, count: 2'));
       expect(leftBehind(run)).toHaveLength(1);
-      expect(run.gate('evidence').findings.map(({ title }) => title)).toEqual(['Left behind']);
+      // A busy machine may have something to say of the recording as well.
+      expect(
+        run
+          .gate('evidence')
+          .findings.map(({ title }) => title)
+          .filter((title) => title !== 'Recording'),
+      ).toEqual(['Left behind']);
     }),
   );
 

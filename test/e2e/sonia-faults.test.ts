@@ -67,7 +67,7 @@ describe('a health gate over the six services', () => {
       try {
         const ran = await stack.stand.start(stack.yaml(STEADY)).done;
         expect(ran.code).toBe(2);
-        expect(ran.stdout).toContain(`memory-engine found its port taken by a stranger: port ${port}`);
+        expect(ran.stdout).toContain(`memory-engine could not start: its port is in use: port ${port}`);
         expect(await (await fetch(`http://127.0.0.1:${port}`)).text()).toBe('mine');
       } finally {
         await new Promise((resolve) => thief.close(resolve).closeAllConnections());

@@ -133,7 +133,7 @@ describe('an execution that decides', () => {
     const { judgements } = decided(registry, left(registry, cancelled), [review]);
     expect(judgements.find(({ gate }) => gate === 'b')).toMatchObject({
       verdict: 'blocked',
-      reason: expect.stringContaining('timed out') as string,
+      reason: expect.stringContaining('its timeout of 1h') as string,
     });
   });
 

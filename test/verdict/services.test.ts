@@ -20,11 +20,13 @@ function rows(facts: JsonObject): readonly string[] {
 }
 
 test('a service that does not listen on its port any more has failed, for a stranger answers in its place', () => {
-  expect(rows({ shared: false })).toEqual(['services failed: api lost its port to a stranger: port 80 is held by process 7 (eve)']);
+  expect(rows({ shared: false })).toEqual(['services failed: api lost its port to another process: port 80 is held by process 7 (eve)']);
 });
 
 test('who answered on a port that two share can’t be said', () => {
-  expect(rows({ shared: true })).toEqual(['services blocked: api shares its port with a stranger: port 80 is held by process 7 (eve)']);
+  expect(rows({ shared: true })).toEqual([
+    'services blocked: api shares its port with another process: port 80 is held by process 7 (eve)',
+  ]);
 });
 
 test('services that the gate does not stand on are no concern of its', () => {

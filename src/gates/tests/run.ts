@@ -205,7 +205,7 @@ export class Run {
     if (!this.step) return 'no command';
     const exit = countOf(this.step, 'exit');
     const tolerated = exit !== 0 && this.isTolerated() ? ', tolerated' : '';
-    return `exit code ${exit}${bad > 0 ? `, ${bad} went wrong` : ''}${tolerated}`;
+    return `exit code ${exit}${bad > 0 ? `, ${bad} ${bad === 1 ? 'test' : 'tests'} went wrong` : ''}${tolerated}`;
   }
 
   /** What is wrong with the files that the run left. */

@@ -105,7 +105,7 @@ export class Waivers {
     if (mustGo(entry)) return say('its test passes now: it must go');
     if (!glob && met > 1) return say(`names ${met} tests, and would waive any of them: write suite::name`);
     if (glob && failures.length > (waiver.max ?? 0))
-      return say(`${failures.length} failures match, and it may waive ${waiver.max ?? 0}: none is`);
+      return say(`waives none: ${failures.length} failures match, and its max is ${waiver.max ?? 0}`);
     return { failures, findings: soonOver(waiver, name, this.today) };
   }
 
