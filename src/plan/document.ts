@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseAllDocuments, type Document as YamlDocument } from 'yaml';
 import type { Location } from '../core/location.ts';
+import { mistakeInWords, needsQuotes } from './yaml-mistakes.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -145,7 +146,7 @@ function parseYaml(text: string, lineCounter: LineCounter): YamlDocument[] | und
   }
 }
 
-/** What follows the first mistakes of a text is mostly said because of them. */
+/** What follows the first mistakes of a text, or the first of a line, is mostly said because of them. */
 const MOST_MISTAKES = 2;
 
 function syntaxProblems(text: string, document: YamlDocument, lines: LineCounter): readonly TextProblem[] {
@@ -155,11 +156,9 @@ function syntaxProblems(text: string, document: YamlDocument, lines: LineCounter
   const found = [...document.errors, ...document.warnings].toSorted((a, b) => a.pos[0] - b.pos[0]);
   const unquoted = found.find(({ pos }) => text.startsWith('${{', pos[0] - 1));
   if (unquoted) return [...old, unquotedProblem(text, unquoted.pos[0] - 1, lines)];
-  const mistakes = found.slice(0, MOST_MISTAKES).map((problem) => ({
-    at: place(lines, problem.pos[0]),
-    message: (problem.message.split('\n')[0] ?? '').replace(/^Unresolved tag: /, 'unknown tag '),
-  }));
-  return [...old, ...mistakes];
+  const mistakes = found.map((problem) => ({ at: place(lines, problem.pos[0]), message: mistakeInWords(text, problem) }));
+  const firstOfLines = mistakes.filter(({ at }, index) => mistakes[index - 1]?.at.line !== at.line);
+  return [...old, ...firstOfLines.slice(0, MOST_MISTAKES)];
 }
 
 /** Inside `{ }` and `[ ]` YAML takes the braces of `${{ }}` for a map of its own. */
@@ -211,7 +210,12 @@ class Reader {
   /** An anchor counts only once what it names has ended, so that nothing can hold itself. */
   private alias(node: Node, name: string, depth: number): unknown {
     const target = this.anchors.get(name);
-    return target ? this.value(target, depth) : this.reject(node, `no earlier value has the anchor "&${name}"`);
+    if (target) return this.value(target, depth);
+    const isName = /^[A-Za-z_][\w-]*$/.test(name);
+    return this.reject(
+      node,
+      isName ? `no earlier value has the anchor "&${name}"; for a text write "*${name}"` : needsQuotes(`*${name}`, 'begins with *'),
+    );
   }
 
   private map(pairs: readonly Pair[], depth: number): Record<string, unknown> {

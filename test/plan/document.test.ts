@@ -28,10 +28,45 @@ describe('a configuration that is no YAML', () => {
     expect(problemsOf(text)).toEqual([problem]);
   });
 
-  it('says the first two mistakes, not what follows from them', () => {
-    const problems = problemsOf(`version: 1\ngates:\n  a: { run: x }}, b ]\n${rest}`);
-    expect(problems).toHaveLength(2);
-    expect(problems[0]).toMatch(/^gates\.yml:3:16: /);
+  it('says the first mistake of a line, and of at most two lines', () => {
+    expect(problemsOf('version: 1\ngates:\n  a: { run: x }}, b ]\n')).toEqual(['gates.yml:3:16: found } without its {']);
+    expect(problemsOf('version: 1\ngates:\n  a:\n    run: @x\n    name: %x\n    shell: @y\n')).toHaveLength(2);
+  });
+
+  const quotes = (why: string): string => `a value that ${why} needs quotes`;
+  const uneven = 'the keys of one map begin at the same column';
+
+  it.each([
+    ['a colon', 'name: Release: shop', `2:7: write "Release: shop": ${quotes('holds ": "')}`],
+    ['a colon and quotes', 'name: say "x": shop # why', `2:7: write 'say "x": shop': ${quotes('holds ": "')}`],
+    ['much text with a colon', `name: a: ${'x'.repeat(80)}`, '2:7: write the whole value in quotes: it holds ": "'],
+    ['a comparison', 'name: >=20', `2:8: write ">=20": ${quotes('begins with >')}`],
+    ['a reserved sign', 'name: @x', `2:7: write "@x": ${quotes('begins with @')}`],
+    ['a star', 'name: *.sh', `2:7: write "*.sh": ${quotes('begins with *')}`],
+    ['a list beside its key', 'evidence: - { x: y }', '2:11: a list begins on a line of its own: write "- { x: y }" below the key'],
+    ['quotes within quotes', 'name: "status == "ok""', `2:19: the text ends at its second ": write 'status == "ok"'`],
+    ['text behind quotes', 'name: "x" y', `2:11: the text ends at its second ": write '"x" y'`],
+    ['an open quote', 'name: "x', /a text that begins with " has no " at its end$/],
+    [
+      'an escape',
+      String.raw`name: "a\d"`,
+      String.raw`2:9: "\d" means nothing between " and ": write "\\" for "\", or ' and ' around the text`,
+    ],
+    ['a deeper line', 'name: x\n  release: {}', `2:7: line 3 is indented by 2, line 2 by 0: ${uneven}`],
+    ['an uneven line', 'evidence:\n    scan: [a]\n  store: auto', `4:1: line 4 is indented by 2, line 3 by 4: ${uneven}`],
+    ['a tab', 'evidence:\n\tscan: [a]', '3:1: line 3 is indented with a tab: write spaces'],
+    ['a key without a colon', 'name x', '2:1: found "name x", expected a key with ":"'],
+    [
+      'an item among keys',
+      'evidence:\n  store: auto\n  - x',
+      '4:1: found "- " among the keys of a map: a list stands below a key of its own',
+    ],
+    ['an open list', 'evidence: { scan: [a }', /a list that begins with \[ has no \] at its end$/],
+    ['an open map', 'evidence: { store: auto', '3:1: a map that begins with { has no } at its end'],
+  ])('because of %s says what to write', (_, line, problem) => {
+    const [first] = problemsOf(`version: 1\n${line}\n${GATES}`);
+    if (typeof problem === 'string') expect(first).toBe(`gates.yml:${problem}`);
+    else expect(first).toMatch(problem);
   });
 });
 
@@ -57,10 +92,22 @@ describe('the text of a configuration', () => {
     ['a list', '- 1\n', 'gates.yml:1:1: the configuration must be a map with "version" and "gates"'],
     ['two documents', `${MINIMAL}---\nversion: 1\n`, 'gates.yml:3:1: found a second YAML document, expected one'],
     ['a second key', `version: 1\nname: a\nname: b\n${GATES}`, 'gates.yml:3:1: a second key "name"; the first stands on line 2'],
-    ['an unknown tag', `version: 1\nname: !secret x\n${GATES}`, 'gates.yml:2:7: unknown tag !secret'],
-    ['an unclosed bracket', 'version: 1\ngates: { a: [ }\n', /^gates\.yml:2:\d+: Flow sequence/],
-    ['bad indentation', 'version: 1\ngates:\n  a:\n kind: x\n', 'gates.yml:3:5: All mapping items must start at the same column'],
-    ['an alias without anchor', `version: 1\nname: *x\n${GATES}`, 'gates.yml:2:7: no earlier value has the anchor "&x"'],
+    [
+      'an unknown tag',
+      `version: 1\nname: !secret x\n${GATES}`,
+      'gates.yml:2:7: unknown tag !secret; for a text write it in quotes: "!secret x"',
+    ],
+    ['an unclosed bracket', 'version: 1\ngates: { a: [ }\n', /^gates\.yml:2:\d+: a list that begins with \[ has no \] at its end$/],
+    [
+      'bad indentation',
+      'version: 1\ngates:\n  a:\n kind: x\n',
+      'gates.yml:3:5: line 4 is indented by 1, line 3 by 2: the keys of one map begin at the same column',
+    ],
+    [
+      'an alias without anchor',
+      `version: 1\nname: *x\n${GATES}`,
+      'gates.yml:2:7: no earlier value has the anchor "&x"; for a text write "*x"',
+    ],
     ['a list as a key', `version: 1\n? [a]\n: b\n${GATES}`, 'gates.yml:2:3: a key must be a text'],
     ['__proto__', `version: 1\n__proto__: { a: 1 }\n${GATES}`, 'gates.yml:2:1: a key must be a text'],
     ['not a number', `version: 1\nvars: { a: .nan }\n${GATES}`, /^gates\.yml:2:12: found \.nan, which is no number/],
@@ -70,7 +117,11 @@ describe('the text of a configuration', () => {
       /^gates\.yml:2:12: found 90071992547409931, which is/,
     ],
     ['YAML 1.1', `%YAML 1.1\n---\n${MINIMAL}`, 'gates.yml:1:1: found YAML 1.1, expected 1.2'],
-    ['a value that holds itself', `version: 1\nvars: &v { a: *v }\n${GATES}`, 'gates.yml:2:15: no earlier value has the anchor "&v"'],
+    [
+      'a value that holds itself',
+      `version: 1\nvars: &v { a: *v }\n${GATES}`,
+      'gates.yml:2:15: no earlier value has the anchor "&v"; for a text write "*v"',
+    ],
   ])('is refused when it is %s', (_, text, problem) => {
     const [first] = problemsOf(text);
     if (typeof problem === 'string') expect(first).toBe(problem);
