@@ -97,8 +97,8 @@ export const CONNECTIONS: readonly Rule[] = [
   {
     // What clients of databases read.
     id: 'database-password',
-    keywords: ['PGPASSWORD=', 'MYSQL_PWD=', 'REDISCLI_AUTH='],
-    source: String.raw`(?:PGPASSWORD|MYSQL_PWD|REDISCLI_AUTH)=["']?([^\s"';&]{4,128})`,
+    keywords: ['PGPASSWORD=', 'PG_PASSWORD=', 'MYSQL_PWD=', 'REDISCLI_AUTH='],
+    source: String.raw`(?:PG_?PASSWORD|MYSQL_PWD|REDISCLI_AUTH)=["']?([^\s"';&]{4,128})`,
     before: 0,
     most: 200,
     kindOf: argumentKind,

@@ -19,7 +19,7 @@ function decoded(text: string): string {
 }
 
 function isJwt(text: string): boolean {
-  const header = /^\{\s*"(\w+)"\s*:/.exec(decoded(text.split('.')[0] ?? ''))?.[1];
+  const header = /^\{\s*"([\w#]+)"\s*:/.exec(decoded(text.split('.')[0] ?? ''))?.[1];
   return header !== undefined && HEADERS.includes(header);
 }
 
@@ -49,14 +49,25 @@ function basicKind(credentials: string): Kind | undefined {
 
 function userKind(credentials: string): Kind | undefined {
   const at = credentials.indexOf(':');
-  const [user, password] = [credentials.slice(0, at), credentials.slice(at + 1)];
+  const [user, password] = [credentials.slice(0, at), credentials.slice(at + 1).replace(/^["']+/, '')];
   if (isPlaceholder(password)) return undefined;
   return user === password ? 'example' : 'secret';
 }
 
+/** The value of a header that names a credential; of the schemes that have rules of their own, those tell. */
+function headerKind(value: string): Kind | undefined {
+  const [, scheme = '', token = ''] = /^(?:([A-Za-z-]{2,20})\s+)?(\S+)$/.exec(value) ?? [];
+  if (/^(?:bearer|token)$/i.test(scheme) || isJwt(token) || !/\d/.test(token) || isPlaceholder(token)) return undefined;
+  // What decodes to a user and a password is judged as such.
+  if (/^basic$/i.test(scheme) && /^[\x20-\x7e]*$/.test(decoded(token))) return undefined;
+  return documented(token);
+}
+
 /** With which the header of a JWT may begin. */
 const HEADERS =
-  'alg apu apv aud b64 crit cty epk enc jku jwk iss iv kid key_ops nonce p2c p2s ppt sub svt tag typ url ver x5c x5t x5u zip'.split(' ');
+  'alg apu apv aud b64 crit cty epk enc jku jwk iss iv kid key_ops kty nonce p2c p2s ppt sub svt tag typ url use ver version x5c x5t x5t#S256 x5u zip'.split(
+    ' ',
+  );
 
 /** A header's beginning in base64, without the digit that what follows it shares. */
 function beginningOf(name: string): string {
@@ -195,10 +206,19 @@ export const KEYS: readonly Rule[] = [
     id: 'curl-user',
     keywords: ['curl '],
     // Over several lines, where each but the last ends with a backslash.
-    source: String.raw`\bcurl (?:[^\n\\]|\\[^]){0,400}?(?<=\s)(?:-u|--user)[ =]{0,2}["']?([\w.@+-]{0,64}:[^\s"'$]{3,128})`,
+    source: String.raw`\bcurl (?:[^\n\\]|\\[^]){0,400}?(?<=\s)(?:-u|--user)[ =]{0,2}["']?([\w.@+-]{0,64}:["']?[^\s"'$]{3,128})`,
     before: 0,
     most: SHORT,
     kindOf: userKind,
+  },
+  {
+    id: 'curl-header',
+    keywords: ['-H "', "-H '", '-H \\"', '--header'],
+    source: String.raw`(?:-H|--header)[ =]\s{0,4}\\?["'](?:[\w-]{0,40}(?:authorization|token|api-?key|secret)):\s{0,4}([^"'\n\\]{8,600})\\?["']`,
+    ignoreCase: true,
+    before: 0,
+    most: 800,
+    kindOf: headerKind,
   },
 ];
 

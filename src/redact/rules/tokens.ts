@@ -5,7 +5,7 @@
  */
 export const TOKENS = String.raw`
 1password-secret-key A3- 0 3.8 \bA3-[0-9A-Z]{6}-(?:[0-9A-Z]{11}|[0-9A-Z]{6}-[0-9A-Z]{5})-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}\b
-1password-service-account-token ops_ 0 4 ops_eyJ[+/-9A-Za-z]{250,}={0,3}
+1password-service-account-token ops_ 0 4 ops_eyJ[+/-9A-Za-z]{100,}={0,3}
 adobe-client-secret p8e- 0 2 \b(p8e-[A-Za-z0-9]{32})(?![\w-])
 age-secret-key AGE-SECRET-KEY-1 0 0 AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}
 airtable-personal-access-token airtable,Airtable,AIRTABLE 1 0 [Aa]\w{7}[^]{0,80}?\b(pat[A-Za-z0-9]{14}\.[0-9a-f]{64})\b
@@ -22,7 +22,7 @@ azure-ad-client-secret 0Q~,1Q~,2Q~,3Q~,4Q~,5Q~,6Q~,7Q~,8Q~,9Q~ 5 3 (?:^|[\t\n\x0
 clickhouse-cloud-api-secret-key 4b1d 0 3 \b(4b1d[A-Za-z0-9]{38})\b
 clojars-api-token clojars_,CLOJARS_ 0 2 (?:clojars|CLOJARS)_[a-z0-9]{60}
 cloudflare-origin-ca-key v1.0- 0 2 \b(v1\.0-[0-9a-f]{24}-[0-9a-f]{146})(?![\w-])
-databricks-api-token dapi 0 3 \b(dapi[0-9a-f]{32}(?:-\d)?)(?![\w-])
+databricks-api-token dapi 0 3 \b(dapi[0-9A-Fa-f]{32}(?:-\d)?)(?![\w-])
 defined-networking-token dnkey- 0 2 \bdnkey-[a-z0-9=_-]{26}-[a-z0-9=_-]{52}(?![\w-])
 digitalocean-access-token doo_v1_ 0 3 \b(doo_v1_[0-9a-f]{64})(?![\w-])
 digitalocean-pat dop_v1_ 0 3 \b(dop_v1_[0-9a-f]{64})(?![\w-])
@@ -75,13 +75,14 @@ huggingface-access-token hf_ 0 2 \b(hf_[A-Za-z]{34})(?![\w-])
 huggingface-organization-api-token api_org_ 0 2 \b(api_org_[A-Za-z]{34})(?![\w-])
 infracost-api-token ico- 0 3 (?<![\w.-])(ico-[A-Za-z0-9]{32})(?![\w-])
 intra42-client-secret s-s4t2ud-,s-s4t2af- 0 3 \b(s-s4t2(?:ud|af)-[0-9A-Fa-f]{64})(?![\w-])
-linear-api-key lin_api_ 0 2 lin_api_[A-Za-z0-9]{40}
+linear-api-key lin_api_ 0 2 lin_api_\w{32,128}
 lob-api-key live_ 0 2 \b(?:live|test)_(?:pub_[a-f0-9]{31}|[a-f0-9]{35})(?![\w-])
 maxmind-license-key _mmk 37 4 \b([A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk)(?![\w-])
 microsoft-teams-webhook webhook.office.com 40 0 https:\/\/[0-9a-z]+\.webhook\.office\.com\/webhookb2\/[0-9a-z]{8}-([0-9a-z]{4}-){3}[0-9a-z]{12}@[0-9a-z]{8}-([0-9a-z]{4}-){3}[0-9a-z]{12}\/IncomingWebhook\/[0-9a-z]{32}\/[0-9a-z]{8}-([0-9a-z]{4}-){3}[0-9a-z]{12}
 new-relic-key NRAK-,NRII-,NRJS- 0 2 \b(?:NRAK-[A-Za-z0-9]{27}|NRII-[\w-]{32}|NRJS-[a-f0-9]{19})(?![\w-])
 notion-api-token ntn_ 0 4 \b(ntn_\d{11}[A-Za-z0-9]{32}[A-Za-z0-9]{3})(?![\w-])
 npm-access-token npm_ 0 2 \b(npm_[A-Za-z0-9]{36})(?![\w-])
+npmrc-token _authToken= 0 3 _authToken=["']?((?!npm_)[\w+/.=-]{20,400})
 octopus-deploy-api-key API- 0 3 \b(API-[0-9A-Z]{26})(?![\w-])
 openai-api-key T3BlbkFJ 90 3 \b(sk-(?:(?:proj|svcacct|admin)-(?:[\w-]{74}|[\w-]{58})T3BlbkFJ(?:[\w-]{74}|[\w-]{58})\b|[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}))(?![\w-])
 openai-api-key sk-proj-,sk-svcacct-,sk-admin- 0 3.5 \bsk-(?:proj|svcacct|admin)-[\w-]{40,200}
@@ -105,17 +106,17 @@ settlemint-application-access-token sm_aat 0 3 \b(sm_aat_[A-Za-z0-9]{16})(?![\w-
 settlemint-personal-access-token sm_pat 0 3 \b(sm_pat_[A-Za-z0-9]{16})(?![\w-])
 settlemint-service-access-token sm_sat 0 3 \b(sm_sat_[A-Za-z0-9]{16})(?![\w-])
 shippo-api-token shippo_ 0 2 \b(shippo_(?:live|test)_[0-9A-Fa-f]{40})(?![\w-])
-shopify-access-token shpat_ 0 2 shpat_[0-9A-Fa-f]{32}
-shopify-custom-access-token shpca_ 0 2 shpca_[0-9A-Fa-f]{32}
-shopify-private-app-access-token shppa_ 0 2 shppa_[0-9A-Fa-f]{32}
-shopify-shared-secret shpss_ 0 2 shpss_[0-9A-Fa-f]{32}
+shopify-access-token shpat_ 0 2 shpat_[0-9A-Za-z]{32,64}
+shopify-custom-access-token shpca_ 0 2 shpca_[0-9A-Za-z]{32,64}
+shopify-private-app-access-token shppa_ 0 2 shppa_[0-9A-Za-z]{32,64}
+shopify-shared-secret shpss_ 0 2 shpss_[0-9A-Za-z]{32,64}
 sidekiq-secret BUNDLE_ENTERPRISE__CONTRIBSYS__COM,BUNDLE_GEMS__CONTRIBSYS__COM 1 2 BUNDLE_\w{1,12}__CONTRIBSYS__COM\w{0,12}(?:[\s'":=?>\x60,.]|string){1,14}([a-f0-9]{8}:[a-f0-9]{8})
 slack-app-token xapp 0 2 xapp-\d-[A-Za-z0-9]+-\d+-[A-Za-z0-9]+
 slack-bot-token xoxb 0 3 xoxb-\d{10,13}-\d{10,13}[\-0-9A-Za-z]*
 slack-config-access-token xoxe.xoxb-,xoxe.xoxp- 0 2 xoxe.xox[BPbp]-\d-[A-Za-z0-9]{163,166}
 slack-config-refresh-token xoxe- 0 2 xoxe-\d-[A-Za-z0-9]{146}
 slack-legacy-bot-token xoxb 0 2 xoxb-\d{8,14}-[A-Za-z0-9]{18,26}
-slack-legacy-token xoxo,xoxs 0 2 xox[os]-\d+-\d+-\d+-[0-9A-Fa-f]+
+slack-legacy-token xoxo,xoxs 0 2 xox[os]-\d+-\d+-\d+-[0-9A-Fa-f]+|xox[os]-\d{8,14}-[0-9A-Za-z]{10,40}
 slack-legacy-workspace-token xoxa,xoxr 0 2 xox[ar]-(?:\d-)?[A-Za-z0-9]{8,48}
 slack-user-token xoxp-,xoxe- 0 2 xox[ep](?:-\d{10,13}){3}-[\-0-9A-Za-z]{28,34}
 slack-webhook-url hooks.slack.com 8 0 (?:https?:\/\/)?hooks.slack.com\/(?:services|workflows|triggers)\/[+/-9A-Za-z]{43,56}
@@ -127,6 +128,6 @@ tailscale-key tskey- 0 3 \btskey-[a-z]+-[\w-]{10,80}
 telegram-bot-token :AA 12 3.5 (?<![\w:])\d{8,10}:AA[\w-]{33}(?![\w-])
 typeform-token tfp_ 0 2 \btfp_[\w.=-]{59}(?![\w-])
 vault-batch-token hvb. 0 4 \b(hvb\.[\w-]{138,300})(?![\w-])
-vault-service-token hvs. 0 3.5 \b(hvs\.[\w-]{90,120})(?![\w-])
+vault-service-token hvs.,hvr. 0 3.5 \b(hv[sr]\.[\w-]{90,120})(?![\w-])
 vercel-token vcp_,vci_,vca_,vcr_,vck_ 0 3 \bvc[piark]_[A-Za-z0-9]{20,60}(?![A-Za-z0-9])
 `;
