@@ -4,11 +4,12 @@ import { ENVIRONMENT, EVIDENCE_GATE, type ServicePlan } from '../core/plan.ts';
 import type { SpecCondition } from '../gates/shared/kind.ts';
 import { kinds } from '../gates/registry.ts';
 import { unknownWord } from '../gates/shared/references.ts';
+import { keysBeside } from './beside.ts';
 import { SourceDocument } from './document.ts';
 import { type GateSurroundings, kindName, type ReadGate, readGate } from './gates.ts';
 import { checkNeeds, GATES, inOrder, SERVICES } from './order.ts';
 import { ProblemList } from './problems.ts';
-import { gateSchema, type RawWaiver, sections, service, top, waiver } from './schema.ts';
+import { gateKeys, gateSchema, type RawWaiver, sections, service, top, waiver } from './schema.ts';
 import { checkPorts, withPorts, readService } from './services.ts';
 import { type EnvReference, type Names, substitute } from './substitute.ts';
 import { type DataProblem, foundInWords, validate, valueAt } from './validate.ts';
@@ -51,6 +52,9 @@ export interface Configuration {
 
 /** The kinds that a configuration may name. */
 export const USER_KINDS: readonly string[] = Object.keys(kinds).filter((kind) => !kinds[kind]?.spec.builtIn);
+
+const GATE_KEYS: ReadonlySet<string> = new Set([gateKeys, ...Object.values(kinds).map(({ spec }) => spec.shape)].flatMap(Object.keys));
+const SERVICE_KEYS: ReadonlySet<string> = new Set(Object.keys(service.shape));
 
 /** Reads all that can be read; what is wrong stands in `problems`. */
 export function readConfiguration(input: ReadInput): Configuration {
@@ -187,10 +191,18 @@ function schemaOfGate(data: unknown): Schema {
   return gateSchema('gate', known ? known.spec.shape : {});
 }
 
+/** Told from a key of a service that holds a map. */
+function isService(entry: unknown): boolean {
+  return isMap(entry) && ['run', 'port'].some((key) => Object.hasOwn(entry, key));
+}
+
 function readServices(data: Readonly<Record<string, unknown>>, stack: boolean, problems: ProblemList) {
   const plans: ServicePlan[] = [];
   const conditions: SpecCondition[] = [];
+  const beside = keysBeside('services', data['services'], SERVICE_KEYS, isService);
+  problems.add(beside.problems);
   for (const id of keysOf(data['services'])) {
+    if (beside.keys.has(id)) continue;
     const result = validate(service, valueAt(data, ['services', id]));
     if ('problems' in result) {
       problems.add(result.problems.map((problem) => ({ ...problem, path: ['services', id, ...problem.path] })));
@@ -230,7 +242,10 @@ function readGates(
   const ids = keysOf(data['gates']);
   if (isMap(data['gates']) && ids.length === 0) problems.add([{ path: ['gates'], part: 'value', message: 'expected at least one gate' }]);
   const read: ReadGate[] = [];
+  const beside = keysBeside('gates', data['gates'], GATE_KEYS, (entry) => isMap(entry) && kindName(entry) !== undefined);
+  problems.add(beside.problems);
   for (const id of ids) {
+    if (beside.keys.has(id)) continue;
     const path = ['gates', id];
     const raw = valueAt(data, path);
     if (id === EVIDENCE_GATE) problems.add([{ path, part: 'key', message: 'the id "evidence" is reserved for the built-in gate' }]);

@@ -36,7 +36,8 @@ export function inOrder<G extends Ordered>(
   section: Section,
 ): { readonly order: readonly G[]; readonly problems: readonly DataProblem[] } {
   const ids = new Set(gates.map(({ id }) => id));
-  const open = gates.map(({ needs }) => new Set(needs.filter((need) => ids.has(need))));
+  // That one needs itself is said with its needs.
+  const open = gates.map(({ id, needs }) => new Set(needs.filter((need) => need !== id && ids.has(need))));
   const neededBy = new Map<string, number[]>();
   gates.forEach(({ needs }, place) => needs.forEach((need) => neededBy.set(need, [...(neededBy.get(need) ?? []), place])));
   const order = new Set<G>();

@@ -37,6 +37,8 @@ function mismatch(issue: Issue, schema: Schema | undefined, value: unknown): str
   const own = issue.message.startsWith('expected ') || !schema;
   const expected = own ? issue.message : `expected ${expectedOf(schema)}`;
   const near = issue.code === 'invalid_value' && typeof value === 'string' ? nearest(value, issue.values.map(String)) : undefined;
+  // Words of the language are told from other types of value by quotes alone.
+  if (near !== undefined && near === value) return `found ${foundInWords(value)}, ${expected}: write ${near} without quotes`;
   return `found ${foundInWords(value)}, ${expected}${near === undefined ? '' : `; did you mean "${near}"?`}`;
 }
 

@@ -39,6 +39,8 @@ describe('problems of gates', () => {
     ],
     ['  a: 5', '6:6: gate "a" must be a map with "kind"'],
     ['  a:', '6:3: gate "a" must be a map with "kind"'],
+    ['  a:\n  kind: checks\n  checks: [ { command: x } ]', '7:3: kind, checks stand beside "a", not below it: indent them'],
+    ['  a:\n  run: "true"\n  b: { run: "true" }', '7:3: run stands beside "a", not below it: indent it'],
     ['  evidence: { run: "true" }', '6:3: the id "evidence" is reserved for the built-in gate'],
     ['  a: { kind: evidence }', '6:14: unknown kind "evidence"; kinds: checks'],
     ['  "a b": { run: "true" }', '6:3: found "a b", expected an id: letters, digits, "-" and "_", first a letter, at most 60'],
@@ -76,6 +78,33 @@ describe('problems of gates', () => {
     ['  a: { run: "true", env: { A: 1.10 } }', '6:31: found 1.10, which is the number 1.1; write it in quotes if it is a text'],
   ])('%s', (text, problem) => {
     expect(problemsOf(gate(text))[0]).toContain(`gates.yml:${problem}`);
+  });
+
+  it.each([
+    ['keys beside a gate', '  a:\n  kind: checks\n  checks: [ { command: x } ]'],
+    ['a gate that needs itself', '  a: { run: "true", needs: a }'],
+  ])('are one for %s', (_, text) => {
+    expect(problemsOf(gate(text))).toHaveLength(1);
+  });
+
+  it('leave a gate alone that is called like a key', () => {
+    expect(problemsOf(gate('  a:\n  checks: { run: "true" }'))).toEqual(['gates.yml:6:3: gate "a" must be a map with "kind"']);
+  });
+});
+
+describe('keys beside a service', () => {
+  it('are one problem', () => {
+    const text =
+      'version: 1\nservices:\n  api:\n  run: ./api\n  health: { http: /healthz }\ngates: { a: { run: "true", services: [api] } }\n';
+    expect(problemsOf(text)).toEqual(['gates.yml:4:3: run, health stand beside "api", not below it: indent them']);
+  });
+});
+
+describe('the version', () => {
+  it('is a number', () => {
+    expect(problemsOf('version: "1"\ngates: { a: { run: "true" } }')).toEqual([
+      'gates.yml:1:10: found "1", expected 1: write 1 without quotes',
+    ]);
   });
 });
 
