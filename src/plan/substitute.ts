@@ -74,8 +74,8 @@ class Substitution {
   }
 
   private text(data: string, role: Role, path: Path): unknown {
-    if (role === 'command') return this.reject(data, path, `"\${{ }}" has no place in a command; write ${inCommand(data)}`);
-    if (role === 'condition') return this.reject(data, path, `"\${{ }}" has no place in a condition; write ${inCondition(data)}`);
+    if (role === 'command') return this.reject(data, path, `"\${{ }}" has no place in a command; ${instead(data, inCommand)}`);
+    if (role === 'condition') return this.reject(data, path, `"\${{ }}" has no place in a condition; ${instead(data, inCondition)}`);
     if (role === 'literal') return this.reject(data, path, 'nothing is substituted here; write the value itself');
     if (data.replaceAll(TOKEN, '').includes('${{')) return this.reject(data, path, 'found "${{" without "}}"');
     const tokens = [...data.matchAll(TOKEN)];
@@ -89,7 +89,9 @@ class Substitution {
     const [, root, name = ''] = REFERENCE.exec(inner.trim()) ?? [];
     if (root === 'vars') return this.variable(whole, name, path);
     if (root === 'env') return this.environment(whole, name, role, path);
-    return this.reject(whole, path, `found "${whole}", expected \${{ vars.NAME }} or \${{ env.NAME }}`);
+    const secret = secretIn(inner);
+    const hint = secret === undefined ? '' : `; for a secret write \${{ env.${secret} }}, and ${secret} in "secret-env"`;
+    return this.reject(whole, path, `found "${whole}", expected \${{ vars.NAME }} or \${{ env.NAME }}${hint}`);
   }
 
   private variable(whole: string, name: string, path: Path): unknown {
@@ -135,14 +137,27 @@ function unlisted(name: string, listed: readonly string[]): string {
   return `environment variable ${name} is in neither "capture-env" nor "secret-env" of "evidence"${hint}`;
 }
 
-function inCommand(data: string): string {
-  const names = [...data.matchAll(TOKEN)].map(([, inner = '']) => REFERENCE.exec(inner.trim()));
-  const words = names.map((match) => (match?.[1] === 'env' ? `$${match[2] ?? ''}` : `$GATE_VAR_${match?.[2] ?? 'x'}`));
-  return words.length === 0 ? '$GATE_VAR_x' : words.join(', ');
+/** What to write for each `${{ }}` of a text, said once. */
+function instead(data: string, words: (inner: string) => string): string {
+  const inner = [...data.matchAll(TOKEN)].map(([, written = '']) => written.trim());
+  return inner.length === 0 ? 'write the text without it' : [...new Set(inner.map(words))].join('; ');
 }
 
-function inCondition(data: string): string {
-  const names = [...data.matchAll(TOKEN)].map(([, inner = '']) => REFERENCE.exec(inner.trim()));
-  const words = names.map((match) => (match?.[1] === 'env' ? 'a variable of "vars"' : `vars.${match?.[2] ?? 'x'}`));
-  return words.length === 0 ? 'vars.x' : words.join(', ');
+function inCommand(inner: string): string {
+  const [, root, name = ''] = REFERENCE.exec(inner) ?? [];
+  if (root !== undefined) return `write ${root === 'env' ? '$' : '$GATE_VAR_'}${name}`;
+  const secret = secretIn(inner);
+  return secret === undefined
+    ? `give \${{ ${inner} }} to the step as an environment variable, and write its name after $`
+    : `give ${secret} to the step in "env", list it in "secret-env" of "evidence", and write $${secret}`;
+}
+
+function inCondition(inner: string): string {
+  const [, root, name = ''] = REFERENCE.exec(inner) ?? [];
+  return root === 'vars' ? `write vars.${name}` : 'write vars.NAME, of a variable of "vars"';
+}
+
+/** `secrets.X`: how a workflow reads a secret. */
+function secretIn(inner: string): string | undefined {
+  return /^secrets\.([A-Za-z_][A-Za-z0-9_]*)$/.exec(inner.trim())?.[1];
 }

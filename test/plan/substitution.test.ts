@@ -105,6 +105,22 @@ gates:
     ['a: { name: "${{ vars.word", run: x }', '5:14: found "${{" without "}}"'],
     ['a: { run: "echo ${{ vars.word }}" }', '5:13: "${{ }}" has no place in a command; write $GATE_VAR_word'],
     ['a: { run: "echo ${{ env.CI }}" }', '5:13: "${{ }}" has no place in a command; write $CI'],
+    [
+      'a: { run: "x ${{ secrets.Z }}" }',
+      '5:13: "${{ }}" has no place in a command; give Z to the step in "env", list it in "secret-env" of "evidence", and write $Z',
+    ],
+    [
+      'a: { run: "x ${{ github.sha }}" }',
+      '5:13: "${{ }}" has no place in a command; give ${{ github.sha }} to the step as an environment variable, and write its name after $',
+    ],
+    [
+      'a: { run: x, name: "${{ secrets.Z }}" }',
+      '5:22: found "${{ secrets.Z }}", expected ${{ vars.NAME }} or ${{ env.NAME }}; for a secret write ${{ env.Z }}, and Z in "secret-env"',
+    ],
+    [
+      'a: { run: x, criteria: [ "failed < ${{ secrets.Z }}" ] }',
+      '5:28: "${{ }}" has no place in a condition; write vars.NAME, of a variable of "vars"',
+    ],
     ['a: { run: x, on-failure: [ "y ${{ vars.word }}" ] }', '5:30: "${{ }}" has no place in a command'],
     ['a: { run: x, on-blocked: "y ${{ vars.word }}" }', '5:28: "${{ }}" has no place in a command'],
     ['a: { kind: checks, checks: [ { command: "${{ vars.word }}" } ] }', '5:43: "${{ }}" has no place in a command'],
