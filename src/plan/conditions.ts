@@ -27,7 +27,10 @@ export function checkConditions(configuration: Configuration, warnings: ProblemL
       const condition = parseCondition(source);
       const full = { ...withGates(table, path, configuration), ...vars };
       const found = gives === 'truth' ? checkCondition(condition, full) : checkValue(condition, full, gives);
-      for (const { message, offset } of found) complain(message, offset);
+      const brings = path[2] === 'criteria' ? bringsOf(String(path[1]), configuration) : {};
+      for (const { message, offset, unknown = '' } of found) {
+        complain(Object.hasOwn(brings, unknown) ? `unknown measurement "${unknown}"; ${brings[unknown]}` : message, offset);
+      }
       if (gives !== 'truth') continue;
       const presence = found.length === 0 && !mayBeCertain ? presenceIn(condition, full) : undefined;
       if (presence) warnings.at(document.locateIn(path, presence.offset), presence.message);
@@ -39,6 +42,12 @@ export function checkConditions(configuration: Configuration, warnings: ProblemL
       complain(error.message, error.offset);
     }
   }
+}
+
+/** What brings the measurements that a gate of its kind may have, and this one may not. */
+function bringsOf(id: string, { gates }: Configuration): Readonly<Record<string, string>> {
+  const kind = gates.find((gate) => gate.id === id)?.plan?.kind;
+  return (kind === undefined ? undefined : kinds[kind]?.spec.brings) ?? {};
 }
 
 /** Variables are not measured either. */

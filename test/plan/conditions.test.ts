@@ -112,6 +112,27 @@ gates:
   });
 });
 
+describe('what a gate does not measure, and might', () => {
+  const problemOf = (keys: string, criterion: string): readonly string[] =>
+    problemsOf(`version: 1\ngates:\n  t: { kind: tests, run: x, reports: r.xml,${keys} criteria: ['${criterion}'] }\n`);
+
+  it.each([
+    ['', 'coverage.lines > 0.8', 'unknown measurement "coverage"; add `coverage: REPORT` to the gate'],
+    ['', 'components["u"].lines > 0.8', 'unknown measurement "components"; add `coverage: REPORT` and `components` to the gate'],
+    ['', 'agreement == 1.0', 'unknown measurement "agreement"; add `runs: 2` or `outputs` to the gate'],
+    ['', 'suites["u"].passed > 1', 'no suites are declared'],
+    ['', 'passed == True', 'unknown measurement "True"; write true'],
+    [
+      ' coverage: c.xml,',
+      'coverage.changedLines > 0.8',
+      'coverage.changedLines needs "base": add `base: main` (a branch or a commit) to the gate',
+    ],
+  ])('is told with what brings it: %s %s', (keys, criterion, message) => {
+    expect(problemOf(keys, criterion)).toEqual([expect.stringMatching(/^gates\.yml:3:\d+: /)]);
+    expect(problemOf(keys, criterion)[0]?.replace(/^[^ ]* /, '')).toBe(message);
+  });
+});
+
 describe('a condition that is none', () => {
   it.each([
     'g: { kind: classification, run: x, results: { path: r.jsonl }, classes: [a, b], manifest: { path: m.jsonl, cases: 2 }, criteria: ["accuracy = 0.9"] }',

@@ -11,6 +11,8 @@ import { isDate, TEXT_ORDER } from './value.ts';
 export interface ConditionProblem {
   readonly message: string;
   readonly offset: number;
+  /** The measurement that nobody knows, where that is what is wrong. */
+  readonly unknown?: string;
 }
 
 /** What can be said of an expression before anything is measured. @param result the type that it must give; `any`: it may give any */
@@ -34,7 +36,7 @@ class Check {
     if (below.length > 0) return this.hyphenated(node) ?? below;
     switch (node.kind) {
       case 'measurement':
-        return Object.hasOwn(this.table, node.name) ? [] : problem(node.at, unknownName('measurement', node.name, Object.keys(this.table)));
+        return Object.hasOwn(this.table, node.name) ? [] : unknownMeasurement(node.name, node.at, Object.keys(this.table));
       case 'select':
         return this.select(node);
       case 'has':
@@ -93,6 +95,7 @@ class Check {
     const keys = 'map' in type ? type.keys : Object.keys(type.fields);
     const known = 'elsewhere' in type && Object.hasOwn(type.elsewhere ?? {}, key) ? type.elsewhere?.[key] : undefined;
     if (known !== undefined) return problem(at, known);
+    if ('map' in type && keys?.length === 0) return problem(at, `no ${name(of)} are declared`);
     return keys === undefined || keys.includes(key) ? [] : problem(at, unknownName(`key of ${name(of)}:`, key, keys));
   }
 
@@ -165,6 +168,13 @@ function wholeDivision({ operator, left, right, at }: BinaryNode): readonly Cond
 
 function problem(offset: number, message: string): readonly ConditionProblem[] {
   return [{ message, offset }];
+}
+
+/** `True`: other languages write it so. */
+function unknownMeasurement(found: string, offset: number, known: readonly string[]): readonly ConditionProblem[] {
+  const constant = ['true', 'false', 'null'].find((word) => word === found.toLowerCase());
+  const message = constant === undefined ? unknownName('measurement', found, known) : `unknown measurement "${found}"; write ${constant}`;
+  return [{ message, offset, unknown: found }];
 }
 
 function unknownName(what: string, found: string, known: readonly string[]): string {

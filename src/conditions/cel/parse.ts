@@ -1,5 +1,7 @@
 import { parse } from '@bufbuild/cel';
+import { parseDuration } from '../../core/duration.ts';
 import { significant } from '../../core/ratio.ts';
+import { FUNCTIONS } from './functions.ts';
 import { lower } from './lower.ts';
 import { childrenOf, type Node } from './node.ts';
 import { ConditionSyntaxError } from './syntax-error.ts';
@@ -60,7 +62,10 @@ function culprit(source: string, at: number): number {
 
 /** Habits from other languages, and what to write here. */
 const HABITS: readonly (readonly [RegExp, string])[] = [
+  [/^=>/, 'write >='],
+  [/^=</, 'write <='],
   [/^=/, 'to compare, write =='],
+  [/^is\b/i, 'write =='],
   [/^and\b/i, 'write &&'],
   [/^or\b/i, 'write ||'],
   [/^not\b/i, 'write !'],
@@ -69,13 +74,16 @@ const HABITS: readonly (readonly [RegExp, string])[] = [
   [/^\/\//, 'a comment may not stand at the end'],
 ];
 
+const METHODS = Object.entries(FUNCTIONS).flatMap(([name, { form }]) => (form === 'method' ? [name] : []));
+
 function wordsFor(source: string, at: number): string {
   const rest = source.slice(at);
-  const percent = percentHint(source.slice(0, at));
-  if (percent !== undefined) return percent;
+  const before = source.slice(0, at);
+  const unit = percentHint(before) ?? durationHint(before, rest);
+  if (unit !== undefined) return unit;
   if (rest.trim() === '') return 'the condition ends too early';
   const habit = HABITS.find(([pattern]) => pattern.test(rest))?.[1];
-  const hint = habit ?? hyphenHint(source, at);
+  const hint = habit ?? notHint(before, rest) ?? methodHint(before, rest) ?? hyphenHint(source, at);
   const found = /^(["'])((?!\1)[^])*$/.test(rest)
     ? 'a text without its closing quote'
     : `unexpected ${JSON.stringify(/^\w+|^./su.exec(rest)?.[0])}`;
@@ -88,6 +96,34 @@ function percentHint(before: string): string | undefined {
   if (percent === undefined) return undefined;
   const ratio = String(significant(Number(percent) / 100));
   return `a condition knows no percent sign: write ${ratio.includes('.') ? ratio : `${ratio}.0`} for ${percent}%`;
+}
+
+/** `durationMs < 1s`: what is measured in milliseconds is a number. */
+function durationHint(before: string, rest: string): string | undefined {
+  const number = /(?<![\w.-])(\d+(?:\.\d+)?)\s*$/.exec(before)?.[1];
+  const unit = /^(?:ms|s|m|h|d)\b/.exec(rest)?.[0];
+  const ms = number === undefined || unit === undefined ? undefined : parseDuration(`${number}${unit}`);
+  if (ms === undefined) return undefined;
+  return `a condition knows no units: write ${Number.isInteger(ms) ? `${ms}.0` : ms} (milliseconds) for ${number}${unit}`;
+}
+
+/** A measurement or a part of one, at the start or the end of a text. */
+const READ = String.raw`[A-Za-z_]\w*(?:\.\w+|\[[^\]]*\])*`;
+const READ_AT_START = new RegExp(`^${READ}`);
+const READ_AT_END = new RegExp(`(${READ})\\s+$`);
+
+/** `not json.ok` */
+function notHint(before: string, rest: string): string | undefined {
+  const read = /\bnot\s+$/i.test(before) ? READ_AT_START.exec(rest)?.[0] : undefined;
+  return read === undefined ? undefined : `write !${read}`;
+}
+
+/** `body contains "x"` */
+function methodHint(before: string, rest: string): string | undefined {
+  const of = READ_AT_END.exec(before)?.[1];
+  const [, word = '', text] = /^(\w+)\s+("[^"]*"|'[^']*')/.exec(rest) ?? [];
+  const name = METHODS.find((method) => method.toLowerCase() === word.toLowerCase());
+  return of === undefined || name === undefined ? undefined : `write ${of}.${name}(${text})`;
 }
 
 /** `gates.health-30m.counts`: an id that is no name. */

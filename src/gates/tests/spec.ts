@@ -118,6 +118,8 @@ export const COVERAGE = {
   branches: share('covered branches / branches, 0..1'),
 };
 
+const NEEDS_BASE = { changedLines: 'coverage.changedLines needs "base": add `base: main` (a branch or a commit) to the gate' };
+
 function partsOf(list: Raw['suites']): readonly Part[] {
   return list.map(({ name, match, criteria: own }) => ({ name, match, criteria: own.map((raw) => ({ ...resolveCriterion(raw) })) }));
 }
@@ -170,7 +172,8 @@ function testsTable(spec: TestsSpec): MeasurementTable {
     },
     ...(spec.coverage !== undefined && {
       coverage: {
-        type: { fields: spec.base === undefined ? COVERAGE : { ...COVERAGE, changedLines: CHANGED_LINES } },
+        type:
+          spec.base === undefined ? { fields: COVERAGE, elsewhere: NEEDS_BASE } : { fields: { ...COVERAGE, changedLines: CHANGED_LINES } },
         doc: 'coverage of all sources: coverage.lines',
       },
       components: {
@@ -264,6 +267,13 @@ export const spec: GateSpec<typeof shape, TestsSpec> = {
   leastDurationMs: () => 0,
 
   files: (spec) => (spec.run === undefined ? [...spec.reports, ...(spec.coverage ?? [])] : []),
+
+  brings: {
+    coverage: 'add `coverage: REPORT` to the gate',
+    components: 'add `coverage: REPORT` and `components` to the gate',
+    differences: 'add `runs: 2` or `outputs` to the gate',
+    agreement: 'add `runs: 2` or `outputs` to the gate',
+  },
 
   share: { bad: 'unwaivedFailures', all: 'total', things: 'tests', criterion: 'unwaived failures' },
 
