@@ -11,8 +11,8 @@ const PLAN = '0'.repeat(64);
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-clocks-'));
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
-/** What happens next: time passes, the wall clock jumps, something is recorded or sealed, others get their turn. */
-type Event = { readonly passes: number } | { readonly jumps: number } | { readonly does: 'record' | 'seal' | 'yield' };
+/** What happens next: time passes, the wall clock jumps, something is recorded or sealed, a service is killed, others get their turn. */
+type Event = { readonly passes: number } | { readonly jumps: number } | { readonly does: 'record' | 'seal' | 'crash' | 'yield' };
 
 const EVENT: fc.Arbitrary<Event> = fc.oneof(
   {
@@ -22,7 +22,12 @@ const EVENT: fc.Arbitrary<Event> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ jumps: fc.integer({ min: -100_000, max: 100_000 }) }) },
-  { weight: 6, arbitrary: fc.record({ does: fc.constantFrom('record' as const, 'record' as const, 'seal' as const, 'yield' as const) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      does: fc.constantFrom('record' as const, 'record' as const, 'seal' as const, 'crash' as const, 'yield' as const),
+    }),
+  },
 );
 
 /** Records what happens with the program's own recorder. @returns what the law says of it */
@@ -56,7 +61,12 @@ async function doubtsOf(file: string, events: readonly Event[]): Promise<readonl
     else if ('jumps' in event) wall += event.jumps;
     else if (event.does === 'record') recorder.write({ type: 'secret.unset', name: 'TOKEN' });
     else if (event.does === 'seal') recorder.seal();
-    else await Promise.resolve();
+    else if (event.does === 'crash') {
+      const t = now();
+      mono += 300;
+      const ms = Math.round((now() - t) * 1000) / 1000;
+      recorder.write({ type: 'service.crashed', basis: 'process', service: 'web', killed: [], left: [], t, ms });
+    } else await Promise.resolve();
   }
   recorder.write({ type: 'execution.ended', reason: 'completed' });
   recorder.close();
@@ -76,4 +86,16 @@ it('no recording of the program is doubted, however its clocks go and however lo
     }),
     { numRuns: 1000 },
   );
+});
+
+it.each([
+  [1000, []],
+  [1500, ['it lasted 500 ms longer than until the next fact']],
+])('a crash that took %d ms is followed by what comes after it', (ms, expected) => {
+  const said: string[] = [];
+  const law = new Clocks();
+  const told = { basis: 'process', gate: 'lasts' } as const;
+  law.fact({ ...told, seq: 1, t: 2000, type: 'service.crashed', ms }, (_, message) => said.push(message));
+  law.fact({ ...told, seq: 2, t: 3000, type: 'step' }, (_, message) => said.push(message));
+  expect(said).toEqual(expected);
 });

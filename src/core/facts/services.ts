@@ -102,6 +102,7 @@ export const SERVICE_FACTS = {
     fields: {
       ...service,
       ...process,
+      ms: optional(ms('from `t` until nothing of it was left; no fact of before judge 6 has it')),
       stillReady: optional(flag('its `ready` probe held all the same')),
       killed: list(record(named)),
       left: list(record({ pid: count(), start: foreign() }), 'what could not be ended'),

@@ -10,7 +10,7 @@ import { Readback } from './readback.ts';
 import { CONTROL, type DurabilitySpec, isDrill, PATIENCE, wipedPaths } from './spec.ts';
 import { Wiping } from './wiping.ts';
 import { numbersText, seconds } from './words.ts';
-import { type BackupTimes, Writes } from './writes.ts';
+import { type BackupTimes, type CrashTimes, Writes } from './writes.ts';
 
 /** The rows of the table, by what they are about. */
 export type Concern = 'cycles' | 'wiped' | 'recovery point' | 'recovery time' | 'read back' | 'consistent';
@@ -55,7 +55,7 @@ export class Cycle {
   private givenUp = false;
   private readback: Readback | undefined;
   private backup: BackupTimes = { began: NEVER, ended: NEVER };
-  private crashedAt = NEVER;
+  private crash: CrashTimes = { began: NEVER, ended: NEVER };
   /** What was stored is gone, as far as that was asked for. */
   wiped = false;
   /** When the recovery began: at the crash, at the end of the wipe, or in a drill with the restore. */
@@ -106,8 +106,8 @@ export class Cycle {
 
   row(o: Observation, row: Json): void {
     if (o['role'] !== 'acks') return this.readback?.take(row);
-    const write = this.ledger.take(row, this.crashedAt);
-    if (write) this.writes.take(write, this.backup);
+    const write = this.ledger.take(row, { crashedAt: this.crash.began, keptAt: o.t });
+    if (write) this.writes.take(write, this.backup, this.crash);
   }
 
   /** What is known of a lost write, in words. */
@@ -145,7 +145,7 @@ export class Cycle {
 
   /** When what must not be lost had to be acknowledged, and by what it may be lost. */
   private lossAt(): number {
-    return isDrill(this.spec) ? this.backup.began : this.crashedAt;
+    return isDrill(this.spec) ? this.backup.began : this.crash.began;
   }
 
   private lossBy(): string {
@@ -184,7 +184,7 @@ export class Cycle {
     if (o['pid'] === undefined) return this.end(o, 'cycles', blocked(`${service} did not run any more when it was to crash`));
     const left = listOf(o, 'left').length;
     this.killed = listOf(o, 'killed').map(identityOf);
-    this.crashedAt = o.t;
+    this.crash = { began: o.t, ended: o['ms'] === undefined ? NEVER : o.t + numberOf(o, 'ms') };
     this.recoverAt = o.t;
     if (this.tells && o['stillReady'] !== false)
       this.end(o, 'cycles', blocked(`${service} was still ready after all of its processes were killed: what answers is something else`));
@@ -233,7 +233,7 @@ export class Cycle {
   private wrote(o: Observation): void {
     if (this.number === CONTROL) return;
     const { writes, spec } = this;
-    const mistake = this.ledger.mistake ?? (isDrill(spec) ? writes.troubleOfDrill() : writes.trouble(this.crashedAt, spec.rpoMs));
+    const mistake = this.ledger.mistake ?? (isDrill(spec) ? writes.troubleOfDrill() : writes.trouble(this.crash.began, spec.rpoMs));
     if (mistake !== undefined) this.end(o, 'cycles', blocked(mistake));
   }
 
@@ -254,6 +254,7 @@ export class Cycle {
     if (!readback || o['stdout'] !== readback.path) return this.end(o, 'read back', blocked('what was read was not kept'));
     if (readback.mistake !== undefined) return this.end(o, 'read back', blocked(`what was read, ${readback.mistake}`));
     this.readAt = o.seq;
+    this.ledger.after(o.t);
     // What is there is known to the ledger from now on.
     this.readback = undefined;
     const twice = numbersText(readback.repeated);

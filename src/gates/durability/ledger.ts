@@ -17,6 +17,17 @@ export interface Write {
   readonly acknowledged: boolean;
 }
 
+/** Where the times of a cycle's writes lie; `t`, ms. */
+export interface Bounds {
+  /** The crash that ends them. */
+  readonly crashedAt: number;
+  /** When their records were kept. */
+  readonly keptAt: number;
+}
+
+/** Facts are told to a fraction of a millisecond, each rounded by itself. */
+const ROUNDING_MS = 1;
+
 /** Every write of a gate: who was told that it is safe, and when. */
 export class Ledger {
   acknowledged = 0;
@@ -38,16 +49,22 @@ export class Ledger {
     this.before = before;
   }
 
+  /** Writes that come now began after this. @param t of a fact before them */
+  after(t: number): void {
+    this.lastEnded = Math.max(this.lastEnded, t - ROUNDING_MS);
+  }
+
   parser(): RowParser {
     return untilMistake(jsonlParser({ path: FILE, columns: COLUMNS }), (message) => (this.mistake ??= message));
   }
 
-  /** @param crashedAt `t` of the crash that ends these writes. @returns undefined for a record that can't be believed */
-  take(row: Json, crashedAt: number): Write | undefined {
+  /** @returns undefined for a record that can't be believed */
+  take(row: Json, { crashedAt, keptAt }: Bounds): Write | undefined {
     const [line, seq, from, to, exit] = row as readonly Json[];
     const due = this.first() + this.attempts;
     if (seq !== due || !Number.isSafeInteger(due)) return this.object(line, `"seq" is not ${due}`);
     if (!isTime(from) || !isTime(to) || from < this.lastEnded || to < from) return this.object(line, '"from" and "to" are not in order');
+    if (to > keptAt + ROUNDING_MS) return this.object(line, '"to" is later than the record of it');
     if (exit !== null && !Number.isSafeInteger(exit)) return this.object(line, '"exit" is neither a whole number nor null');
     this.attempts++;
     this.lastEnded = to;

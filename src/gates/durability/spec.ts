@@ -14,7 +14,9 @@ const shape = {
       'crash: write, backup, kill the service, restore, start it, read. drill: write, backup, restore elsewhere while the service runs, read what was restored. A drill asks for what was written before the backup, as of a nightly dump.',
     ),
   count: whole(1, 10_000).default(1).describe('How many cycles.'),
-  write: command().describe('Writes the number $GATE_SEQ; exit code 0 acknowledges it. Longer than 5s is cut off, not acknowledged.'),
+  write: command().describe(
+    'Writes the number $GATE_SEQ through the service; exit code 0 acknowledges it. Longer than 5s is cut off, not acknowledged.',
+  ),
   'write-interval': period().prefault('100ms').describe('Time between two writes.'),
   backup: command().describe('Makes a backup, while writes go on. $GATE_DIR is a folder of this cycle alone, and kept with the evidence.'),
   wipe: z

@@ -6,6 +6,12 @@ export interface BackupTimes {
   readonly ended: number;
 }
 
+/** A crash: the moment before the first signal, and when nothing of the service was left; `t`, ms. */
+export interface CrashTimes {
+  readonly began: number;
+  readonly ended: number;
+}
+
 /** The writes of one cycle: whether they are such that a loss would show. */
 export class Writes {
   attempts = 0;
@@ -16,16 +22,19 @@ export class Writes {
   firstAfter: number | undefined;
   /** `t` of the first one that was acknowledged after the backup had ended. */
   private firstAfterBackup: number | undefined;
+  /** Number of the first one that began when all of the service had been killed, and was acknowledged. */
+  private afterDeath: number | undefined;
   /** Whether one that began after the backup had ended was acknowledged. */
   private wentOn = false;
 
-  take({ seq, from, to, acknowledged }: Write, backup: BackupTimes): void {
+  take({ seq, from, to, acknowledged }: Write, backup: BackupTimes, crash: CrashTimes): void {
     this.attempts++;
     if (from > backup.ended) this.firstAfter ??= seq;
     if (!acknowledged) return;
     this.acknowledged++;
     if (to < backup.began) this.lastBefore = seq;
     if (to > backup.ended) this.firstAfterBackup ??= to;
+    if (from >= crash.ended) this.afterDeath ??= seq;
     this.wentOn ||= from > backup.ended;
   }
 
@@ -34,6 +43,7 @@ export class Writes {
     const exposedMs = this.firstAfterBackup === undefined ? 0 : Math.max(0, crashedAt - this.firstAfterBackup);
     return (
       this.none() ??
+      this.strange() ??
       (exposedMs > rpoMs
         ? undefined
         : `writes went on for ${Math.floor(exposedMs)} ms after the backup, in which no loss could exceed the objective`)
@@ -43,6 +53,13 @@ export class Writes {
   /** The same of a drill: without a write after the backup nothing tells a copy from the service itself. */
   troubleOfDrill(): string | undefined {
     return this.none() ?? (this.wentOn ? undefined : 'no write was acknowledged after the backup');
+  }
+
+  /** Whoever acknowledges a write that the service can't have got is somebody else: it says nothing of what the service keeps. */
+  private strange(): string | undefined {
+    return this.afterDeath === undefined
+      ? undefined
+      : `write ${this.afterDeath} was acknowledged, though it began after everything of the service had been killed: something else acknowledges`;
   }
 
   private none(): string | undefined {

@@ -115,6 +115,7 @@ export class ManagedService {
     }
     this.leave('stopping');
     const { t, killed, left } = await crashService(process, plan.id, world);
+    const ms = round(world.clock.now() - t);
     await Promise.race([launched.ended, world.clock.until(world.clock.now() + 1000)]);
     const stillReady = plan.ready && (await isReady(plan.ready, world.probeContext(plan)));
     const facts = {
@@ -128,6 +129,7 @@ export class ManagedService {
       t,
       pid: process.pid,
       start: process.start,
+      ms,
       ...facts,
       ...launched.ending(),
       ...labels,

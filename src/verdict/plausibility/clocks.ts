@@ -5,8 +5,9 @@ import type { Law, Objection, SealMark } from './law.ts';
 
 /** The facts between two seals. */
 interface Span {
-  /** `t` of its first and last fact. */
-  readonly first: number;
+  /** `t` of its first fact; infinite while nobody knows when that was recorded. */
+  first: number;
+  /** `t` of its last one, or what is known to be before it. */
   last: number;
   /** Another process, with a clock of its own, wrote the end of it. */
   isResumed: boolean;
@@ -41,23 +42,37 @@ const BACKDATED = 'service.crashed';
  */
 export class Clocks implements Law {
   private span: Span | undefined;
+  /** The latest that was told so far. */
+  private latest = 0;
   private lastSeal = 0;
   private before: Moment | undefined;
   private readonly waiting: Waiting[] = [];
   /** By the number of the seal that showed it. */
   private readonly jumps = new Map<number, number>();
   private readonly late = new Set<number>();
+  /** What was told last of something that had lasted: when that was over. */
+  private over: { readonly seq: number; readonly t: number } | undefined;
 
   fact(o: Observation, object: Objection): void {
     if (o.type === 'execution.started') this.before ??= { least: 0, most: o.t, wall: instantOf(stringOf(o, 'at')) };
     if (o.type === 'clock') this.jumps.set(this.sealOf(o), numberOf(o, 'jumpMs'));
     if (o.type === 'recorder.late') this.late.add(this.sealOf(o));
+    this.follows(o, object);
+    this.latest = Math.max(this.latest, this.over?.t ?? o.t);
+    const span = (this.span ??= { first: Infinity, last: this.latest, isResumed: false });
+    span.last = this.latest;
     if (o.type === BACKDATED) return;
-    const span = (this.span ??= { first: o.t, last: o.t, isResumed: false });
-    span.last = o.t;
+    span.first = Math.min(span.first, o.t);
     if (o.type === 'resumed' || (o.type === LAST_OBSERVATION && o['reason'] === 'crashed')) span.isResumed = true;
     if (o.t - span.first > SEAL_AFTER && !span.isResumed)
       object(o.seq, `recorded ${Math.round(o.t - span.first)} ms after a line that no seal covers yet`);
+  }
+
+  /** What is told with the time at which it began was over before the next fact. */
+  private follows(o: Observation, object: Objection): void {
+    const { over } = this;
+    if (over && o.t + ROUNDING < over.t) object(over.seq, `it lasted ${Math.round(over.t - o.t)} ms longer than until the next fact`);
+    this.over = o.type === BACKDATED ? { seq: o.seq, t: o.t + (typeof o['ms'] === 'number' ? o['ms'] : 0) } : undefined;
   }
 
   seal(seal: SealMark, object: Objection): void {

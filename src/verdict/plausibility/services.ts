@@ -5,6 +5,10 @@ import type { Law, Objection } from './law.ts';
 /** One life of a service that the run starts. */
 interface Life {
   readonly pid: number;
+  /** When the system says that it began. */
+  readonly start: string;
+  /** `t` of its start, ms. */
+  readonly t: number;
   /** The `seq` of its start. */
   readonly seq: number;
   /** Until it is ready nothing need tell that it died: a wait that was broken off looks no more. */
@@ -92,7 +96,11 @@ export class Services implements Law {
     if (this.started.has(process)) object(o.seq, `${id} has a process that was started before: ${process}`);
     if (o['port'] !== port) object(o.seq, `${id} is started with another port than the plan's`);
     this.started.add(process);
-    Object.assign(known, { life: { pid, seq: o.seq, state: 'starting', hasFailed: false }, isStopped: false, isInherited: false });
+    Object.assign(known, {
+      life: { pid, start: stringOf(o, 'start'), t: o.t, seq: o.seq, state: 'starting', hasFailed: false },
+      isStopped: false,
+      isInherited: false,
+    });
   }
 
   private ready(o: Observation, known: Known, object: Objection): void {
@@ -107,6 +115,7 @@ export class Services implements Law {
     const { pid } = o;
     if (pid !== undefined && pid !== life?.pid)
       object(o.seq, `${plan.id} has process ${JSON.stringify(pid)}, and ${life ? life.pid : 'none'} was started`);
+    if (o.type === 'service.crashed' && life) this.crash(o, plan.id, life, object);
     if (!ENDS.has(o.type)) return;
     if (pid !== undefined && life?.state === 'over') object(o.seq, `${plan.id} ends, and had ended before`);
     if (pid === undefined && life?.state === 'ready') object(o.seq, `${plan.id} has no process to end, and ${life.pid} was started`);
@@ -116,6 +125,12 @@ export class Services implements Law {
     const isLeft = o.type === 'service.crashed' && listOf(o, 'left').length > 0;
     if (life && !isLeft) life.state = 'over';
     known.isStopped = o.type === 'service.stopped';
+  }
+
+  /** What was killed is the very process that was started, and it was killed after that. */
+  private crash(o: Observation, id: string, life: Life, object: Objection): void {
+    if (o['start'] !== undefined && o['start'] !== life.start) object(o.seq, `${id} has a process of another time than was started`);
+    if (o.t < life.t) object(o.seq, `${id} crashed before it was started`);
   }
 
   /** A gate that ran to its end had its services ready. */

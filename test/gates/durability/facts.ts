@@ -78,7 +78,16 @@ function factsOf(cycle: number, check: boolean): Sketch[] {
       signal: 'SIGKILL',
       t: at + CRASH,
     },
-    { type: 'attachment', path: `gates/g/acks-${cycle}.jsonl`, original: 'acks.jsonl', sha256: 'x', bytes: 1, role: 'acks', cycle },
+    {
+      type: 'attachment',
+      path: `gates/g/acks-${cycle}.jsonl`,
+      original: 'acks.jsonl',
+      sha256: 'x',
+      bytes: 1,
+      role: 'acks',
+      cycle,
+      t: at + CRASH + 100,
+    },
     step(`restore-${cycle}`, at + CRASH + 500),
     { type: 'service.started', ...service, ...processOf(cycle + 1), t: at + READY - 400 },
     { type: 'service.ready', ...service, ms: 300, attempts: 3, t: at + READY },
@@ -119,7 +128,7 @@ function drillOf(cycle: number): Sketch[] {
   const acks = { type: 'attachment', path: `gates/g/acks-${cycle}.jsonl`, original: 'acks.jsonl', sha256: 'x', bytes: 1 } as const;
   return [
     step(`backup-${cycle}`, at + BACKUP + 5),
-    ...(cycle === 0 ? [] : [{ ...acks, role: 'acks', cycle }]),
+    ...(cycle === 0 ? [] : [{ ...acks, role: 'acks', cycle, t: at + CRASH }]),
     { ...step(`restore-${cycle}`, at + CRASH + 500), from: at + CRASH + 100 },
     ...printed(cycle, at + READY),
   ];

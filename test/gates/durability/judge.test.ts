@@ -197,13 +197,23 @@ describe('a durability gate', () => {
     ['a number stands there twice', acksOf(1).replace('"seq":2,', '"seq":1,'), 'acks.jsonl, line 2: "seq" is not 2'],
     [
       'time runs backwards',
-      acksOf(1).replace(/"from":\d+,"to":\d+/, '"from":20000,"to":20001'),
+      acksOf(1).replace(/"from":\d+,"to":\d+/, '"from":11000,"to":11001'),
       'acks.jsonl, line 2: "from" and "to" are not in order',
     ],
     [
       'a write ends before it begins',
       acksOf(1).replace(/"from":\d+/, '"from":10095'),
       'acks.jsonl, line 1: "from" and "to" are not in order',
+    ],
+    [
+      'a write began before the look at what is there',
+      acksOf(1).replace(/"from":\d+/, '"from":9490'),
+      'acks.jsonl, line 1: "from" and "to" are not in order',
+    ],
+    [
+      'a write ends after it was recorded',
+      `${acksOf(1)}{"seq":31,"from":13000,"to":13102,"exit":1}\n`,
+      'acks.jsonl, line 31: "to" is later than the record of it',
     ],
     ['an end is no number', acksOf(1).replace('"exit":0', '"exit":"0"'), 'acks.jsonl, line 1: "exit" is neither'],
     ['nothing was written after the backup', acksOf(1).split('\n').slice(0, 10).join('\n'), 'writes went on for 0 ms after the backup'],
@@ -234,6 +244,21 @@ describe('a durability gate', () => {
     expect(judged([{ acks, but: change('service.crashed', { t: at }), read: numbers(1, 18) }]).rows['cycles']).toBe(
       'blocked: writes went on for 810 ms after the backup, in which no loss could exceed the objective',
     );
+  });
+
+  it('blocks when a write that began after the crash was over is acknowledged, or the crash is told too early', () => {
+    const crash = (t: number) => change('service.crashed', { t: began(1) + t, ms: 20 });
+    const late = (from: number) => `${acksOf(1)}{"seq":31,"from":${began(1) + from},"to":${began(1) + CRASH + 40},"exit":0}\n`;
+    const of = (from: number, t = CRASH) => judged([{ acks: late(from), read: numbers(1, 31), but: crash(t) }]);
+    expect(of(CRASH + 19).verdict).toBe('passed');
+    expect(of(CRASH + 20).verdict).toBe('blocked');
+    expect(of(CRASH + 20).rows['cycles']).toContain('write 31 was acknowledged, though it began after everything of the service');
+    expect(of(CRASH + 19, CRASH - 100).rows['cycles']).toContain('write 30 was acknowledged, though it began after everything');
+  });
+
+  it('takes a crash as told of which nobody knows how long it took', () => {
+    const acks = `${acksOf(1)}{"seq":31,"from":${began(1) + CRASH + 30},"to":${began(1) + CRASH + 40},"exit":0}\n`;
+    expect(judged([{ acks, read: numbers(1, 31) }]).verdict).toBe('passed');
   });
 
   it.each([

@@ -10,7 +10,7 @@ interface Durability {
   readonly more?: string;
 }
 
-/** A store that is a file, beside a service that is crashed. */
+/** A store that is a file, and written to while its service can be reached. */
 const durability = ({
   restore = 'true',
   read = 'cat store.txt',
@@ -20,13 +20,15 @@ const durability = ({
 }: Durability = {}): Case =>
   ofOneRun((workshop: Workshop) => {
     workshop.write('store.txt', '');
-    return `services: { store: ${workshop.service(port())} }
+    const given = port();
+    const reach = `exec 3<>/dev/tcp/127.0.0.1/${given}`;
+    return `services: { store: ${workshop.service(given)} }
 gates:
   durable:
     kind: durability
     service: store
     count: ${more === '' ? 2 : 1}
-    write: ${JSON.stringify(write)}
+    write: ${JSON.stringify(`${reach} && ${write}`)}
     write-interval: 50ms
     backup: cp store.txt $GATE_DIR/backup
     restore: ${JSON.stringify(restore)}
@@ -120,7 +122,7 @@ const broken = (signal: 'SIGINT' | 'SIGKILL'): Case => {
 };
 
 export const others: Cases = {
-  'durability-go': durability({ write: 'test $((GATE_SEQ % 3)) != 0 || { echo no; exit 1; }; echo $GATE_SEQ >> store.txt' }),
+  'durability-go': durability({ write: '{ test $((GATE_SEQ % 3)) != 0 || { echo no; exit 1; }; } && echo $GATE_SEQ >> store.txt' }),
   'durability-no-go': durability({
     restore: 'cp $GATE_DIR/backup store.txt; echo 999999 >> store.txt',
     check: '"false"',
