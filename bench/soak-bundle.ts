@@ -49,6 +49,7 @@ export async function soakBundle(parent: string, checks: number): Promise<{ fold
     render: RENDER_VERSION,
   });
   recorder.write({ type: 'source', vcs: null });
+  recorder.write({ type: 'history', attempts: 0, noGo: 0, unread: 0 });
   recorder.write({ type: 'gate.started', gate: 'soak', expected: plan.gates[0]?.expected ?? {} });
   for (let slot = 0; slot < count; slot++) {
     for (const [i, service] of SERVICES.entries()) {
