@@ -111,8 +111,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (values, [named], io) => {
       const [{ verify }, { bundleAt }] = await Promise.all([import('../app/commands/verify.ts'), import('../app/bundle/stored-bundle.ts')]);
       const expectations = {
-        head: text(values, 'head'),
-        plan: text(values, 'expect-plan'),
+        head: hashOf(values, 'head'),
+        plan: hashOf(values, 'expect-plan'),
         commit: commitOf(values),
         run: text(values, 'expect-run'),
         requireGo: values['require-go'] === true,
@@ -174,7 +174,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   prune: {
     usage: 'gate prune [--days N] [--keep N] [--out DIR] [--dry-run]',
-    does: 'removes executions older than N days, or beyond the newest N; never the last GO; their rows in the history stay',
+    does: 'removes executions older than N days, or beyond the newest N; --days, --keep or `retention` in the configuration must say so; the last GO of each configuration is never removed; rows in the history stay',
     options: { days: { type: 'string' }, keep: { type: 'string' }, out: { type: 'string' }, 'dry-run': { type: 'boolean' } },
     positionals: 0,
     run: async (values, _, io) => {
@@ -277,6 +277,13 @@ function overridesOf(pairs: readonly string[]): Record<string, string> {
 function text(values: Values, name: string): string | undefined {
   const value = values[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** @throws SetupError for what is no SHA-256: that it differs would be no finding */
+function hashOf(values: Values, name: string): string | undefined {
+  const hash = text(values, name);
+  if (hash === undefined || /^[0-9a-f]{64}$/i.test(hash)) return hash?.toLowerCase();
+  throw new SetupError(`gate verify: --${name} is "${visible(hash)}"; expected a whole SHA-256, 64 hex digits`);
 }
 
 /** @throws SetupError for what is no commit: that it differs would be no finding */

@@ -44,7 +44,7 @@ describe('gate prune', () => {
     expect(ran).toMatchObject({
       code: 0,
       stdout: `removed ${bad}\n1 execution removed (beyond 1 execution), 2 kept in ${STORE}\n`,
-      stderr: '',
+      stderr: 'the last GO of each configuration is never removed\n',
     });
     expect(there()).toEqual([...filesOf(go), ...filesOf(newest), 'index.jsonl'].toSorted());
     expect(rows()).toHaveLength(4);
@@ -111,7 +111,10 @@ describe('gate prune', () => {
     const recording = fs.readFileSync(path.join(store, first, 'data/observations.jsonl'), 'utf8');
     fs.writeFileSync(path.join(store, open, 'data/observations.jsonl'), recording.replaceAll(first, open));
     const ran = await project.gate(['prune', '--keep', '1', '--days', '1']);
-    expect(ran).toMatchObject({ code: 0, stderr: `left alone, for they may be running: ${open}\n` });
+    expect(ran).toMatchObject({
+      code: 0,
+      stderr: `the last GO of each configuration is never removed\nleft alone, for they may be running: ${open}\n`,
+    });
     expect(there()).toEqual([...filesOf(second), first, stranger, open, 'index.jsonl', 'notes.txt'].toSorted());
     expect(fs.readdirSync(outside)).toContain('bagit.txt');
     expect(fs.readFileSync(path.join(store, stranger, 'mine.txt'), 'utf8')).toBe('mine');
@@ -143,12 +146,18 @@ describe('gate prune', () => {
     expect(fs.readdirSync(outside)).toEqual([]);
   });
 
-  it('keeps 7 days and 100 executions when nobody says how much', async () => {
-    await executions(false);
+  it('removes nothing when nobody says what', async () => {
+    const ids = await executions(false);
     expect(await project.gate(['prune'])).toMatchObject({
-      code: 0,
-      stdout: `0 executions removed (older than 7 days or beyond 100 executions), 1 kept in ${STORE}\n`,
+      code: 2,
+      stdout: '',
+      stderr: [
+        'gate prune: nothing says what to remove: write --days 7 (older ones) or --keep 100 (all but the newest), or `retention` in the configuration',
+        'the last GO of each configuration is never removed',
+        '',
+      ].join('\n'),
     });
+    expect(there()).toEqual([...ids.flatMap(filesOf), 'index.jsonl'].toSorted());
     expect(await project.gate(['prune', '--keep', 'all'])).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('--keep is "all"') as string,

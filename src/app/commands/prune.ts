@@ -1,10 +1,12 @@
-import { RETENTION } from '../history/retention.ts';
+import { SetupError } from '../../core/errors.ts';
 import { planPruning, prune as removeBeyond, type Pruning } from '../history/prune.ts';
 import { storeToRead } from '../history/places.ts';
 import type { RetentionPlan } from '../../core/plan.ts';
 import { terminal } from '../../report/escape.ts';
 import { countOfThings } from '../../report/words.ts';
 import type { ExitCode, Io } from '../io.ts';
+
+const KEPT = 'the last GO of each configuration is never removed';
 
 export interface PruneRequest {
   readonly out: string | undefined;
@@ -14,15 +16,23 @@ export interface PruneRequest {
   readonly dryRun: boolean;
 }
 
-/** `gate prune`: removes executions beyond the limits. Exit code 2 where something that should go could not. */
+/**
+ * `gate prune`: removes executions beyond the limits. Exit code 2 where something that should go could not.
+ * @throws SetupError where nobody says what is to go: nothing is removed by a rule that nobody reads
+ */
 export async function prune({ out, retention, dryRun }: PruneRequest, io: Io): Promise<ExitCode> {
   const { folder, name, settings } = storeToRead(out, io);
-  const asked = { ...settings.retention, ...retention };
-  const limits = Object.keys(asked).length > 0 ? asked : RETENTION;
+  const limits = { ...settings.retention, ...retention };
+  if (Object.keys(limits).length === 0)
+    throw new SetupError(
+      'gate prune: nothing says what to remove: write --days 7 (older ones) or --keep 100 (all but the newest), or `retention` in the configuration',
+      KEPT,
+    );
   const options = { now: Date.now(), spared: [] };
   const done = dryRun ? planPruning(folder, limits, options) : removeBeyond(folder, limits, options);
   for (const id of done.ids) io.stdout(`${dryRun ? 'would remove' : 'removed'} ${id}\n`);
   io.stdout(`${pruningInWords(done, limits, dryRun)} in ${terminal(name)}\n`);
+  if (done.ids.length > 0) io.stderr(`${KEPT}\n`);
   if (done.unfinished.length > 0) io.stderr(`left alone, for they may be running: ${done.unfinished.join(', ')}\n`);
   for (const trouble of done.troubles) io.stderr(`gate prune: ${terminal(trouble)}\n`);
   return done.troubles.length > 0 ? 2 : 0;

@@ -5,9 +5,6 @@ const DAY_MS = 24 * 3_600_000;
 /** No execution takes longer, and no workflow waits longer: what was not written to for so long is not running. */
 export const LONGEST_MS = 35 * DAY_MS;
 
-/** What is kept when nobody says how much. */
-export const RETENTION: RetentionPlan = { days: 7, executions: 100 };
-
 /** An execution whose bundle lies in a store. */
 export interface Kept {
   readonly id: string;
