@@ -265,10 +265,30 @@ describe('gate verify finds', () => {
       ['--expect-plan', '0'.repeat(64)],
       ['--expect-commit', 'c0ffee0'],
       ['--expect-run', '1/1'],
-      ['--head', 'x'],
+      ['--head', '0'.repeat(64)],
     ]) {
       expect((await verify(bundle, ...args)).code, args.join(' ')).toBe(1);
     }
+  });
+
+  it.each(['--head', '--expect-plan'])('no SHA-256 after %s: refused, for that it differs says nothing', async (option) => {
+    expect(await project.gate(['verify', bundle, option, 'abc'])).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: `gate verify: ${option} is "abc"; expected a whole SHA-256, 64 hex digits\n`,
+    });
+  });
+
+  it('nothing but the bundle itself: what was not asked is not checked', async () => {
+    expect((await verify(bundle)).said).toMatch(/^expectations not checked$/m);
+  });
+
+  it('an empty folder: it says so without a name', async () => {
+    const empty = path.join(project.folder, 'nothing-in-it');
+    fs.mkdirSync(empty);
+    const { code, said } = await verify(empty);
+    expect(code).toBe(2);
+    expect(said).toMatch(/^no decision$/m);
   });
 
   it('a commit that is named by its first digits, if it is that one', async () => {

@@ -11,8 +11,8 @@ export function verificationText(verification: Verification): string {
 }
 
 /** One check with its problems, a line each. */
-export function checkLines({ name, result, problems, note }: Check): string[] {
-  const head = `${name.padEnd(12)} ${result}${note === undefined ? '' : `: ${terminal(note)}`}`;
+export function checkLines({ name, result, problems, note, unasked }: Check): string[] {
+  const head = `${name.padEnd(12)} ${unasked ? 'not checked' : result}${note === undefined ? '' : `: ${terminal(note)}`}`;
   const more = problems.length > SHOWN ? [`  … and ${problems.length - SHOWN} more`] : [];
   return [head, ...problems.slice(0, SHOWN).map(problemLine), ...more];
 }
@@ -25,7 +25,8 @@ function problemLine({ file, seq, line, message }: EvidenceProblem): string {
 function conclusion({ checks, exitCode, status, head, executionId, anchored }: Verification): string {
   // What can't be verified decides nothing, whatever its folds gave.
   const decision = exitCode === 2 ? 'no decision' : (status ?? 'no decision');
-  const what = `${terminal(executionId)}: ${decision}${head === null ? '' : `, head ${head}`}`;
+  const named = executionId === '' ? decision : `${terminal(executionId)}: ${decision}`;
+  const what = `${named}${head === null ? '' : `, head ${head}`}`;
   switch (exitCode) {
     case 0:
       return anchored

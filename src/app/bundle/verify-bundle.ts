@@ -47,6 +47,8 @@ export interface Check {
   readonly result: 'holds' | 'differs' | 'incomplete' | 'unchecked';
   readonly problems: readonly EvidenceProblem[];
   readonly note?: string;
+  /** Nobody asked for it, so it holds of itself. */
+  readonly unasked?: true;
 }
 
 export interface Verification {
@@ -289,7 +291,7 @@ function expectationsCheck(judged: Judged, expected: Expectations): Check {
   );
   const { requireGo, ...named } = expected;
   const isNone = !requireGo && Object.values(named).every((one) => one === undefined);
-  return isNone ? { ...check, note: 'none was given' } : check;
+  return isNone ? { ...check, unasked: true } : check;
 }
 
 /** A commit may be named by its first digits. */
