@@ -100,7 +100,11 @@ function gatesInWords({ gates }: ListedExecution): string {
     return ids.length === 0 ? [] : [`${verdict}: ${ids.join(', ')}`];
   });
   if (bad.length > 0) return bad.join('; ');
-  return all.length === 0 ? '' : `${of('passed', 'waived', 'warned').length} of ${countOfThings(all.length, 'gate')} passed`;
+  if (all.length === 0) return '';
+  const besides = (['waived', 'warned'] as const).flatMap((verdict) =>
+    of(verdict).length === 0 ? [] : `${of(verdict).length} ${verdict}`,
+  );
+  return [`${of('passed').length} of ${countOfThings(all.length, 'gate')} passed`, ...besides].join(', ');
 }
 
 /** What a measurement of a gate was in one execution. */

@@ -83,11 +83,23 @@ describe('gate history', () => {
     [['--limit', '0'], /--limit is "0"; expected a whole number/],
     [['--trend', 'unti', 'failed'], /no execution has a gate "unti"; did you mean "unit"\?/],
     [['--trend', 'unit', 'fialed'], /no measurement "fialed"\nit has: total, passed, failed/],
+    [['--gate', 'nosuch'], /^gate history: no execution has a gate "nosuch"; there are unit, extra, evidence\n$/],
     [['failed'], /found "failed" without --trend/],
   ])('refuses %j', async (args, words) => {
     const { code, stderr } = await history(...args);
     expect(code).toBe(2);
     expect(stderr).toMatch(words);
+  });
+
+  it('counts one execution as one', async () => {
+    const one = new Project();
+    try {
+      one.write('gates.yml', GATES);
+      await one.gate(['run', 'gates.yml']);
+      expect((await one.gate(['history'])).stderr).toBe(`1 of 1 execution in ${STORE}\n`);
+    } finally {
+      one.close();
+    }
   });
 
   it('shows how a number went, also of executions whose bundle is gone', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Verdict } from '../../src/core/verdict.ts';
 import { historyTable, type ListedExecution, trendTable } from '../../src/report/history.ts';
 import { quantity } from '../../src/report/quantity.ts';
 import { widthOf } from '../../src/report/width.ts';
@@ -40,6 +41,15 @@ describe('the table of executions', () => {
 
   it('shows one gate where one is asked for', () => {
     expect(historyTable([listed()], { columns: 80, gate: 'unit' })).toMatch(/Commit +unit\n.* passed\n$/);
+  });
+
+  it.each<[readonly Verdict[], string]>([
+    [['passed', 'passed'], '2 of 2 gates passed'],
+    [['waived', 'passed'], '1 of 2 gates passed, 1 waived'],
+    [['warned', 'passed', 'waived', 'waived'], '1 of 4 gates passed, 2 waived, 1 warned'],
+  ])('calls passed only what passed: %j', (verdicts, words) => {
+    const gates = Object.fromEntries(verdicts.map((verdict, index) => [`gate-${index}`, { verdict, numbers: {} }]));
+    expect(historyTable([listed({ gates })], { columns: 120, gate: undefined })).toContain(`4c1f7d9e  ${words}\n`);
   });
 
   it('tells of an execution without an end', () => {

@@ -5,6 +5,7 @@ import { jsonText } from '../../core/json.ts';
 import { nearest } from '../../core/suggest.ts';
 import { terminal } from '../../report/escape.ts';
 import { historyTable, type ListedExecution, type TrendPoint, trendTable } from '../../report/history.ts';
+import { countOfThings } from '../../report/words.ts';
 import { checked, type Listed, listedIn } from '../history/listed.ts';
 import { storeToRead } from '../history/places.ts';
 import type { ExitCode, Io } from '../io.ts';
@@ -33,15 +34,26 @@ export async function history(request: HistoryRequest, io: Io): Promise<ExitCode
   const isWanted = filterOf(request, Date.now());
   const limit = limitOf(request.limit);
   const all = listedIn(folder);
+  if (request.gate !== undefined && all.length > 0) gateKnownIn(all, request.gate);
   const found = all.filter(({ execution }) => isWanted(execution));
   const { trend } = request;
   if (trend) return showTrend(found, { ...trend, limit, json: request.json }, io);
   const shown = found.slice(0, limit).map(checked);
   if (request.json) io.stdout(jsonText(shown));
   else if (shown.length > 0) io.stdout(historyTable(shown, { columns: io.terminal.columns, gate: request.gate }));
-  io.stderr(`${shown.length} of ${all.length} executions in ${terminal(name)}${fs.existsSync(folder) ? '' : ', which is not there'}\n`);
+  io.stderr(
+    `${shown.length} of ${countOfThings(all.length, 'execution')} in ${terminal(name)}${fs.existsSync(folder) ? '' : ', which is not there'}\n`,
+  );
   warn(shown, io);
   return 0;
+}
+
+/** The executions that have a gate. @throws SetupError where none has it */
+function gateKnownIn(executions: readonly Listed[], gate: string): readonly Listed[] {
+  const having = executions.filter(({ execution }) => execution.gates[gate] !== undefined);
+  if (having.length > 0) return having;
+  const gates = new Set(executions.flatMap(({ execution }) => Object.keys(execution.gates)));
+  throw new SetupError(`gate history: no execution has a gate "${terminal(gate)}"${listInWords(gate, gates)}`);
 }
 
 /** @throws SetupError where nothing of that name was measured */
@@ -50,12 +62,8 @@ function showTrend(
   { gate, measurement, limit, json }: Required<NonNullable<HistoryRequest['trend']>> & { readonly limit: number; readonly json: boolean },
   io: Io,
 ): ExitCode {
-  const having = found.filter(({ execution }) => execution.gates[gate] !== undefined);
+  const having = gateKnownIn(found, gate);
   const known = new Set(having.flatMap(({ execution }) => Object.keys(execution.gates[gate]?.numbers ?? {})));
-  if (having.length === 0) {
-    const gates = new Set(found.flatMap(({ execution }) => Object.keys(execution.gates)));
-    throw new SetupError(`gate history: no execution has a gate "${terminal(gate)}"${listInWords(gate, gates)}`);
-  }
   if (measurement === undefined || !known.has(measurement))
     throw new SetupError(
       measurement === undefined
