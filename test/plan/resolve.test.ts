@@ -208,6 +208,20 @@ gates:
     });
   });
 
+  it('take one criterion, and one approver, where a list may stand', () => {
+    const text = `version: 1
+gates:
+  a: { run: x, criteria: passed > 2 }
+  b: { run: x, criteria: { name: some, pass: passed > 0 } }
+  c: { kind: change, base: main, rules: [ { paths: src, risk: high } ], approvers: "@octo" }
+`;
+    const plan = planOf(text);
+    expect(gateOf(plan, 'a').criteria).toEqual([{ name: 'passed > 2', pass: 'passed > 2' }]);
+    expect(gateOf(plan, 'b').criteria).toEqual([{ name: 'some', pass: 'passed > 0' }]);
+    expect(gateOf(plan, 'c').spec).toMatchObject({ approvers: ['octo'] });
+    expect(problemsOf('version: 1\ngates: { a: { run: x, criteria: passed >== 2 } }\n')[0]).toContain('gates.yml:2:42');
+  });
+
   it('run in the order of the file, but for what they need', () => {
     const order = (text: string): string =>
       planOf(`version: 1\ngates:\n${text}`)

@@ -35,8 +35,7 @@ const shape = {
     .meta({ title: 'the verdicts' })
     .prefault({})
     .describe('Answer by risk. needs-approval is blocked without an approving review on this commit.'),
-  approvers: z
-    .array(text('a login or a team'))
+  approvers: listOrOne(text('a login or a team'))
     .default([])
     .describe('Whose approval counts: logins, or organisation/team. Default: everybody who may write to the repository.'),
 };

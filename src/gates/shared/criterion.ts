@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { CriterionPlan } from '../../core/plan.ts';
-import { condition, text } from '../../language/keys.ts';
+import { condition, listOrOne, text } from '../../language/keys.ts';
 import type { MeasurementTable } from '../../conditions/measurements.ts';
 import type { SpecCondition, SpecProblem } from './kind.ts';
 
@@ -18,7 +18,7 @@ export const criterion = z
   ])
   .meta({ id: 'criterion' });
 
-export const criteria = z.array(criterion);
+export const criteria = listOrOne(criterion);
 
 export type RawCriterion = z.output<typeof criterion>;
 
