@@ -87,7 +87,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       (await import('../app/commands/plan.ts')).plan({ config, ...selectionOf(values), json: values['json'] === true }, io),
   },
   explain: {
-    usage: 'gate explain [KIND|GATE] [--config CONFIG]',
+    usage: 'gate explain [KIND|GATE|PROBE|KEY] [--config CONFIG]',
     does: "explains a gate kind's keys, measurements and default criteria, or one gate of the configuration",
     options: { config: { type: 'string' } },
     positionals: 1,

@@ -256,7 +256,7 @@ function readGates(
     const gate =
       'kind' in kind
         ? readGate(id, raw, kind.kind, { ...around, gateIds: ids, at: document.locateKey(path) })
-        : { id, needs: [], purposes: [], problems: [], warnings: [], conditions: [] };
+        : { id, needs: [], purposes: [], problems: [], warnings: [], conditions: [], written: raw };
     problems.add(gate.problems);
     read.push(gate);
   }

@@ -2,11 +2,11 @@ import type { MeasurementTable, MeasurementType } from '../conditions/measuremen
 import type { GatePlan } from '../core/plan.ts';
 import { kinds } from '../gates/registry.ts';
 import { countsTable, type GateSpec } from '../gates/shared/kind.ts';
-import { probeKinds } from '../probes/registry.ts';
+import { PROBE_KINDS, type ProbeKind, probeKinds } from '../probes/registry.ts';
 import { retry, sharedKeys } from '../probes/shapes.ts';
 import { exampleGate } from './example.ts';
 import { USER_KINDS } from './configuration.ts';
-import { gateKeys, sections, service, waiver } from './schema.ts';
+import { gateKeys, gateTitle, sections, service, waiver } from './schema.ts';
 import { defaultOf, descriptionOf, entryOf, expectedOf, isOptional, optionsOf, type Schema, shapeOf } from './walk.ts';
 
 /** Words that `gate explain` knows besides the kinds of gates. */
@@ -53,6 +53,7 @@ export function explainOverview(): string {
     ...kindRows,
     '\nMore to explain:',
     ...topicRows,
+    row('KEY', 'a section, a probe or a key, such as evidence, http or failure-limit: where it stands, what it takes'),
     row('GATE', 'the id of a gate of your configuration: what it amounts to, defaults included'),
     '\n`gate check` finds mistakes, `gate plan` shows what will run, `gate run` runs it, `gate schema` helps your editor.\n',
   ].join('\n');
@@ -97,11 +98,82 @@ function explainGate(): string {
   return `The keys that every gate has, under "gates" by its id.\n\n${keysText(gateKeys)}`;
 }
 
-function explainProbes(): string {
-  const parts = Object.entries(probeKinds).map(([kind, { schema, reads }]) => {
-    const own = Object.fromEntries(Object.entries(schema.shape).filter(([key]) => !Object.hasOwn(sharedKeys, key)));
-    return `${kind}\n\n${keysText(own)}\n  expect reads\n\n${indented(tableText(reads))}`;
+/** A probe, a section of the file, or every key of a name with where it stands; nothing for a word that is none of these. */
+export function explainWord(word: string): readonly string[] {
+  const probe = PROBE_KINDS.find((kind) => kind === word);
+  if (probe !== undefined) return [`A probe, one of the checks of a checks gate.\n\n${probeText(probe)}`];
+  const places = placesOf(word);
+  return places.length === 0 ? [] : [places.map(({ title, schema }) => `${title}\n\n${keysText({ [word]: schema })}`).join('\n')];
+}
+
+/** The names of sections and keys, for whoever mistypes one. */
+export function keyWords(): readonly string[] {
+  return [...new Set(maps().flatMap(({ shape }) => Object.keys(shape)))];
+}
+
+interface KeyMap {
+  readonly title: string;
+  readonly shape: Readonly<Record<string, Schema>>;
+}
+
+function placesOf(word: string): readonly { readonly title: string; readonly schema: Schema }[] {
+  const within = maps().flatMap(({ title, shape }) => {
+    const schema = Object.hasOwn(shape, word) ? shape[word] : undefined;
+    return schema ? [{ title, schema }] : [];
   });
+  return word === 'waivers'
+    ? [
+        {
+          title: 'In gates.yml',
+          schema: waiver
+            .array()
+            .default([])
+            .describe(descriptionOf(sections.waivers) ?? ''),
+        },
+      ]
+    : within;
+}
+
+/** Every map of the language with keys of its own. */
+function maps(): readonly KeyMap[] {
+  const roots: readonly KeyMap[] = [
+    { title: 'In gates.yml', shape: sections },
+    { title: 'In a waiver', shape: shapeOf(waiver) ?? {} },
+    { title: 'In a service', shape: shapeOf(service) ?? {} },
+    { title: 'In every gate', shape: gateKeys },
+    ...USER_KINDS.map((kind) => ({ title: `In ${gateTitle(kind)}`, shape: kinds[kind]?.spec.shape ?? {} })),
+    { title: 'In every probe', shape: sharedKeys },
+  ];
+  return roots.flatMap(({ title, shape }) => [{ title, shape }, ...mapsWithin(title, shape)]);
+}
+
+function mapsWithin(title: string, shape: KeyMap['shape']): readonly KeyMap[] {
+  return Object.entries(shape).flatMap(([key, schema]) => {
+    const inner = innerShape(schema);
+    const below = `${title}, "${key}"`;
+    return inner ? [{ title: below, shape: inner }, ...mapsWithin(below, inner)] : [];
+  });
+}
+
+/** The defaults of the keys that a gate of the user's leaves out, as one would write them. */
+export function defaultsOf(kind: string, written: object): object {
+  const shape: Readonly<Record<string, Schema>> = { ...kinds[kind]?.spec.shape, ...gateKeys };
+  const defaults = Object.entries(shape).flatMap(([key, schema]) => {
+    const value = defaultOf(schema);
+    const isEmpty = value === undefined || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+    return isEmpty || Object.hasOwn(written, key) ? [] : [[key, value] as const];
+  });
+  return Object.fromEntries(defaults);
+}
+
+function probeText(kind: ProbeKind): string {
+  const { schema, reads } = probeKinds[kind];
+  const own = Object.fromEntries(Object.entries(schema.shape).filter(([key]) => !Object.hasOwn(sharedKeys, key)));
+  return `${kind}\n\n${keysText(own)}\n  expect reads\n\n${indented(tableText(reads))}`;
+}
+
+function explainProbes(): string {
+  const parts = PROBE_KINDS.map(probeText);
   return `Each check of a checks gate is one probe; its first word says what it looks at.\n\n${parts.join('\n')}\nKeys of every probe\n\n${keysText(sharedKeys)}\nretry\n\n${keysText(shapeOf(retry) ?? {})}`;
 }
 

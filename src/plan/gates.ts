@@ -31,6 +31,8 @@ export interface ReadGate {
   readonly problems: readonly DataProblem[];
   readonly warnings: readonly DataProblem[];
   readonly conditions: readonly SpecCondition[];
+  /** Its keys as they stand in the file, with substitutions. */
+  readonly written: unknown;
 }
 
 /** The kind that a gate as written is of; one that does not say it may have a key that does. */
@@ -45,7 +47,7 @@ export function kindName(raw: Readonly<Record<string, unknown>>): unknown {
 export function readGate(id: string, data: unknown, kind: GateKind, around: GateSurroundings): ReadGate {
   const result = validate(gateSchema(kind.spec.kind, kind.spec.shape), data);
   const path = ['gates', id];
-  const nothing = { id, needs: needsAsWritten(data), purposes: [], warnings: [], conditions: [] };
+  const nothing = { id, needs: needsAsWritten(data), purposes: [], warnings: [], conditions: [], written: data };
   if ('problems' in result)
     return { ...nothing, problems: result.problems.map((problem) => ({ ...problem, path: [...path, ...problem.path] })) };
   const raw = result.value as RawGate & Record<string, unknown>;
@@ -64,6 +66,7 @@ export function readGate(id: string, data: unknown, kind: GateKind, around: Gate
     needs,
     purposes,
     plan,
+    written: data,
     problems: late,
     warnings: (kind.spec.warnings?.(raw, context) ?? []).map(under(path)),
     conditions: conditionsOf(raw, kind, plan, context).map((condition) => ({ ...condition, path: [...path, ...condition.path] })),

@@ -195,8 +195,15 @@ describe('gate explain', () => {
   it('shows the effective form of a gate', () => {
     expect(explain('h', write(SMALL), io)).toBe(0);
     expect(out).toContain('gate h: health, required\n');
-    expect(out).toContain('  timeoutMs: 3615000\n');
-    expect(out).toContain('    failureLimit:\n      count: 0\n');
+    expect(out).toMatch(/\nKeys\n\n {2}kind: health\n/);
+    expect(out).toMatch(/\nDefaults of the other keys\n\n(?: {2}.*\n)* {2}failure-limit: 0\n/);
+    expect(out).not.toMatch(/timeoutMs|spec:/);
+  });
+
+  it('explains the settings, not the built-in gate, of evidence', () => {
+    explain('evidence', write(SMALL), io);
+    expect(out).toMatch(/^In gates\.yml/);
+    expect(out).not.toContain('gate evidence');
   });
 
   it('shows a gate that is called like a kind after the kind', () => {
@@ -204,7 +211,23 @@ describe('gate explain', () => {
     expect(out).toMatch(/^cycles: Stops and starts[\s\S]*\ngate cycles: cycles, required\n {5}needs preflight\n/);
   });
 
+  it.each([
+    ['evidence', /^In gates\.yml\n\n {2}evidence: [\s\S]*\n {6}capture-env: /],
+    ['policy', /^In gates\.yml\n\n {2}policy: [\s\S]*\n {6}max-attempts: /],
+    ['waivers', /^In gates\.yml\n\n {2}waivers: [\s\S]*\n {6}owner: /],
+    ['services', /^A service, /],
+    ['http', /^A probe, [\s\S]*\n {2}expect reads\n/],
+    ['file', /^The keys of gates\.yml[\s\S]*\nA probe, one of the checks[^\n]*\n\nfile\n/],
+    ['retention', /^In gates\.yml, "evidence"\n\n {2}retention: /],
+    ['failure-limit', /^In a health gate\n\n {2}failure-limit: [\s\S]*\nIn a tests gate\n\n {2}failure-limit: /],
+  ])('explains %s, which is no kind', (word, page) => {
+    expect(explain(word, 'none.yml', io)).toBe(0);
+    expect(out).toMatch(page);
+    expect(out).not.toMatch(/undefined|\[object|something else/);
+  });
+
   it('names the nearest word for an unknown one', () => {
+    expect(() => explain('failure-limt', write(SMALL), io)).toThrow('unknown word "failure-limt"; did you mean "failure-limit"?');
     expect(() => explain('helth', write(SMALL), io)).toThrow('unknown word "helth"; did you mean "health"?');
     expect(() => explain('latr', write(SMALL), io)).toThrow('unknown word "latr"; did you mean "later"?');
     expect(() => explain('Tests', 'none.yml', io)).toThrow(/unknown word "Tests"; did you mean "tests"\?\n.*none.yml: no such file/);
