@@ -31,6 +31,7 @@ const ASKS = [
 const ALLOWED: Readonly<Record<string, string>> = {
   'gates/registry.ts': 'a registry',
   'gates/observers.ts': 'a registry',
+  'plan/peers.ts': 'the words of other tools, of which some are those of kinds',
 };
 
 /** A kind that is built on another. */
