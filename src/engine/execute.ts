@@ -25,7 +25,7 @@ export async function execute(world: World, started: Started): Promise<void> {
   const { journal, plan, interrupt } = world;
   journal.recordGlobal(started);
   if (world.prior) journal.recordGlobal(world.prior.fact);
-  for (const name of world.secrets.unusable) journal.recordGlobal({ type: 'secret.unset', name });
+  for (const unusable of world.secrets.unusable) journal.recordGlobal({ type: 'secret.unset', ...unusable });
   const source = journal.recordGlobal(await sourceAtStart(world));
   await recordAttempts(world, source);
   for (const artifact of world.artifacts) journal.recordGlobal(artifactFact(artifact));

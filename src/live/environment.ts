@@ -34,13 +34,14 @@ export function variables(plan: Plan): Environment {
 /** The values of `secret-env`, where set. */
 export class Secrets {
   private readonly values: ReadonlyMap<string, string>;
-  /** Names that are unset, empty, or too short to be redacted (below 8 characters). */
-  readonly unusable: readonly string[];
+  /** Those that are unset or empty, or too short to be redacted (below 8 characters). */
+  readonly unusable: readonly { readonly name: string; readonly why: 'unset' | 'short' }[];
 
   constructor(names: readonly string[], own: Readonly<Record<string, string | undefined>>) {
     const usable = names.filter((name) => (own[name] ?? '').length >= 8);
     this.values = new Map(usable.map((name) => [name, own[name] ?? '']));
-    this.unusable = names.filter((name) => !this.values.has(name));
+    const others = names.filter((name) => !this.values.has(name));
+    this.unusable = others.map((name) => ({ name, why: (own[name] ?? '') === '' ? 'unset' : 'short' }));
   }
 
   entries(): { name: string; value: string }[] {

@@ -3,6 +3,11 @@ import type { Judgement } from '../core/judgement.ts';
 import { EVIDENCE_GATE, type Plan } from '../core/plan.ts';
 import type { Verdict } from '../core/verdict.ts';
 
+/** Why a gate did not run that the evidence stopped: what is wrong is said once, by the evidence. */
+export function notRunFor({ verdict }: Pick<Judgement, 'verdict'>): string {
+  return `not run: ${EVIDENCE_GATE} ${verdict}`;
+}
+
 /**
  * Folds the judgements of a plan into one decision. A failed required gate is NO-GO and a blocked or skipped one BLOCKED even when
  * only a part of the plan ran; PARTIAL is what would have been a GO of the whole.
@@ -18,14 +23,24 @@ export function decide(plan: Plan, judgements: readonly Judgement[]): Decision {
   return {
     status,
     exitCode: status === 'NO-GO' ? 1 : status === 'BLOCKED' ? 2 : 0,
-    reasons: [...failed, ...unclear]
-      .toSorted((a, b) => Number(b.urgent !== undefined) - Number(a.urgent !== undefined))
-      .map(({ gate, verdict, reason }) => `${gate} ${verdict}: ${reason}`)
-      .concat(judged ? [] : [nothingJudged(judgements)]),
+    reasons: nothingRan(judgements) ?? [
+      ...[...failed, ...unclear]
+        .toSorted((a, b) => Number(b.urgent !== undefined) - Number(a.urgent !== undefined))
+        .map(({ gate, verdict, reason }) => `${gate} ${verdict}: ${reason}`),
+      ...(judged ? [] : [nothingJudged(judgements)]),
+    ],
     partial: plan.partial,
     totals: totalsOf(judgements),
     judgements,
   };
+}
+
+/** The one reason where the evidence stopped the execution before the first gate. */
+function nothingRan(judgements: readonly Judgement[]): readonly string[] | undefined {
+  const evidence = judgements.find(({ gate }) => gate === EVIDENCE_GATE);
+  const others = judgements.filter(({ gate }) => gate !== EVIDENCE_GATE);
+  if (!evidence || others.length === 0 || !others.every(({ reason }) => reason === notRunFor(evidence))) return undefined;
+  return [`Nothing ran: ${evidence.reason}`];
 }
 
 /** Why there is nothing to decide by, with what was seen all the same. */

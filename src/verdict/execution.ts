@@ -6,7 +6,7 @@ import { type Observation, stringOf } from '../core/observation.ts';
 import { EVIDENCE_GATE, type GatePlan, type Plan } from '../core/plan.ts';
 import type { AttachmentReader } from '../core/ports.ts';
 import type { GateKind } from '../gates/shared/kind.ts';
-import { decide } from './decision.ts';
+import { decide, notRunFor } from './decision.ts';
 import { type End, endOfExecution, endOfGate } from './ends.ts';
 import { GateFold, notRun } from './gate.ts';
 import { type Ended, type Fate, fateOf } from './order.ts';
@@ -226,7 +226,7 @@ export class ExecutionFold {
   private unfinished(gate: GatePlan, evidence: Judgement): Judgement {
     if (this.current?.gate.id === gate.id)
       return this.current.judgement(this.wholeEnd().reason === 'cancelled' ? 'cancelled' : 'crashed', this.wholeEnd().detail);
-    if (this.granted.has(EVIDENCE_GATE)) return notRun(gate, this.plan, 'skipped', `stopped before it began (${evidence.reason})`);
+    if (this.granted.has(EVIDENCE_GATE)) return notRun(gate, this.plan, 'skipped', notRunFor(evidence));
     return notRun(gate, this.plan, 'blocked', 'the run ended before it began');
   }
 

@@ -228,7 +228,7 @@ gates:
     const { run } = await rolledOut((template) => template.replace('      environment: pre\n', ''));
     expect(run.jobs, run.log).toMatchObject({ 'pre/Rollout stage/stage': 'failure' });
     expect(run.outputs).toMatchObject({ decision: 'BLOCKED' });
-    expect(run.log).toContain('unset or too short: DEPLOY_TOKEN');
+    expect(run.log).toContain('DEPLOY_TOKEN: not set');
   });
 });
 

@@ -228,6 +228,7 @@ describe.concurrent('a clean tree', () => {
       const run = await stand.run(yaml);
       expect(run.said).toEqual(['BLOCKED', 2]);
       expect(run.bad('evidence')).toEqual(['clean tree blocked: 1 changed: changed.txt']);
+      expect(run.decision.reasons).toEqual([expect.stringMatching(/^Nothing ran: .*1 changed: changed.txt/)]);
       expect(run.facts('gate.started')).toEqual([]);
       expect(fs.existsSync(path.join(stand.folder, 'ran'))).toBe(false);
     }),
@@ -250,10 +251,15 @@ describe.concurrent('a secret', () => {
     'that is unset, or too short, blocks before the first gate',
     withStand(async (stand) => {
       const yaml = `evidence: { secret-env: [API_TOKEN] }\n${work('touch ran')}`;
-      for (const env of [{}, { API_TOKEN: '' }, { API_TOKEN: 'short' }]) {
+      for (const [env, why] of [
+        [{}, 'not set'],
+        [{ API_TOKEN: '' }, 'not set'],
+        [{ API_TOKEN: 'short' }, 'too short'],
+      ] as const) {
         const run = await stand.run(yaml, { env });
         expect(run.said).toEqual(['BLOCKED', 2]);
-        expect(run.bad('evidence')).toEqual(['secrets blocked: unset or too short: API_TOKEN']);
+        expect(run.bad('evidence')).toEqual([`secrets blocked: API_TOKEN: ${why}`]);
+        expect(run.decision.reasons).toEqual([expect.stringMatching(new RegExp(`^Nothing ran: .*API_TOKEN: ${why}`))]);
       }
       expect(fs.existsSync(path.join(stand.folder, 'ran'))).toBe(false);
     }),
@@ -343,6 +349,7 @@ describe.concurrent('a hand-written attachment', () => {
       // Before the first gate, not after hours.
       expect(without.facts('gate.started')).toEqual([]);
       expect(without.bad('evidence')).toEqual(['attachments blocked: missing: MISSING.md']);
+      expect(without.decision.reasons).toEqual([expect.stringMatching(/^Nothing ran: .*missing: MISSING.md/)]);
     }),
   );
 

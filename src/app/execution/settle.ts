@@ -37,7 +37,10 @@ export async function settleExecution(
 ): Promise<Finished> {
   const env = { ...io.env, ...plan.capturedEnv };
   const [missing] = new Secrets(plan.secretEnv, env).unusable;
-  if (missing !== undefined) throw new SetupError(`${missing} is not set here: what the run wrote could not be redacted`);
+  if (missing !== undefined)
+    throw new SetupError(
+      `${missing.name} is ${missing.why === 'short' ? 'too short' : 'not set'} here: what the run wrote could not be redacted`,
+    );
   const clock = MonotonicClock.since(zero, t);
   const follower = new Follower(io, clock, startedAtMs);
   const limit = new AbortController();

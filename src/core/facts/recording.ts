@@ -89,7 +89,7 @@ export const RECORDING_FACTS = {
     doc: 'A secret is unset or shorter than 8 characters.',
     gate: 'absent',
     basis: OWN,
-    fields: { name: environmentName('of the secret') },
+    fields: { name: environmentName('of the secret'), why: optional(word(['unset', 'short'], 'absent before judge 6')) },
   },
   part: {
     doc: 'The evidence of the stage before, which the bundle holds.',

@@ -16,6 +16,9 @@ const LOOKS_AT_THE_END = 4;
 /** The same of those that ask for earlier attempts. */
 const ASKS_FOR_ATTEMPTS = 5;
 
+/** What is wrong with a secret; older executions do not say which. */
+const UNUSABLE: Readonly<Record<string, string>> = { unset: 'not set', short: 'too short' };
+
 /** The built-in gate over the evidence itself: it may ask for a stop before the first gate. */
 class EvidenceFold implements Fold {
   private readonly context: JudgeContext<EvidenceSpec>;
@@ -67,8 +70,7 @@ class EvidenceFold implements Fold {
     if (requireCleanTree) defaults.push(cleanTree(this.source));
     if (maxAttempts !== undefined) defaults.push(this.attempts.row(maxAttempts));
     defaults.push(...this.told.criteria(), ...this.movedSource(requireCleanTree));
-    if (this.unsetSecrets.length > 0)
-      defaults.push(blocked('secrets', 'set, 8 characters or more', `unset or too short: ${this.unsetSecrets.join(', ')}`));
+    if (this.unsetSecrets.length > 0) defaults.push(blocked('secrets', 'set, 8 characters or more', this.unsetSecrets.join(', ')));
     const absent = this.missingFiles(end);
     if (absent.length > 0) defaults.push(blocked('attachments', 'there', `missing: ${absent.join(', ')}`));
     if (this.died.length > 0)
@@ -181,7 +183,9 @@ class EvidenceFold implements Fold {
   }
 
   private takeUnset(o: Observation): void {
-    this.unsetSecrets.push(stringOf(o, 'name'));
+    const { why } = o;
+    const known = typeof why === 'string' ? UNUSABLE[why] : undefined;
+    this.unsetSecrets.push(`${stringOf(o, 'name')}: ${known ?? 'unset or too short'}`);
     this.want ??= { action: 'stop', because: o.seq };
   }
 }
