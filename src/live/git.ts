@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -46,6 +46,26 @@ export async function askGit({ cwd, signal }: GitPlace, ...args: string[]): Prom
 export async function git(place: GitPlace, ...args: string[]): Promise<string | undefined> {
   const answer = await askGit(place, ...args);
   return 'text' in answer ? answer.text : undefined;
+}
+
+/** The files that git tracks, from the top of the work tree; undefined where there is none, or git does not answer. */
+export function trackedFiles(cwd: string): readonly string[] | undefined {
+  try {
+    const listed = execFileSync('git', ['--no-optional-locks', '-c', 'core.fsmonitor=false', 'ls-files', '-z', '--full-name', ':/'], {
+      cwd,
+      env: gitEnvironment(process.env),
+      maxBuffer: 256 * 1024 * 1024,
+      timeout: LIMIT_MS,
+      stdio: ['ignore', 'pipe', 'ignore'],
+      windowsHide: true,
+    });
+    return listed
+      .toString('utf8')
+      .split('\0')
+      .filter((file) => file !== '');
+  } catch {
+    return undefined;
+  }
 }
 
 /** What git complains of: the reason, not the hints and warnings around it. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -52,6 +53,27 @@ describe('gate check', () => {
     expect(check(write('version: 1\ngates: { a: { run: x } }\n'), io)).toBe(0);
     expect(out).toBe('gates.yml: no problems; 1 gate\n');
     expect(err).toBe('');
+  });
+
+  it('warns of attempts that nobody can count at a terminal', () => {
+    const text = 'version: 1\nevidence: { store: github }\npolicy: { max-attempts: 2 }\ngates: { a: { run: x } }\n';
+    expect(check(write(text), io)).toBe(0);
+    expect(err).toMatch(/^gates\.yml:3:25: at a terminal `gate run` is blocked.*\(warning\)\n$/);
+    err = '';
+    check('gates.yml', { ...io, env: { GITHUB_ACTIONS: 'true' } });
+    expect(err).toBe('');
+  });
+
+  it('warns of rules of a change that match no file', () => {
+    const text = (paths: string): string =>
+      `version: 1\ngates:\n  c: { kind: change, base: main, rules: [ { paths: ${paths}, risk: high } ] }\n`;
+    write(text('[ "*.yml", scr/** ]'));
+    check('gates.yml', io);
+    expect(err).toBe('');
+    execFileSync('git', ['init', '-q'], { cwd: folder });
+    execFileSync('git', ['add', '.'], { cwd: folder });
+    check('gates.yml', io);
+    expect(err).toMatch(/^gates\.yml:3:\d+: matches no file that git tracks.*\(warning\)\n$/);
   });
 
   it('warns, and says what can not be run yet', () => {

@@ -1,5 +1,8 @@
+import path from 'node:path';
 import { problemLine } from '../../core/location.ts';
+import { trackedFiles } from '../../live/git.ts';
 import { loadPlan } from '../../plan/load.ts';
+import { checkoutOf } from '../config-file.ts';
 import { wholeInput } from '../configuration-input.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { nodeWarnings } from '../node-warnings.ts';
@@ -10,7 +13,11 @@ import { nodeWarnings } from '../node-warnings.ts';
  */
 export function check(config: string, io: Io): ExitCode {
   const today = new Date().toISOString().slice(0, 10);
-  const { plan, warnings, notYet } = loadPlan({ ...wholeInput(config, io), today });
+  const site = {
+    atTerminal: io.env['GITHUB_ACTIONS'] !== 'true',
+    tracked: trackedFiles(checkoutOf(path.resolve(io.cwd, config))),
+  };
+  const { plan, warnings, notYet } = loadPlan({ ...wholeInput(config, io), today, site });
   for (const warning of [...warnings, ...nodeWarnings(plan, config, process.version)]) io.stderr(`${problemLine(warning)} (warning)\n`);
   for (const problem of notYet) io.stderr(`${problemLine(problem)} (\`gate run\` will refuse)\n`);
   const gates = plan.gates.length - 1;

@@ -81,6 +81,12 @@ function globOf(written: string, risk: Risk): Glob {
   };
 }
 
+/** Whether a path of a rule names any of these files. */
+export function namesAny(written: string, files: readonly string[]): boolean {
+  const { matches } = globOf(written, 'low');
+  return files.some(matches);
+}
+
 /** What is wrong with a path of a rule; undefined where it can match something. */
 export function unusable(written: string): string | undefined {
   // To another rule of a list such a path would add everything that it does not name.

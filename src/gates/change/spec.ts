@@ -4,7 +4,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { amount, type MeasurementTable } from '../../conditions/measurements.ts';
 import { glob, listOrOne, text, word } from '../../language/keys.ts';
 import type { GateSpec, SpecProblem } from '../shared/kind.ts';
-import { type Rule, unusable } from './rules.ts';
+import { namesAny, type Rule, unusable } from './rules.ts';
 
 const answer = () => word(ANSWERS);
 
@@ -113,6 +113,20 @@ export const spec: GateSpec<typeof shape, ChangeSpec> = {
   }),
 
   revisions: ({ base }) => [base],
+
+  idle: ({ rules }, tracked) =>
+    rules.flatMap(({ paths }, rule) =>
+      paths.flatMap((path, index): SpecProblem[] =>
+        namesAny(path, tracked)
+          ? []
+          : [
+              {
+                path: ['rules', rule, 'paths', index],
+                message: 'matches no file that git tracks: paths begin at the root of the repository',
+              },
+            ],
+      ),
+    ),
 
   told: () => ['change.told', 'review', 'reviews'],
 

@@ -132,6 +132,8 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
   comparable?(spec: Spec, earlier: JsonObject): boolean;
   /** What it compares with, by the names that git knows: they are looked up before the first gate. */
   revisions?(spec: Spec): readonly string[];
+  /** What among its own keys stands for files and names none of those that git tracks. */
+  idle?(spec: Spec, tracked: readonly string[]): readonly SpecProblem[];
   /** The longest that its own time limits let it take, in ms; absent: it has none. The gate's default timeout is longer. */
   longestMs?(spec: Spec): number;
 }
