@@ -103,6 +103,18 @@ export function forge(bundle: string, folder: string, change: (lines: Line[]) =>
   }
 }
 
+/** A copy as a program of another version would have left it: what it recorded of itself, and a report of its own. @returns its folder */
+export function ofVersion(bundle: string, folder: string, versions: { readonly judge?: number; readonly render?: number }): string {
+  const copy = path.join(folder, path.basename(bundle));
+  const forger = new Forger(bundle, folder);
+  forger.forge((lines) => lines.map((line) => (line.type === 'execution.started' ? { ...line, ...versions } : line)));
+  fs.appendFileSync(path.join(copy, 'data/report.md'), 'in other words\n');
+  const info = fs.readFileSync(path.join(copy, TAGS.info), 'utf8');
+  const [software = '', baggingDate = '', executionId = ''] = info.split('\n').map((line) => line.slice(line.indexOf(': ') + 2));
+  writeBag(copy, { executionId, baggingDate, software });
+  return copy;
+}
+
 /** What the program does that finds its own bundle to be such a one: whether it is kept as one file, and nothing states anything of it. */
 export async function keptAside(bundle: string, folder: string, change: (lines: Line[]) => Line[]): Promise<boolean> {
   const copy = path.join(folder, path.basename(bundle));

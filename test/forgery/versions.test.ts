@@ -1,0 +1,80 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Project } from '../e2e/harness.ts';
+import { RENDER_VERSION } from '../../src/report/render.ts';
+import { JUDGE_VERSION } from '../../src/verdict/version.ts';
+import { ofVersion } from './forge.ts';
+
+const GATES = `version: 1
+name: Sorts
+gates:
+  sorts:
+    kind: classification
+    run: cp answers.jsonl $GATE_DIR/results.jsonl
+    results: { path: results.jsonl }
+    classes: [spam, ham]
+    manifest: { path: cases.json, cases: 2 }
+    baseline: { from: last-go, if-none: warn }
+    criteria: ["accuracy >= 0.9"]
+`;
+
+let project: Project;
+let scratch: string;
+beforeEach(async () => {
+  project = new Project();
+  scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-versions-'));
+  const labelled = ['spam', 'ham'].map((label) => JSON.stringify({ case: label, expected: label, actual: label }));
+  project.write('answers.jsonl', `${labelled.join('\n')}\n`);
+  project.write('cases.json', `[${labelled.join()}]`);
+  project.write('gates.yml', GATES);
+  expect((await project.gate(['run', 'gates.yml'])).code).toBe(0);
+});
+afterEach(() => {
+  project.close();
+  fs.rmSync(scratch, { recursive: true, force: true });
+});
+
+/** Puts a copy of the bundle in its place, as another version would have left it. */
+function leftBy(versions: Parameters<typeof ofVersion>[2]): string {
+  const bundle = project.bundle();
+  const copy = ofVersion(bundle, scratch, versions);
+  for (const left of [bundle, `${bundle}.zip`]) fs.rmSync(left, { recursive: true, force: true });
+  fs.cpSync(copy, bundle, { recursive: true });
+  return bundle;
+}
+
+/** Whether another run compares with it. */
+async function compares(): Promise<boolean> {
+  const before = project.bundles();
+  const ran = await project.gate(['run', 'gates.yml']);
+  expect(ran.code).toBe(0);
+  const [made = ''] = project.bundles().filter((name) => !before.includes(name));
+  return !fs.readFileSync(path.join(made, 'data/observations.jsonl'), 'utf8').includes('"type":"baseline.none"');
+}
+
+it('reports that another version wrote are not compared, and all else is: decided upon, and a baseline', async () => {
+  const bundle = leftBy({ render: RENDER_VERSION - 1 });
+  const verified = await project.gate(['verify', bundle]);
+  expect(verified.code).toBe(2);
+  expect(verified.stdout).toMatch(/renderings +unchecked/);
+  project.write('plan.json', (await project.gate(['plan', 'gates.yml', '--json'])).stdout);
+  const decided = await project.gate(['decide', bundle, '--plan', 'plan.json', '--out', 'decided', '--json']);
+  expect([decided.code, (JSON.parse(decided.stdout) as { status: string }).status]).toEqual([0, 'GO']);
+  expect(await compares()).toBe(true);
+});
+
+it('a report of this very version in other words is a changed one', async () => {
+  const bundle = leftBy({});
+  expect((await project.gate(['verify', bundle])).code).toBe(1);
+  expect(await compares()).toBe(false);
+});
+
+it('what another judge decided is verified by nobody, and decides nothing', async () => {
+  const bundle = leftBy({ judge: JUDGE_VERSION - 1 });
+  expect((await project.gate(['verify', bundle])).code).toBe(2);
+  project.write('plan.json', (await project.gate(['plan', 'gates.yml', '--json'])).stdout);
+  expect((await project.gate(['decide', bundle, '--plan', 'plan.json', '--out', 'decided'])).code).toBe(2);
+  expect(await compares()).toBe(false);
+});
