@@ -2,6 +2,9 @@ import { countOf, listOf, type Observation, stringOf } from '../../core/observat
 import type { Plan, ServicePlan } from '../../core/plan.ts';
 import type { Law, Objection } from './law.ts';
 
+/** The version of the judges since which a crash says how long it took. */
+const TIMED_SINCE = 6;
+
 /** One life of a service that the run starts. */
 interface Life {
   readonly pid: number;
@@ -38,6 +41,7 @@ const ENDS: ReadonlySet<string> = new Set(['service.stopped', 'service.crashed',
 export class Services implements Law {
   readonly types = new Set([
     ...OF_PROCESS,
+    'execution.started',
     'service.started',
     'service.ready',
     'service.failed',
@@ -53,6 +57,7 @@ export class Services implements Law {
   private readonly external: ReadonlySet<string>;
   /** Every process that was started, by number and start time. */
   private readonly started = new Set<string>();
+  private judge = 0;
 
   constructor(plan: Plan) {
     this.plan = plan;
@@ -63,6 +68,7 @@ export class Services implements Law {
   }
 
   fact(o: Observation, object: Objection): void {
+    if (o.type === 'execution.started') this.judge = countOf(o, 'judge');
     if (o.type === 'resumed') return this.forget();
     if (o.type === 'gate.ended') return this.gate(o, object);
     const id = o['service'];
@@ -130,6 +136,8 @@ export class Services implements Law {
   /** What was killed is the very process that was started, and it was killed after that. */
   private crash(o: Observation, id: string, life: Life, object: Objection): void {
     if (o['start'] !== undefined && o['start'] !== life.start) object(o.seq, `${id} has a process of another time than was started`);
+    if (o['pid'] !== undefined && o['ms'] === undefined && this.judge >= TIMED_SINCE)
+      object(o.seq, `nothing says how long the crash of ${id} took`);
     if (o.t < life.t) object(o.seq, `${id} crashed before it was started`);
   }
 

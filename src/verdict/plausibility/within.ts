@@ -11,6 +11,9 @@ const OF_WORK_TREE = ['commit', 'branch', 'dirtyCount', 'dirty', 'filters'] as c
 /** Told together of a run of a workflow. */
 const OF_RUN = ['runId', 'runAttempt'] as const;
 
+/** Told of results that are there before a run. */
+const OF_FILE = ['bytes', 'modifiedAt', 'changedAt', 'inode', 'sha256', 'lines', 'endsLine'] as const;
+
 /** To the second, and both were asked for one after the other. */
 const NAMED_WITHIN_MS = 2500;
 
@@ -29,6 +32,7 @@ export class Within implements Law {
     'service.exited',
     'service.crashed',
     'service.stopped',
+    'results.before',
     'execution.ended',
   ]);
 
@@ -38,9 +42,16 @@ export class Within implements Law {
     if (o.type === 'attempt' && o['status'] === 'GO' && o['partial'] === true) say('a part of a plan is no GO');
     if (o.type.startsWith('source') && o['vcs'] === null && OF_WORK_TREE.some((field) => o[field] !== undefined))
       say('a state of a work tree that is not there');
+    if (o.type === 'results.before') this.before(o, say);
     if (o.type === 'execution.ended' && o['removedBytes'] !== undefined && o['reason'] !== 'crashed')
       say('what a process left that was killed, and none was');
     if (ENDINGS.filter((ending) => o[ending] !== undefined).length > 1) say('a process that ended in two ways');
+  }
+
+  private before(o: Observation, say: (message: string) => void): void {
+    const { exists } = o;
+    if (exists === false && OF_FILE.some((field) => o[field] !== undefined)) say('what a file held that was not there');
+    if (exists === true && o['modifiedAt'] === undefined) say('a file that was there, and nothing of it');
   }
 
   /** The id of an execution begins with its time. */
