@@ -1,7 +1,7 @@
 import { t as nearest } from "./suggest.js";
 import { o as log, t as commandData } from "./escape.js";
 import { n as SetupError } from "./errors.js";
-import { n as refusalOf, r as runContext, t as RefusedError } from "./refusal.js";
+import { a as runContext, n as RefusedError, r as refusalOf, t as GarbledAnswer } from "./refusal.js";
 import { t as unexpected } from "./refusal2.js";
 import { randomUUID } from "node:crypto";
 import path from "node:path";
@@ -69,6 +69,7 @@ function readInputs(env) {
 		plan: optional("plan"),
 		stage: optional("stage"),
 		prior: value("prior").split("\n").map((line) => line.trim()).filter((line) => line !== ""),
+		call: optional("call"),
 		history: optional("history"),
 		allowPartial: oneOf("allow-partial", ["true", "false"], "false") === "true",
 		workingDirectory: optional("working-directory") ?? ".",
@@ -187,28 +188,37 @@ const ATTEMPTS = 5;
 const SECONDARY_LIMIT_MS = 6e4;
 /** A limit that lasts longer than this is not waited for: the job is worth more than its comment. */
 const LONGEST_WAIT_MS = 3e5;
+/** After so long without answers in all, each further request is sent once: a GitHub that is down must not take the whole job. */
+const LONGEST_LOST_MS = 18e4;
 /**
 * Sends a request until it is answered: again after 5xx and lost connections with growing pauses, and after rate limits when they
 * end. Before a change is sent again, it is looked whether it has happened.
 * @throws RefusedError when it is refused for good, or when it did not succeed in 5 attempts
 */
 async function persistently({ what, send, done }, patience) {
-	for (let attempt = 1;; attempt++) try {
-		return await send();
-	} catch (error) {
-		const refusal = refusalOf(error, patience.now());
-		const waitMs = pauseOf(refusal, attempt);
-		if (waitMs === void 0 || attempt === ATTEMPTS || waitMs > LONGEST_WAIT_MS) throw new RefusedError(what, refusal);
-		patience.say(`${what}: ${refusal.detail}; trying again in ${Math.ceil(waitMs / 1e3)} s`);
-		await patience.sleep(waitMs);
-		const found = refusal.ambiguous ? await foundAfter(done) : void 0;
-		if (found !== void 0) return found;
+	for (let attempt = 1;; attempt++) {
+		const began = patience.now();
+		try {
+			return await send();
+		} catch (error) {
+			if (error instanceof RefusedError) throw error;
+			const refusal = refusalOf(error, patience.now());
+			const waitMs = pauseOf(refusal, attempt);
+			if (refusal.kind !== "limited") patience.lostMs += patience.now() - began + (waitMs ?? 0);
+			const last = attempt === ATTEMPTS || patience.lostMs > LONGEST_LOST_MS;
+			if (waitMs === void 0 || last || waitMs > LONGEST_WAIT_MS) throw new RefusedError(what, refusal);
+			patience.say(`${what}: ${refusal.detail}; trying again in ${Math.ceil(waitMs / 1e3)} s`);
+			await patience.sleep(waitMs);
+			const found = refusal.ambiguous ? await foundAfter(done) : void 0;
+			if (found !== void 0) return found;
+		}
 	}
 }
 function pauseOf(refusal, attempt) {
 	switch (refusal.kind) {
 		case "limited": return refusal.waitMs ?? SECONDARY_LIMIT_MS;
-		case "unavailable": return 1e3 * (1 << attempt - 1);
+		case "unavailable":
+		case "garbled": return 1e3 * (1 << attempt - 1);
 		default: return;
 	}
 }
@@ -239,7 +249,8 @@ var GitHub = class {
 		this.patience = {
 			sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 			now: () => Date.now(),
-			say
+			say,
+			lostMs: 0
 		};
 	}
 	/** The API's endpoints, for the requests that `persistently` sends. */
@@ -278,13 +289,15 @@ async function makeOctokit(token) {
 		warn: silent,
 		error: silent
 	} });
-	octokit.hook.wrap("request", (request, options) => request({
-		...options,
-		request: {
+	octokit.hook.before("request", (options) => {
+		options.request = {
 			...options.request,
 			signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS)
-		}
-	}));
+		};
+	});
+	octokit.hook.after("request", ({ status, data }) => {
+		if (typeof data !== "object" || data === null) throw new GarbledAnswer(`the answer (status ${status}) is no JSON`);
+	});
 	return octokit;
 }
 

@@ -1,13 +1,14 @@
-import { t as RefusedError } from "./refusal.js";
+import { n as RefusedError } from "./refusal.js";
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
+import { t as unexpected } from "./refusal2.js";
 import { t as BUNDLE } from "./paths.js";
 import { E as require_dist, t as VERDICTS } from "./verdict.js";
-import { b as readOnlyNote, c as commentMarker, r as publish } from "./publish.js";
+import { S as readOnlyNote, l as commentMarker, r as publish, v as unreadInWords } from "./publish.js";
 import { t as executionId } from "./execution-id.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";
 import { _ as noteBlocks, a as gatesTable, c as STATUS_MARKS, i as closing, l as linksLine, o as heading, p as repositoryName, r as attentionBlocks, s as openingBlocks, t as checkRun, u as gist } from "./check-run.js";
 import { a as ROWS, c as some, i as PICTURE, l as utf8Length, n as GITHUB, o as cut, s as fit, t as ANNOTATIONS } from "./budget.js";
-import { a as block, r as attempts, s as findings, u as reportBlocks, y as gatesOf } from "./render.js";
+import { a as block, b as gatesOf, r as attempts, s as findings, u as reportBlocks } from "./render.js";
 import { o as countOfThings } from "./width.js";
 import { a as labelLines, c as markdownCode, d as mermaid, i as label } from "./escape.js";
 import path from "node:path";
@@ -259,14 +260,15 @@ function call(known, { bytes }) {
 	if (name !== void 0) known.name = name;
 }
 /**
-* Shows why nothing could be judged, and sets the outputs. BLOCKED.
-* @throws whatever is not a mistake of the user's, a refusal of GitHub's or a bundle that does not verify
+* Shows why nothing could be judged, and sets the outputs. BLOCKED. A defect of ours is shown too: whoever waits for a decision must not
+* wait in vain.
 */
 async function concludeProblem(action, error, { notes, name } = { notes: [] }) {
-	if (!isProblem(error)) throw error;
 	const { runner, log, context } = action;
-	const lines = error.message.split("\n").filter((line) => line.trim() !== "");
-	log.error(error.message);
+	const message = isProblem(error) ? inWords(error) : unexpected(error);
+	const all = message.split("\n").filter((line) => line.trim() !== "");
+	const lines = isProblem(error) ? all : all.slice(0, 1);
+	log.error(message);
 	await runner.outputs({ decision: "BLOCKED" });
 	const problems = error instanceof ConfigurationError ? error.problems : [];
 	const wording = problemWording({
@@ -282,6 +284,9 @@ async function concludeProblem(action, error, { notes, name } = { notes: [] }) {
 		...zip
 	});
 	return 2;
+}
+function inWords(error) {
+	return error instanceof RefusedError ? unreadInWords(error) : error.message;
 }
 function isProblem(error) {
 	return error instanceof SetupError || error instanceof UnverifiedBundle || error instanceof RefusedError;

@@ -1,6 +1,6 @@
-import { t as RefusedError } from "./refusal.js";
+import { i as told, n as RefusedError, t as GarbledAnswer } from "./refusal.js";
 import { t as BUNDLE } from "./paths.js";
-import { d as everyPage, g as fetchFromRun, l as decisionsOn, m as ArtifactError, n as configurationOf, o as isNewer, s as parseOrigin, u as LongList, x as refusalInWords } from "./publish.js";
+import { _ as troubleInWords, c as parseOrigin, d as everyPage, g as fetchFromRun, m as ArtifactError, n as configurationOf, s as isNewer, u as decisionsOn } from "./publish.js";
 import { t as hashFile } from "./hash.js";
 import { i as verifyBundle, n as isSound, t as NOTHING_EXPECTED } from "./verify-bundle.js";
 import { w as kinds } from "./configuration.js";
@@ -17,31 +17,41 @@ import path from "node:path";
 async function artifactAt(github, repository, id) {
 	if (!/^\d{1,15}$/.test(id)) return void 0;
 	try {
-		const send = () => github.rest.actions.getArtifact({
-			...repository,
-			artifact_id: Number(id)
-		});
-		return listed((await github.persistently({
+		const send = async () => {
+			const { data } = await github.rest.actions.getArtifact({
+				...repository,
+				artifact_id: Number(id)
+			});
+			return listed({
+				...data,
+				id: told(data.id)
+			});
+		};
+		return await github.persistently({
 			what: `artifact ${id}`,
 			send
-		})).data);
+		});
 	} catch (error) {
 		if (error instanceof RefusedError && (error.refusal.status === 404 || error.refusal.status === 410)) return void 0;
 		throw error;
 	}
 }
-/** All artifacts of a run. @throws RefusedError, LongList */
+/** All artifacts of a run. @throws RefusedError */
 async function artifactsOfRun(github, repository, runId) {
-	return (await everyPage(async (paging) => {
-		const { data } = await github.persistently({
-			what: `artifacts of run ${runId}`,
-			send: () => github.rest.actions.listWorkflowRunArtifacts({
+	return (await everyPage(github, {
+		what: `artifacts of run ${runId}`,
+		page: async (paging) => {
+			const { data, headers } = await github.rest.actions.listWorkflowRunArtifacts({
 				...repository,
 				run_id: Number(runId),
 				...paging
-			})
-		});
-		return data.artifacts;
+			});
+			return {
+				items: data.artifacts,
+				total: data.total_count,
+				headers
+			};
+		}
 	})).map(listed);
 }
 function listed({ id, name, digest, created_at: made, size_in_bytes: bytes, expired, workflow_run: run }) {
@@ -57,47 +67,41 @@ function listed({ id, name, digest, created_at: made, size_in_bytes: bytes, expi
 	};
 }
 
-// src/app/action/trouble.ts
-/** Why GitHub could not be asked, in words. @throws what is a defect of ours */
-function troubleInWords(channel, error) {
-	if (error instanceof LongList) return error.message;
-	if (!(error instanceof RefusedError)) throw error;
-	const { status, detail: message, kind } = error.refusal;
-	return refusalInWords({
-		channel,
-		message,
-		limited: kind === "limited",
-		distrusted: kind === "distrusted",
-		...status !== void 0 && { status }
-	});
-}
-
 // src/adapters/github/attempts.ts
 /** When an attempt of a run began. @throws RefusedError */
 async function attemptBegan(github, repository, run) {
-	const { data } = await github.persistently({
+	return github.persistently({
 		what: `attempt ${run.runAttempt} of the run`,
-		send: () => github.rest.actions.getWorkflowRunAttempt({
-			...repository,
-			run_id: Number(run.runId),
-			attempt_number: Number(run.runAttempt)
-		})
+		send: async () => {
+			const attempt = {
+				...repository,
+				run_id: Number(run.runId),
+				attempt_number: Number(run.runAttempt)
+			};
+			const began = Date.parse((await github.rest.actions.getWorkflowRunAttempt(attempt)).data.run_started_at ?? "");
+			if (Number.isNaN(began)) throw new GarbledAnswer("the answer does not say when the attempt began");
+			return began;
+		}
 	});
-	return Date.parse(data.run_started_at ?? "");
 }
 /** All starts of all jobs of a run. @throws RefusedError */
 async function jobStarts(github, repository, runId) {
-	return (await everyPage(async (paging) => {
-		const { data } = await github.persistently({
-			what: "jobs of the run",
-			send: () => github.rest.actions.listJobsForWorkflowRun({
+	return (await everyPage(github, {
+		what: "jobs of the run",
+		page: async (paging) => {
+			const asked = {
 				...repository,
 				run_id: Number(runId),
 				filter: "all",
 				...paging
-			})
-		});
-		return data.jobs;
+			};
+			const { data, headers } = await github.rest.actions.listJobsForWorkflowRun(asked);
+			return {
+				items: data.jobs,
+				total: data.total_count,
+				headers
+			};
+		}
 	})).map(({ name, started_at: started, completed_at: completed }) => ({
 		name,
 		startedAt: Date.parse(started),
@@ -119,68 +123,80 @@ const NOTHING_RAN = /* @__PURE__ */ new Set([
 ]);
 /** The runs of a commit by the same workflow, on the same event, as one of them; that one too. @throws RefusedError */
 async function runsLike(github, repository, run) {
-	const { data: own } = await github.persistently({
-		what: `run ${run}`,
-		send: () => github.rest.actions.getWorkflowRun({
-			...repository,
-			run_id: Number(run)
-		})
-	});
-	const { workflow_id: workflow, event, head_sha } = own;
-	return (await everyPage(async (paging) => {
-		const { data } = await github.persistently({
-			what: `runs of commit ${head_sha}`,
-			send: () => github.rest.actions.listWorkflowRunsForRepo({
+	const { workflow, event, head_sha } = await runOf(github, repository, run);
+	return (await everyPage(github, {
+		what: `runs of commit ${head_sha}`,
+		page: async (paging) => {
+			const { data, headers } = await github.rest.actions.listWorkflowRunsForRepo({
 				...repository,
 				head_sha,
 				event,
 				...paging
-			})
-		});
-		return data.workflow_runs;
+			});
+			return {
+				items: data.workflow_runs,
+				total: data.total_count,
+				headers
+			};
+		}
 	})).filter((one) => one.workflow_id === workflow).map(({ id, run_attempt: attempts = 1, status }) => ({
 		runId: String(id),
 		attempts,
 		ended: status === "completed"
 	}));
 }
+async function runOf(github, repository, run) {
+	const send = async () => {
+		const { data } = await github.rest.actions.getWorkflowRun({
+			...repository,
+			run_id: Number(run)
+		});
+		return {
+			workflow: told(data.workflow_id),
+			event: told(data.event),
+			head_sha: told(data.head_sha)
+		};
+	};
+	return github.persistently({
+		what: `run ${run}`,
+		send
+	});
+}
 /** Of a list of runs so many are looked at, the newest. */
 const NEWEST = 20;
 /** Earlier runs of the workflow that a run is of which succeeded, the newest first, and no more than some. @throws RefusedError */
 async function successesBefore(github, repository, run) {
-	const { data: own } = await github.persistently({
-		what: `run ${run}`,
-		send: () => github.rest.actions.getWorkflowRun({
+	const { workflow } = await runOf(github, repository, run);
+	const send = async () => {
+		const asked = {
 			...repository,
-			run_id: Number(run)
-		})
-	});
-	const { data } = await github.persistently({
-		what: `runs of workflow ${own.name ?? ""}`,
-		send: () => github.rest.actions.listWorkflowRuns({
-			...repository,
-			workflow_id: own.workflow_id,
+			workflow_id: workflow,
 			status: "success",
 			per_page: NEWEST,
 			page: 1
-		})
-	});
-	return data.workflow_runs.map(({ id, head_sha: head }) => ({
-		runId: String(id),
-		head
+		};
+		const { data } = await github.rest.actions.listWorkflowRuns(asked);
+		return data.workflow_runs.map(({ id, head_sha: head }) => ({
+			runId: String(id),
+			head
+		}));
+	};
+	return (await github.persistently({
+		what: `successful runs of workflow ${workflow}`,
+		send
 	})).filter(({ runId }) => runId !== run);
 }
 /** Whether any job of an attempt may have run. @throws RefusedError */
 async function mayHaveRun(github, repository, { runId, attempt }) {
-	const { data } = await github.persistently({
+	const conclusion = await github.persistently({
 		what: `attempt ${attempt} of run ${runId}`,
-		send: () => github.rest.actions.getWorkflowRunAttempt({
+		send: async () => (await github.rest.actions.getWorkflowRunAttempt({
 			...repository,
 			run_id: Number(runId),
 			attempt_number: attempt
-		})
+		})).data.conclusion
 	});
-	return !NOTHING_RAN.has(data.conclusion ?? "");
+	return !NOTHING_RAN.has(conclusion ?? "");
 }
 
 // src/app/action/last-go.ts
@@ -216,19 +232,17 @@ async function fetchGo({ context, store }, github, go) {
 	const found = await artifactAt(github, repository, go.artifact);
 	if (found?.runId !== go.runId || found.sha256 === void 0) return { none: `run ${go.runId} was the last GO, and has no artifact ${go.artifact}` };
 	if (found.expired) return { none: `run ${go.runId} was the last GO, and its artifact has expired` };
-	const { id, sha256 } = {
+	const artifact = {
 		id: found.id,
-		sha256: found.sha256
+		sha256: found.sha256,
+		bytes: found.bytes
 	};
 	fs.mkdirSync(path.dirname(store), { recursive: true });
 	const temporary = fs.mkdtempSync(path.join(path.dirname(store), "gate-last-go-"));
 	const [into, earlier] = ["artifact", "store"].map((name) => path.join(temporary, name));
 	for (const folder of [into, earlier]) fs.mkdirSync(folder);
 	try {
-		const zip = await fetchFromRun({
-			id,
-			sha256
-		}, into, {
+		const zip = await fetchFromRun(artifact, into, {
 			repository,
 			runId: go.runId,
 			token: github.token
@@ -242,7 +256,7 @@ async function fetchGo({ context, store }, github, go) {
 		return isSound(checks) ? {
 			store: earlier,
 			zip,
-			sha256
+			sha256: artifact.sha256
 		} : { none: `the evidence of run ${go.runId}, the last GO, does not verify with this version` };
 	} catch (error) {
 		if (!(error instanceof ArtifactError)) throw error;
@@ -427,4 +441,4 @@ async function unknownTo(known, github, { repository, subject }) {
 	return unknown;
 }
 
-export { fetchGo as a, jobStarts as c, artifactAt as d, comparesWithLastGo as i, uploadsOf as l, earlierAttempts as n, publishedGoes as o, baselineFacts as r, attemptBegan as s, askGitHub as t, troubleInWords as u };
+export { fetchGo as a, jobStarts as c, artifactsOfRun as d, comparesWithLastGo as i, uploadsOf as l, earlierAttempts as n, publishedGoes as o, baselineFacts as r, attemptBegan as s, askGitHub as t, artifactAt as u };

@@ -1,14 +1,14 @@
 import { c as markdownCode, i as label, l as markdownLink, s as markdown, u as markdownStart } from "./escape.js";
 import { n as SetupError } from "./errors.js";
-import { t as RefusedError } from "./refusal.js";
+import { n as RefusedError, t as GarbledAnswer } from "./refusal.js";
 import { a as worstFirst, n as needsAttention } from "./verdict.js";
 import { t as thousands } from "./thousands.js";
 import { o as countOfThings } from "./width.js";
-import { _ as findPullRequest, a as annotations, x as refusalInWords } from "./publish.js";
+import { _ as troubleInWords, o as annotations, y as findPullRequest } from "./publish.js";
 import { a as ROWS, c as some, n as GITHUB, o as cut, s as fit } from "./budget.js";
 import { r as readWhole, t as MOST } from "./read.js";
-import { _ as attentionOf, a as block, b as alarms, c as gateCell, d as waived, f as riskInWords, g as verifyCommand, h as subtitle, i as attention, l as parts, m as notices, o as criteria, p as headline, s as findings, v as brief, y as gatesOf } from "./render.js";
-import { Ct as documentParser, w as kinds } from "./configuration.js";
+import { _ as verifyCommand, a as block, b as gatesOf, c as gateCell, d as waived, f as riskInWords, g as subtitle, h as notices, i as attention, l as parts, o as criteria, p as headline, s as findings, v as attentionOf, x as alarms, y as brief } from "./render.js";
+import { w as kinds, wt as documentParser } from "./configuration.js";
 import { r as rowInWords } from "./row-words.js";
 import { n as readConfig } from "./config-file.js";
 import { execFile } from "node:child_process";
@@ -22,20 +22,31 @@ import path from "node:path";
 */
 async function fileAt(github, repository, file, commit) {
 	try {
-		const data = await github.persistently({
+		return await github.persistently({
 			what: `${file} at ${commit}`,
-			send: async () => (await github.rest.repos.getContent({
+			send: async () => bytesOf(file, (await github.rest.repos.getContent({
 				...repository,
 				path: file,
 				ref: commit
-			})).data
+			})).data)
 		});
-		if (Array.isArray(data) || data.type !== "file") return void 0;
-		return Buffer.from(data.content, "base64");
 	} catch (error) {
 		if (error instanceof RefusedError && error.refusal.status === 404 && await hasCommit(github, repository, commit)) return void 0;
 		throw error;
 	}
+}
+/** What is no file is none; what GitHub does not say whole (a file of more than 1 MiB has no content here) must not be taken for less. */
+function bytesOf(file, data) {
+	if (Array.isArray(data)) return void 0;
+	const { type, encoding, content } = data;
+	if (typeof type !== "string") throw new GarbledAnswer("the answer is of no file");
+	if (type !== "file") return void 0;
+	if (typeof content !== "string" || encoding !== "base64") throw new RefusedError(file, {
+		kind: "invalid",
+		detail: "GitHub hands out no content of a file over 1 MiB",
+		ambiguous: false
+	});
+	return Buffer.from(content, "base64");
 }
 /** GitHub answers 404 for what a token may not see, too: only a commit that can be seen says that a file is not there. */
 async function hasCommit(github, repository, commit) {
@@ -236,7 +247,7 @@ async function trustedConfiguration(input, source) {
 		notes: [firstConfigurationNote(name)],
 		first: true
 	};
-	const now = fs.existsSync(file) ? readWhole(file, MOST.config, name) : void 0;
+	const now = isFileIn(source.workspace, file) ? readWhole(file, MOST.config, name) : void 0;
 	const changed = now === void 0 ? fs.existsSync(path.join(source.workspace, ".git")) : !now.equals(bytes);
 	return {
 		config: {
@@ -247,6 +258,11 @@ async function trustedConfiguration(input, source) {
 		notes: changed ? [configurationNote(name, differences(name, bytes, now))] : [],
 		first: false
 	};
+}
+/** A head may bring anything in the place of its configuration: a folder, a pipe, a link to a file of the machine. */
+function isFileIn(folder, file) {
+	if (!fs.statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
+	return fs.realpathSync(file).startsWith(fs.realpathSync(folder) + path.sep);
 }
 /**
 * The configuration at a commit, for the job that judges the evidence of another. Nothing of that job's checkout is believed.
@@ -286,15 +302,7 @@ async function atCommit(name, commit, { github, context, workspace }) {
 	try {
 		if (github) return await fileAt(github, context.repository, name, commit);
 	} catch (error) {
-		if (!(error instanceof RefusedError)) throw error;
-		const { status, detail: message, kind } = error.refusal;
-		return await fromGit(name, commit, workspace, refusalInWords({
-			channel: "configuration",
-			message,
-			limited: kind === "limited",
-			distrusted: kind === "distrusted",
-			...status !== void 0 && { status }
-		}));
+		return await fromGit(name, commit, workspace, troubleInWords("configuration", error));
 	}
 	return fromGit(name, commit, workspace, refused ?? "");
 }

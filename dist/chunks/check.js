@@ -1,8 +1,11 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { r as problemLine } from "./errors.js";
+import { s as trackedFiles } from "./git.js";
 import { r as loadPlan } from "./load.js";
+import { t as checkoutOf } from "./config-file.js";
 import { n as wholeInput } from "./configuration-input.js";
-import { Pt as require_semver, w as kinds } from "./configuration.js";
+import { It as require_semver, w as kinds } from "./configuration.js";
+import path from "node:path";
 
 // src/app/node-warnings.ts
 var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
@@ -28,9 +31,14 @@ function asksSqlite({ kind, spec }) {
 */
 function check(config, io) {
 	const today = (/* @__PURE__ */ new Date()).toISOString().slice(0, 10);
+	const site = {
+		atTerminal: io.env["GITHUB_ACTIONS"] !== "true",
+		tracked: trackedFiles(checkoutOf(path.resolve(io.cwd, config)))
+	};
 	const { plan, warnings, notYet } = loadPlan({
 		...wholeInput(config, io),
-		today
+		today,
+		site
 	});
 	for (const warning of [...warnings, ...nodeWarnings(plan, config, process.version)]) io.stderr(`${problemLine(warning)} (warning)\n`);
 	for (const problem of notYet) io.stderr(`${problemLine(problem)} (\`gate run\` will refuse)\n`);

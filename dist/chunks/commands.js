@@ -1,3 +1,4 @@
+import { n as parseDuration } from "./duration.js";
 import { n as SetupError } from "./errors.js";
 import { t as unexpected } from "./refusal2.js";
 import { t as visible } from "./visible.js";
@@ -113,7 +114,7 @@ const COMMANDS = {
 		}, io)
 	},
 	explain: {
-		usage: "gate explain [KIND|GATE] [--config CONFIG]",
+		usage: "gate explain [KIND|GATE|PROBE|KEY] [--config CONFIG]",
 		does: "explains a gate kind's keys, measurements and default criteria, or one gate of the configuration",
 		options: { config: { type: "string" } },
 		positionals: 1,
@@ -135,8 +136,8 @@ const COMMANDS = {
 		run: async (values, [named], io) => {
 			const [{ verify }, { bundleAt }] = await Promise.all([import("./verify.js"), import("./stored-bundle.js")]);
 			const expectations = {
-				head: text(values, "head"),
-				plan: text(values, "expect-plan"),
+				head: hashOf(values, "head"),
+				plan: hashOf(values, "expect-plan"),
 				commit: commitOf(values),
 				run: text(values, "expect-run"),
 				requireGo: values["require-go"] === true
@@ -211,7 +212,7 @@ const COMMANDS = {
 	},
 	prune: {
 		usage: "gate prune [--days N] [--keep N] [--out DIR] [--dry-run]",
-		does: "removes executions older than N days, or beyond the newest N; never the last GO; their rows in the history stay",
+		does: "removes executions older than N days, or beyond the newest N; --days, --keep or `retention` in the configuration must say so; the last GO of each configuration is never removed; rows in the history stay",
 		options: {
 			days: { type: "string" },
 			keep: { type: "string" },
@@ -220,7 +221,7 @@ const COMMANDS = {
 		},
 		positionals: 0,
 		run: async (values, _, io) => {
-			const [days, executions] = [wholeOf(values, "days"), wholeOf(values, "keep")];
+			const [days, executions] = [daysOf(values), wholeOf(values, "keep")];
 			const retention = {
 				...days !== void 0 && { days },
 				...executions !== void 0 && { executions }
@@ -322,6 +323,12 @@ function text(values, name) {
 	const value = values[name];
 	return typeof value === "string" ? value : void 0;
 }
+/** @throws SetupError for what is no SHA-256: that it differs would be no finding */
+function hashOf(values, name) {
+	const hash = text(values, name);
+	if (hash === void 0 || /^[0-9a-f]{64}$/i.test(hash)) return hash?.toLowerCase();
+	throw new SetupError(`gate verify: --${name} is "${visible(hash)}"; expected a whole SHA-256, 64 hex digits`);
+}
 /** @throws SetupError for what is no commit: that it differs would be no finding */
 function commitOf(values) {
 	const commit = text(values, "expect-commit");
@@ -337,6 +344,13 @@ function wholeOf(values, name) {
 	const written = text(values, name);
 	if (written === void 0 || /^[1-9]\d{0,8}$/.test(written)) return written === void 0 ? void 0 : Number(written);
 	throw new SetupError(`gate: --${name} is "${visible(written)}"; expected a whole number, 1 or more`);
+}
+const DAY_MS = 864e5;
+/** Days as a number, or as a duration of whole days: `7`, `7d`, `48h`. */
+function daysOf(values) {
+	const written = text(values, "days");
+	const days = (parseDuration(written ?? "") ?? NaN) / DAY_MS;
+	return Number.isInteger(days) && days >= 1 ? days : wholeOf(values, "days");
 }
 function terminalIo() {
 	const { env, stdout, stderr } = process;

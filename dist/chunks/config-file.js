@@ -1,5 +1,6 @@
 import { n as SetupError } from "./errors.js";
 import { r as readWhole, t as MOST } from "./read.js";
+import fs from "node:fs";
 import path from "node:path";
 
 // src/app/config-file.ts
@@ -15,7 +16,8 @@ function readConfig(name, cwd) {
 	} catch (error) {
 		if (error instanceof SetupError) throw error;
 		const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-		throw new SetupError(`${name}: ${code === "ENOENT" ? "no such file; `gate explain` shows how to write one" : code === "EISDIR" ? "is a folder, not a configuration" : code}`);
+		const why = code === "ENOENT" ? `no such file; ${fs.existsSync(path.resolve(cwd, "gates.yml")) && name !== "gates.yml" ? "gates.yml is here: name it" : "`gate explain` shows how to write one"}` : code === "EISDIR" ? "is a folder, not a configuration" : code;
+		throw new SetupError(`${name}: ${why}`);
 	}
 }
 /**

@@ -1,10 +1,11 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { c as sha256OfBytes, n as EVIDENCE_GATE, r as STORE_GITHUB, s as portsOf, t as ENVIRONMENT } from "./plan.js";
 import { t as nearest } from "./suggest.js";
-import { a as instantOf, i as daysBetween, n as parseDuration, o as isDay, r as timeInWords, s as isoTime, t as formatDuration } from "./duration.js";
+import { n as parseDuration, r as timeInWords, t as formatDuration } from "./duration.js";
 import { n as against, t as WARNS_IF } from "./row-words.js";
 import { C as globalRegistry, E as require_dist, T as NEVER$1, _ as strictObject, b as union, c as boolean$1, f as literal$1, g as record$1, h as object, i as worst, m as number$2, o as _enum, p as looseObject, r as satisfies, s as array, t as VERDICTS, u as int, v as string, w as registry, x as unknown$1, y as tuple } from "./verdict.js";
 import { t as thousands } from "./thousands.js";
+import { i as isoTime, n as instantOf, r as isDay, t as daysBetween } from "./calendar.js";
 import { t as ConfigurationError } from "./errors.js";
 import { t as visible } from "./visible.js";
 
@@ -35,7 +36,7 @@ const IN_WORDS$1 = {
 	BODY: "unexpected answer",
 	NOT_FOUND: "not found",
 	PERMISSION: "no permission",
-	MISSED: "not asked in time"
+	MISSED: "could not be asked"
 };
 /** What kept a look from an answer: `connection refused: 127.0.0.1:8080`. A code of another version stands as it is. */
 function troubleOf$3(code, detail = "") {
@@ -977,7 +978,7 @@ var Check = class {
 		const below = childrenOf(node).flatMap((child) => this.node(child));
 		if (below.length > 0) return this.hyphenated(node) ?? below;
 		switch (node.kind) {
-			case "measurement": return Object.hasOwn(this.table, node.name) ? [] : problem(node.at, unknownName("measurement", node.name, Object.keys(this.table)));
+			case "measurement": return Object.hasOwn(this.table, node.name) ? [] : unknownMeasurement(node.name, node.at, Object.keys(this.table));
 			case "select": return this.select(node);
 			case "has": return this.key(node.of, node.key, node.at);
 			case "unary": return this.mustBe(node.of, node.operator === "!" ? "boolean" : "number");
@@ -1020,6 +1021,7 @@ var Check = class {
 		const keys = "map" in type ? type.keys : Object.keys(type.fields);
 		const known = "elsewhere" in type && Object.hasOwn(type.elsewhere ?? {}, key) ? type.elsewhere?.[key] : void 0;
 		if (known !== void 0) return problem(at, known);
+		if ("map" in type && keys?.length === 0) return problem(at, `no ${name(of)} are declared`);
 		return keys === void 0 || keys.includes(key) ? [] : problem(at, unknownName(`key of ${name(of)}:`, key, keys));
 	}
 	binary(node) {
@@ -1075,6 +1077,19 @@ function problem(offset, message) {
 	return [{
 		message,
 		offset
+	}];
+}
+/** `True`: other languages write it so. */
+function unknownMeasurement(found, offset, known) {
+	const constant = [
+		"true",
+		"false",
+		"null"
+	].find((word) => word === found.toLowerCase());
+	return [{
+		message: constant === void 0 ? unknownName("measurement", found, known) : `unknown measurement "${found}"; write ${constant}`,
+		offset,
+		unknown: found
 	}];
 }
 function unknownName(what, found, known) {
@@ -13759,10 +13774,18 @@ function named$2(name, args, isMethod, at) {
 		args
 	};
 }
+/** What Argo Rollouts has for answers that are no number. */
+const NEEDLESS = /* @__PURE__ */ new Set([
+	"isNaN",
+	"isInf",
+	"isNil",
+	"default"
+]);
 function unknownFunction(name) {
 	if (name === "has") return "has() takes a field of something: has(json.error)";
 	if (MACROS.includes(name)) return `write list.${name}(name, ${name === "map" ? "value" : "condition"}), with a name for the element at hand`;
-	const near = nearest(name, [...Object.keys(FUNCTIONS), ...MACROS]);
+	if (NEEDLESS.has(name)) return `unknown function "${name}"; what has no number (no data, NaN, infinity) blocks by itself`;
+	const near = name === "len" ? "size" : nearest(name, [...Object.keys(FUNCTIONS), ...MACROS]);
 	const known = [...Object.keys(FUNCTIONS), ...MACROS].join(", ");
 	return `unknown function "${name}"; ${near === void 0 ? `there are ${known}` : `did you mean "${near}"?`}`;
 }
@@ -13833,7 +13856,10 @@ function culprit(source, at) {
 }
 /** Habits from other languages, and what to write here. */
 const HABITS = [
+	[/^=>/, "write >="],
+	[/^=</, "write <="],
 	[/^=/, "to compare, write =="],
+	[/^is\b/i, "write =="],
 	[/^and\b/i, "write &&"],
 	[/^or\b/i, "write ||"],
 	[/^not\b/i, "write !"],
@@ -13841,12 +13867,14 @@ const HABITS = [
 	[/^\|/, "write ||"],
 	[/^\/\//, "a comment may not stand at the end"]
 ];
+const METHODS = Object.entries(FUNCTIONS).flatMap(([name, { form }]) => form === "method" ? [name] : []);
 function wordsFor$1(source, at) {
 	const rest = source.slice(at);
-	const percent = percentHint(source.slice(0, at));
-	if (percent !== void 0) return percent;
+	const before = source.slice(0, at);
+	const unit = percentHint(before) ?? durationHint(before, rest);
+	if (unit !== void 0) return unit;
 	if (rest.trim() === "") return "the condition ends too early";
-	const hint = HABITS.find(([pattern]) => pattern.test(rest))?.[1] ?? hyphenHint(source, at);
+	const hint = HABITS.find(([pattern]) => pattern.test(rest))?.[1] ?? notHint(before, rest) ?? methodHint(before, rest) ?? hyphenHint(source, at);
 	const found = /^(["'])((?!\1)[^])*$/.test(rest) ? "a text without its closing quote" : `unexpected ${JSON.stringify(/^\w+|^./su.exec(rest)?.[0])}`;
 	return hint === void 0 ? found : `${found}; ${hint}`;
 }
@@ -13856,6 +13884,30 @@ function percentHint(before) {
 	if (percent === void 0) return void 0;
 	const ratio = String(significant(Number(percent) / 100));
 	return `a condition knows no percent sign: write ${ratio.includes(".") ? ratio : `${ratio}.0`} for ${percent}%`;
+}
+/** `durationMs < 1s`: what is measured in milliseconds is a number. */
+function durationHint(before, rest) {
+	const number = /(?<![\w.-])(\d+(?:\.\d+)?)\s*$/.exec(before)?.[1];
+	const unit = /^(?:ms|s|m|h|d)\b/.exec(rest)?.[0];
+	const ms = number === void 0 || unit === void 0 ? void 0 : parseDuration(`${number}${unit}`);
+	if (ms === void 0) return void 0;
+	return `a condition knows no units: write ${Number.isInteger(ms) ? `${ms}.0` : ms} (milliseconds) for ${number}${unit}`;
+}
+/** A measurement or a part of one, at the start or the end of a text. */
+const READ = String.raw`[A-Za-z_]\w*(?:\.\w+|\[[^\]]*\])*`;
+const READ_AT_START = new RegExp(`^${READ}`);
+const READ_AT_END = new RegExp(`(${READ})\\s+$`);
+/** `not json.ok` */
+function notHint(before, rest) {
+	const read = /\bnot\s+$/i.test(before) ? READ_AT_START.exec(rest)?.[0] : void 0;
+	return read === void 0 ? void 0 : `write !${read}`;
+}
+/** `body contains "x"` */
+function methodHint(before, rest) {
+	const of = READ_AT_END.exec(before)?.[1];
+	const [, word = "", text] = /^(\w+)\s+("[^"]*"|'[^']*')/.exec(rest) ?? [];
+	const name = METHODS.find((method) => method.toLowerCase() === word.toLowerCase());
+	return of === void 0 || name === void 0 ? void 0 : `write ${of}.${name}(${text})`;
 }
 /** `gates.health-30m.counts`: an id that is no name. */
 function hyphenHint(source, at) {
@@ -17805,7 +17857,7 @@ var Mistake = class extends Error {
 const LONGEST_KEY = 80;
 const LITERAL = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
-const SPACE = /[ \t\n\r]+/y;
+const SPACE$1 = /[ \t\n\r]+/y;
 var Scan = class {
 	text;
 	/** The lists and maps that are open; of a map its keys so far. */
@@ -17876,7 +17928,7 @@ var Scan = class {
 	}
 	/** The next character that is no space; undefined at the end. */
 	next() {
-		this.take(SPACE);
+		this.take(SPACE$1);
 		return this.text[this.at];
 	}
 	accept(character) {
@@ -18595,7 +18647,7 @@ function isRevision(value) {
 // src/gates/change/comparison.ts
 const DEEP = "check out with `fetch-depth: 0`";
 /** What is wrong, and what to do. */
-const WORDS$2 = {
+const WORDS$3 = {
 	"no-git": () => "git is not there",
 	"no-work-tree": () => "there is no git repository",
 	"no-commit": (_base, _isShallow, detail) => `git knows no commit that is checked out${detail}`,
@@ -18626,7 +18678,7 @@ function comparisonIn(o, base, source) {
 	return movedSince(source, compared) ?? compared;
 }
 function troubleInWords(o, base) {
-	const words = WORDS$2[stringOf(o, "trouble")];
+	const words = WORDS$3[stringOf(o, "trouble")];
 	if (!words) throw new MalformedObservation(o, "trouble", "a known one");
 	return words(base, o["shallow"] === true, detailOf(o));
 }
@@ -20654,6 +20706,11 @@ function globOf(written, risk) {
 		matchesAnyCase: (path) => (!isLower || path !== path.toLowerCase()) && anyCase(path)
 	};
 }
+/** Whether a path of a rule names any of these files. */
+function namesAny(written, files) {
+	const { matches } = globOf(written, "low");
+	return files.some(matches);
+}
 /** What is wrong with a path of a rule; undefined where it can match something. */
 function unusable(written) {
 	if (/^!(?!\()/.test(written)) return "a path can't be left out with \"!\": the worst rule counts, so give the rest a rule of its own, or write src/!(generated)/**";
@@ -21063,7 +21120,7 @@ const shape$9 = {
 		high: answer().default("needs-approval").describe("Answer to a change of high risk."),
 		critical: answer().default("deny").describe("Answer to a change of critical risk.")
 	}).meta({ title: "the verdicts" }).prefault({}).describe("Answer by risk. needs-approval is blocked without an approving review on this commit."),
-	approvers: array(text$2("a login or a team")).default([]).describe("Whose approval counts: logins, or organisation/team. Default: everybody who may write to the repository.")
+	approvers: listOrOne(text$2("a login or a team")).default([]).describe("Whose approval counts: logins, or organisation/team. Default: everybody who may write to the repository.")
 };
 const TABLE$4 = {
 	risk: {
@@ -21132,6 +21189,15 @@ const spec$9 = {
 		approvers: raw.approvers.map((approver) => approver.replace(/^@/, ""))
 	}),
 	revisions: ({ base }) => [base],
+	idle: ({ rules }, tracked) => rules.flatMap(({ paths }, rule) => paths.flatMap((path, index) => namesAny(path, tracked) ? [] : [{
+		path: [
+			"rules",
+			rule,
+			"paths",
+			index
+		],
+		message: "matches no file that git tracks: paths begin at the root of the repository"
+	}])),
 	told: () => [
 		"change.told",
 		"review",
@@ -21926,7 +21992,7 @@ var JsonlParser = class {
 	}
 	/** Whole lines with their ends, each cut off when its row is asked for: all at once they would outlive the rows. */
 	*rows(text) {
-		const clear = this.isClear(text, linesOf$2(text));
+		const clear = this.isClear(text, linesOf$3(text));
 		for (let from = 0; from < text.length;) {
 			const end = text.indexOf("\n", from);
 			const line = text.slice(from, end);
@@ -21981,7 +22047,7 @@ var JsonlParser = class {
 	}
 };
 /** How many lines end in a text. */
-function linesOf$2(text) {
+function linesOf$3(text) {
 	let lines = 0;
 	for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
 	return lines;
@@ -23117,7 +23183,7 @@ const criterion = union([condition$1(), strictObject({
 	pass: condition$1().describe("CEL that must hold."),
 	warn: condition$1().optional().describe("CEL under which it only warns when `pass` does not hold.")
 }).meta({ title: "a criterion" })]).meta({ id: "criterion" });
-const criteria = array(criterion);
+const criteria = listOrOne(criterion);
 function resolveCriterion(raw) {
 	if (typeof raw === "string") return {
 		name: raw.trim(),
@@ -24313,10 +24379,10 @@ const shape$5 = {
 	service: text$2("the id of a service").describe("The service that is killed, restored and started again; in a drill: that is written to."),
 	mode: word(["crash", "drill"]).default("crash").describe("crash: write, backup, kill the service, restore, start it, read. drill: write, backup, restore elsewhere while the service runs, read what was restored. A drill asks for what was written before the backup, as of a nightly dump."),
 	count: whole$2(1, 1e4).default(1).describe("How many cycles."),
-	write: command$1().describe("Writes the number $GATE_SEQ; exit code 0 acknowledges it. Longer than 5s is cut off, not acknowledged."),
+	write: command$1().describe("Writes the number $GATE_SEQ through the service; exit code 0 acknowledges it. Longer than 5s is cut off, not acknowledged."),
 	"write-interval": period().prefault("100ms").describe("Time between two writes."),
 	backup: command$1().describe("Makes a backup, while writes go on. $GATE_DIR is a folder of this cycle alone, and kept with the evidence."),
-	wipe: union([command$1(), strictObject({ paths: array(glob("a path or a glob")).min(1, { error: "expected at least one path" }).describe("What to remove: files, folders, globs. Each must be there, and something below them must have been written by the writes. What lies outside stays, such as an archived write-ahead log.") }).meta({ title: "what is wiped" })]).optional().describe("Removes what the service stores, after the crash and before the restore: paths, which are seen to be gone, or a command, after which `read` must find nothing. Reading back then proves the backup. Without it the gate tests crash recovery: the restore may use what the crash left."),
+	wipe: union([command$1(), strictObject({ paths: array(glob("a path or a glob")).min(1, { error: "expected at least one path" }).describe("What to remove: files, folders, globs. Each must be there, and something below them must have been written by the writes. What lies outside stays, such as an archived write-ahead log.") }).meta({ title: "what is wiped" })]).optional().describe("Removes what the service stores, after the crash and before the restore: paths, which are seen to be gone, or a command, before which `read` must find the writes, without the service, and after which it must find nothing. Reading back then proves the backup. Without it the gate tests crash recovery: the restore may use what the crash left."),
 	restore: command$1().describe("Restores the backup. In a drill: to another place, which $GATE_DIR may be."),
 	read: command$1().describe("Prints what is there: one number a line. It must work before the first write, too. In a drill: what is there in the restored copy."),
 	check: command$1().optional().describe("Exit code 0: what was restored is consistent."),
@@ -24501,6 +24567,10 @@ function wipeOf(spec) {
 		"gone-back",
 		"gone"
 	] : wipedPaths(spec).map(() => "wiped");
+}
+/** A course with a look before the wipe by a command, where there was one: older executions have none. */
+function withLook(course, due, what) {
+	return what === "there-back" && course[due] === "wipe" ? course.toSpliced(due, 0, "there-back", "there") : course;
 }
 
 // src/gates/durability/intervals.ts
@@ -24738,25 +24808,32 @@ var Writes = class {
 	firstAfter;
 	/** `t` of the first one that was acknowledged after the backup had ended. */
 	firstAfterBackup;
+	/** Number of the first one that began when all of the service had been killed, and was acknowledged. */
+	afterDeath;
 	/** Whether one that began after the backup had ended was acknowledged. */
 	wentOn = false;
-	take({ seq, from, to, acknowledged }, backup) {
+	take({ seq, from, to, acknowledged }, backup, crash) {
 		this.attempts++;
 		if (from > backup.ended) this.firstAfter ??= seq;
 		if (!acknowledged) return;
 		this.acknowledged++;
 		if (to < backup.began) this.lastBefore = seq;
 		if (to > backup.ended) this.firstAfterBackup ??= to;
+		if (from >= crash.ended) this.afterDeath ??= seq;
 		this.wentOn ||= from > backup.ended;
 	}
 	/** Why nothing can be learnt of them after a crash; undefined when something can. */
 	trouble(crashedAt, rpoMs) {
 		const exposedMs = this.firstAfterBackup === void 0 ? 0 : Math.max(0, crashedAt - this.firstAfterBackup);
-		return this.none() ?? (exposedMs > rpoMs ? void 0 : `writes went on for ${Math.floor(exposedMs)} ms after the backup, in which no loss could exceed the objective`);
+		return this.none() ?? this.strange() ?? (exposedMs > rpoMs ? void 0 : `writes went on for ${Math.floor(exposedMs)} ms after the backup, in which no loss could exceed the objective`);
 	}
 	/** The same of a drill: without a write after the backup nothing tells a copy from the service itself. */
 	troubleOfDrill() {
 		return this.none() ?? (this.wentOn ? void 0 : "no write was acknowledged after the backup");
+	}
+	/** Whoever acknowledges a write that the service can't have got is somebody else: it says nothing of what the service keeps. */
+	strange() {
+		return this.afterDeath === void 0 ? void 0 : `write ${this.afterDeath} was acknowledged, though it began after everything of the service had been killed: something else acknowledges`;
 	}
 	none() {
 		if (this.acknowledged === 0) return `0 of ${this.attempts} writes were acknowledged`;
@@ -24772,7 +24849,11 @@ const BLOCKING_CAUSES = /* @__PURE__ */ new Set([
 	"absent"
 ]);
 /** Files that hold what `read` printed. */
-const BACKS = /* @__PURE__ */ new Set(["readback", "gone-back"]);
+const BACKS = /* @__PURE__ */ new Set([
+	"readback",
+	"there-back",
+	"gone-back"
+]);
 const NEVER = Number.POSITIVE_INFINITY;
 /** One cycle of write, backup, crash, restore, read, or a drill: what was seen of it so far. Cycle 0 is but a look before the first write. */
 var Cycle = class {
@@ -24801,12 +24882,17 @@ var Cycle = class {
 		began: NEVER,
 		ended: NEVER
 	};
-	crashedAt = NEVER;
+	crash = {
+		began: NEVER,
+		ended: NEVER
+	};
 	/** What was stored is gone, as far as that was asked for. */
 	wiped = false;
 	/** When the recovery began: at the crash, at the end of the wipe, or in a drill with the restore. */
 	recoverAt = NEVER;
 	wiping;
+	/** Why reading, without the service, tells nothing of what is stored; undefined once it has found the writes. */
+	blind;
 	/** What was killed. */
 	killed = [];
 	constructor(parts) {
@@ -24815,6 +24901,7 @@ var Cycle = class {
 		this.ledger = parts.ledger;
 		this.tells = parts.tells;
 		this.course = courseOf(parts.number, parts.spec);
+		this.blind = parts.looksFirst ? "nobody looked before it" : void 0;
 		this.wiping = new Wiping(wipedPaths(parts.spec));
 	}
 	step(o, what) {
@@ -24824,6 +24911,7 @@ var Cycle = class {
 			return;
 		}
 		if (what === "service.failed") return this.notBack(o);
+		this.course = withLook(this.course, this.due, what);
 		const due = this.course[this.due] ?? "nothing";
 		if (due !== what) return this.end(o, "cycles", blocked$1(`"${what}" stands where "${due}" was due`));
 		this.due++;
@@ -24844,8 +24932,11 @@ var Cycle = class {
 	}
 	row(o, row) {
 		if (o["role"] !== "acks") return this.readback?.take(row);
-		const write = this.ledger.take(row, this.crashedAt);
-		if (write) this.writes.take(write, this.backup);
+		const write = this.ledger.take(row, {
+			crashedAt: this.crash.began,
+			keptAt: o.t
+		});
+		if (write) this.writes.take(write, this.backup, this.crash);
 	}
 	/** What is known of a lost write, in words. */
 	lossOf(seq) {
@@ -24875,7 +24966,7 @@ var Cycle = class {
 	}
 	/** When what must not be lost had to be acknowledged, and by what it may be lost. */
 	lossAt() {
-		return isDrill(this.spec) ? this.backup.began : this.crashedAt;
+		return isDrill(this.spec) ? this.backup.began : this.crash.began;
 	}
 	lossBy() {
 		return isDrill(this.spec) ? "backup" : "crash";
@@ -24898,7 +24989,8 @@ var Cycle = class {
 			};
 		} else if (what === "wipe") {
 			if (trouble) return this.end(o, "wiped", blocked$1(why));
-		} else if (what === "gone") this.unreadable(o);
+		} else if (what === "there") this.there(o, trouble?.why);
+		else if (what === "gone") this.unreadable(o);
 		else if (what === "restore") {
 			if (isDrill(this.spec)) this.recoverAt = beginningOf$1(o);
 			if (trouble) return this.end(o, "recovery time", {
@@ -24919,7 +25011,10 @@ var Cycle = class {
 		if (o["pid"] === void 0) return this.end(o, "cycles", blocked$1(`${service} did not run any more when it was to crash`));
 		const left = listOf$2(o, "left").length;
 		this.killed = listOf$2(o, "killed").map(identityOf$1);
-		this.crashedAt = o.t;
+		this.crash = {
+			began: o.t,
+			ended: o["ms"] === void 0 ? NEVER : o.t + numberOf(o, "ms")
+		};
 		this.recoverAt = o.t;
 		if (this.tells && o["stillReady"] !== false) this.end(o, "cycles", blocked$1(`${service} was still ready after all of its processes were killed: what answers is something else`));
 		else if (left > 0) this.end(o, "cycles", blocked$1(`${left} processes of ${service} could not be killed`));
@@ -24934,6 +25029,13 @@ var Cycle = class {
 		if (trouble !== void 0) this.end(o, "wiped", blocked$1(trouble));
 		else if (this.wiping.done) this.gone(o);
 	}
+	/** Whether what is stored can be read without the service: else that nothing is read after the wipe tells nothing of it. */
+	there(o, trouble) {
+		const { readback } = this;
+		this.readback = void 0;
+		const found = readback && o["stdout"] === readback.path && readback.mistake === void 0 ? this.ledger.found(readback.numbers).size : 0;
+		this.blind = found > 0 ? void 0 : `before it, without the service, read ${trouble ?? "found none of the writes"}`;
+	}
 	/** What a command wiped can't be read any more, whatever reading says instead. */
 	unreadable(o) {
 		const { readback } = this;
@@ -24941,6 +25043,7 @@ var Cycle = class {
 		if (!readback || o["stdout"] !== readback.path) return this.end(o, "wiped", blocked$1("what was read after the wipe was not kept"));
 		const there = numbersText(this.ledger.found(readback.numbers));
 		if (there !== void 0) return this.end(o, "wiped", blocked$1(`${there} could still be read after the wipe`));
+		if (this.blind !== void 0) return this.end(o, "wiped", blocked$1(`that it left nothing is not known: ${this.blind}; paths are seen to be gone`));
 		this.gone(o);
 	}
 	gone(o) {
@@ -24950,7 +25053,7 @@ var Cycle = class {
 	wrote(o) {
 		if (this.number === 0) return;
 		const { writes, spec } = this;
-		const mistake = this.ledger.mistake ?? (isDrill(spec) ? writes.troubleOfDrill() : writes.trouble(this.crashedAt, spec.rpoMs));
+		const mistake = this.ledger.mistake ?? (isDrill(spec) ? writes.troubleOfDrill() : writes.trouble(this.crash.began, spec.rpoMs));
 		if (mistake !== void 0) this.end(o, "cycles", blocked$1(mistake));
 	}
 	back(o) {
@@ -24968,6 +25071,7 @@ var Cycle = class {
 		if (!readback || o["stdout"] !== readback.path) return this.end(o, "read back", blocked$1("what was read was not kept"));
 		if (readback.mistake !== void 0) return this.end(o, "read back", blocked$1(`what was read, ${readback.mistake}`));
 		this.readAt = o.seq;
+		this.ledger.after(o.t);
 		this.readback = void 0;
 		const twice = numbersText(readback.repeated);
 		if (twice !== void 0) this.note(o, "read back", failed(`found more than once: ${twice}`));
@@ -25028,6 +25132,8 @@ const COLUMNS = [
 	"to",
 	"exit"
 ];
+/** Facts are told to a fraction of a millisecond, each rounded by itself. */
+const ROUNDING_MS = 1;
 /** Every write of a gate: who was told that it is safe, and when. */
 var Ledger = class {
 	acknowledged = 0;
@@ -25047,18 +25153,23 @@ var Ledger = class {
 	begin(before) {
 		this.before = before;
 	}
+	/** Writes that come now began after this. @param t of a fact before them */
+	after(t) {
+		this.lastEnded = Math.max(this.lastEnded, t - ROUNDING_MS);
+	}
 	parser() {
 		return untilMistake(jsonlParser({
 			path: FILE,
 			columns: COLUMNS
 		}), (message) => this.mistake ??= message);
 	}
-	/** @param crashedAt `t` of the crash that ends these writes. @returns undefined for a record that can't be believed */
-	take(row, crashedAt) {
+	/** @returns undefined for a record that can't be believed */
+	take(row, { crashedAt, keptAt }) {
 		const [line, seq, from, to, exit] = row;
 		const due = this.first() + this.attempts;
 		if (seq !== due || !Number.isSafeInteger(due)) return this.object(line, `"seq" is not ${due}`);
 		if (!isTime(from) || !isTime(to) || from < this.lastEnded || to < from) return this.object(line, "\"from\" and \"to\" are not in order");
+		if (to > keptAt + ROUNDING_MS) return this.object(line, "\"to\" is later than the record of it");
 		if (exit !== null && !Number.isSafeInteger(exit)) return this.object(line, "\"exit\" is neither a whole number nor null");
 		this.attempts++;
 		this.lastEnded = to;
@@ -25207,8 +25318,10 @@ function titleOf$1(concern) {
 
 // src/gates/durability/judge.ts
 /** Steps, and the files that they print to, carry the number of their cycle in their names: `read-2`, `read-2.stdout`. */
-const STEP = /^(backup|wipe|gone|restore|read|check)-(\d{1,5})$/;
-const PRINTED = /^(read|gone)-(\d{1,5})\.stdout$/;
+const STEP = /^(backup|there|wipe|gone|restore|read|check)-(\d{1,5})$/;
+const PRINTED = /^(read|there|gone)-(\d{1,5})\.stdout$/;
+/** The version of the judges since which `read` must find the writes before a command wipes them. */
+const LOOKED_FIRST_SINCE = 6;
 const OF_SERVICE = /* @__PURE__ */ new Set([
 	"service.crashed",
 	"service.started",
@@ -25290,11 +25403,14 @@ var DurabilityFold = class {
 	begin() {
 		const { spec, ledger, context } = this;
 		const tells = context.plan.services.find(({ id }) => id === spec.service)?.ready !== void 0;
+		const judge = context.fact("execution.started")?.["judge"];
+		const looksFirst = !(typeof judge === "number" && judge < LOOKED_FIRST_SINCE);
 		const cycle = new Cycle({
 			number: this.cycles.length,
 			spec,
 			ledger,
-			tells
+			tells,
+			looksFirst
 		});
 		this.cycles.push(cycle);
 		return cycle;
@@ -25328,7 +25444,7 @@ function fileOf$1(o) {
 	const original = stringOf(o, "original");
 	const [, which, cycle] = stringOf(o, "path").endsWith(`/${original}.log`) && PRINTED.exec(original) || [];
 	return which === void 0 ? void 0 : {
-		what: which === "read" ? "readback" : "gone-back",
+		what: which === "read" ? "readback" : `${which}-back`,
 		cycle: Number(cycle)
 	};
 }
@@ -25437,25 +25553,6 @@ function troubleOf$2(history) {
 function storeOf(history) {
 	const { store } = history;
 	return typeof store === "string" ? store : "the store";
-}
-
-// src/redact/allowed.ts
-/**
-* The false alarm that a finding is, by its rule and by one of the names of its file: where it lies, how the user calls it.
-* @returns its index; -1 for none
-*/
-function allowedIndex(allowed, rule, paths) {
-	return allowed.findIndex((one) => one.rule === rule && paths.some((path) => matches(one.path, path)));
-}
-const MATCHERS = /* @__PURE__ */ new Map();
-function matches(glob, path) {
-	if (glob === path) return true;
-	const known = MATCHERS.get(glob) ?? (0, import_picomatch.default)(glob, {
-		dot: true,
-		windows: false
-	});
-	MATCHERS.set(glob, known);
-	return known(path.replace(/^\.\//, ""));
 }
 
 // src/redact/rules/rule.ts
@@ -25567,10 +25664,11 @@ const CONNECTIONS = [
 		id: "database-password",
 		keywords: [
 			"PGPASSWORD=",
+			"PG_PASSWORD=",
 			"MYSQL_PWD=",
 			"REDISCLI_AUTH="
 		],
-		source: String.raw`(?:PGPASSWORD|MYSQL_PWD|REDISCLI_AUTH)=["']?([^\s"';&]{4,128})`,
+		source: String.raw`(?:PG_?PASSWORD|MYSQL_PWD|REDISCLI_AUTH)=["']?([^\s"';&]{4,128})`,
 		before: 0,
 		most: 200,
 		kindOf: argumentKind
@@ -25619,7 +25717,7 @@ function decoded$1(text) {
 	return Buffer.from(text, "base64url").toString("latin1");
 }
 function isJwt(text) {
-	const header = /^\{\s*"(\w+)"\s*:/.exec(decoded$1(text.split(".")[0] ?? ""))?.[1];
+	const header = /^\{\s*"([\w#]+)"\s*:/.exec(decoded$1(text.split(".")[0] ?? ""))?.[1];
 	return header !== void 0 && HEADERS.includes(header);
 }
 /** The longest header of a JWT. */
@@ -25645,12 +25743,19 @@ function basicKind(credentials) {
 }
 function userKind(credentials) {
 	const at = credentials.indexOf(":");
-	const [user, password] = [credentials.slice(0, at), credentials.slice(at + 1)];
+	const [user, password] = [credentials.slice(0, at), credentials.slice(at + 1).replace(/^["']+/, "")];
 	if (isPlaceholder(password)) return void 0;
 	return user === password ? "example" : "secret";
 }
+/** The value of a header that names a credential; of the schemes that have rules of their own, those tell. */
+function headerKind(value) {
+	const [, scheme = "", token = ""] = /^(?:([A-Za-z-]{2,20})\s+)?(\S+)$/.exec(value) ?? [];
+	if (/^(?:bearer|token)$/i.test(scheme) || isJwt(token) || !/\d/.test(token) || isPlaceholder(token)) return void 0;
+	if (/^basic$/i.test(scheme) && /^[\x20-\x7e]*$/.test(decoded$1(token))) return void 0;
+	return documented(token);
+}
 /** With which the header of a JWT may begin. */
-const HEADERS = "alg apu apv aud b64 crit cty epk enc jku jwk iss iv kid key_ops nonce p2c p2s ppt sub svt tag typ url ver x5c x5t x5u zip".split(" ");
+const HEADERS = "alg apu apv aud b64 crit cty epk enc jku jwk iss iv kid key_ops kty nonce p2c p2s ppt sub svt tag typ url use ver version x5c x5t x5t#S256 x5u zip".split(" ");
 /** A header's beginning in base64, without the digit that what follows it shares. */
 function beginningOf(name) {
 	const text = `{"${name}":`;
@@ -25805,16 +25910,34 @@ const KEYS$1 = [
 	{
 		id: "curl-user",
 		keywords: ["curl "],
-		source: String.raw`\bcurl (?:[^\n\\]|\\[^]){0,400}?(?<=\s)(?:-u|--user)[ =]{0,2}["']?([\w.@+-]{0,64}:[^\s"'$]{3,128})`,
+		source: String.raw`\bcurl (?:[^\n\\]|\\[^]){0,400}?(?<=\s)(?:-u|--user)[ =]{0,2}["']?([\w.@+-]{0,64}:["']?[^\s"'$]{3,128})`,
 		before: 0,
 		most: 600,
 		kindOf: userKind
+	},
+	{
+		id: "curl-header",
+		keywords: [
+			"-H \"",
+			"-H '",
+			"-H \\\"",
+			"--header"
+		],
+		source: String.raw`(?:-H|--header)[ =]\s{0,4}\\?["'](?:[\w-]{0,40}(?:authorization|token|api-?key|secret)):\s{0,4}([^"'\n\\]{8,600})\\?["']`,
+		ignoreCase: true,
+		before: 0,
+		most: 800,
+		kindOf: headerKind
 	}
 ];
 const END = new TextEncoder().encode("-----END ");
+/** Before its first letter; `PRIVATE ` ends with the same one. */
+const DASHES = 5;
+const [LETTER_E, SPACE] = [69, 32];
 /** Whether the line of a keyword is the last one of a key. */
 function endsKey(bytes, at) {
-	for (let from = Math.max(0, at - 60); from < at; from++) if (END.every((byte, index) => bytes[from + index] === byte)) return true;
+	if (bytes[at - 1] !== SPACE || bytes[at - 2] !== LETTER_E) return false;
+	for (let from = Math.max(0, at - 60); from < at; from++) if (bytes[from + DASHES] === LETTER_E && END.every((byte, index) => bytes[from + index] === byte)) return true;
 	return false;
 }
 
@@ -25826,7 +25949,7 @@ function endsKey(bytes, at) {
 */
 const TOKENS$1 = String.raw`
 1password-secret-key A3- 0 3.8 \bA3-[0-9A-Z]{6}-(?:[0-9A-Z]{11}|[0-9A-Z]{6}-[0-9A-Z]{5})-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}\b
-1password-service-account-token ops_ 0 4 ops_eyJ[+/-9A-Za-z]{250,}={0,3}
+1password-service-account-token ops_ 0 4 ops_eyJ[+/-9A-Za-z]{100,}={0,3}
 adobe-client-secret p8e- 0 2 \b(p8e-[A-Za-z0-9]{32})(?![\w-])
 age-secret-key AGE-SECRET-KEY-1 0 0 AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}
 airtable-personal-access-token airtable,Airtable,AIRTABLE 1 0 [Aa]\w{7}[^]{0,80}?\b(pat[A-Za-z0-9]{14}\.[0-9a-f]{64})\b
@@ -25843,7 +25966,7 @@ azure-ad-client-secret 0Q~,1Q~,2Q~,3Q~,4Q~,5Q~,6Q~,7Q~,8Q~,9Q~ 5 3 (?:^|[\t\n\x0
 clickhouse-cloud-api-secret-key 4b1d 0 3 \b(4b1d[A-Za-z0-9]{38})\b
 clojars-api-token clojars_,CLOJARS_ 0 2 (?:clojars|CLOJARS)_[a-z0-9]{60}
 cloudflare-origin-ca-key v1.0- 0 2 \b(v1\.0-[0-9a-f]{24}-[0-9a-f]{146})(?![\w-])
-databricks-api-token dapi 0 3 \b(dapi[0-9a-f]{32}(?:-\d)?)(?![\w-])
+databricks-api-token dapi 0 3 \b(dapi[0-9A-Fa-f]{32}(?:-\d)?)(?![\w-])
 defined-networking-token dnkey- 0 2 \bdnkey-[a-z0-9=_-]{26}-[a-z0-9=_-]{52}(?![\w-])
 digitalocean-access-token doo_v1_ 0 3 \b(doo_v1_[0-9a-f]{64})(?![\w-])
 digitalocean-pat dop_v1_ 0 3 \b(dop_v1_[0-9a-f]{64})(?![\w-])
@@ -25896,13 +26019,14 @@ huggingface-access-token hf_ 0 2 \b(hf_[A-Za-z]{34})(?![\w-])
 huggingface-organization-api-token api_org_ 0 2 \b(api_org_[A-Za-z]{34})(?![\w-])
 infracost-api-token ico- 0 3 (?<![\w.-])(ico-[A-Za-z0-9]{32})(?![\w-])
 intra42-client-secret s-s4t2ud-,s-s4t2af- 0 3 \b(s-s4t2(?:ud|af)-[0-9A-Fa-f]{64})(?![\w-])
-linear-api-key lin_api_ 0 2 lin_api_[A-Za-z0-9]{40}
+linear-api-key lin_api_ 0 2 lin_api_\w{32,128}
 lob-api-key live_ 0 2 \b(?:live|test)_(?:pub_[a-f0-9]{31}|[a-f0-9]{35})(?![\w-])
 maxmind-license-key _mmk 37 4 \b([A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk)(?![\w-])
 microsoft-teams-webhook webhook.office.com 40 0 https:\/\/[0-9a-z]+\.webhook\.office\.com\/webhookb2\/[0-9a-z]{8}-([0-9a-z]{4}-){3}[0-9a-z]{12}@[0-9a-z]{8}-([0-9a-z]{4}-){3}[0-9a-z]{12}\/IncomingWebhook\/[0-9a-z]{32}\/[0-9a-z]{8}-([0-9a-z]{4}-){3}[0-9a-z]{12}
 new-relic-key NRAK-,NRII-,NRJS- 0 2 \b(?:NRAK-[A-Za-z0-9]{27}|NRII-[\w-]{32}|NRJS-[a-f0-9]{19})(?![\w-])
 notion-api-token ntn_ 0 4 \b(ntn_\d{11}[A-Za-z0-9]{32}[A-Za-z0-9]{3})(?![\w-])
 npm-access-token npm_ 0 2 \b(npm_[A-Za-z0-9]{36})(?![\w-])
+npmrc-token _authToken= 0 3 _authToken=["']?((?!npm_)[\w+/.=-]{20,400})
 octopus-deploy-api-key API- 0 3 \b(API-[0-9A-Z]{26})(?![\w-])
 openai-api-key T3BlbkFJ 90 3 \b(sk-(?:(?:proj|svcacct|admin)-(?:[\w-]{74}|[\w-]{58})T3BlbkFJ(?:[\w-]{74}|[\w-]{58})\b|[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}))(?![\w-])
 openai-api-key sk-proj-,sk-svcacct-,sk-admin- 0 3.5 \bsk-(?:proj|svcacct|admin)-[\w-]{40,200}
@@ -25926,17 +26050,17 @@ settlemint-application-access-token sm_aat 0 3 \b(sm_aat_[A-Za-z0-9]{16})(?![\w-
 settlemint-personal-access-token sm_pat 0 3 \b(sm_pat_[A-Za-z0-9]{16})(?![\w-])
 settlemint-service-access-token sm_sat 0 3 \b(sm_sat_[A-Za-z0-9]{16})(?![\w-])
 shippo-api-token shippo_ 0 2 \b(shippo_(?:live|test)_[0-9A-Fa-f]{40})(?![\w-])
-shopify-access-token shpat_ 0 2 shpat_[0-9A-Fa-f]{32}
-shopify-custom-access-token shpca_ 0 2 shpca_[0-9A-Fa-f]{32}
-shopify-private-app-access-token shppa_ 0 2 shppa_[0-9A-Fa-f]{32}
-shopify-shared-secret shpss_ 0 2 shpss_[0-9A-Fa-f]{32}
+shopify-access-token shpat_ 0 2 shpat_[0-9A-Za-z]{32,64}
+shopify-custom-access-token shpca_ 0 2 shpca_[0-9A-Za-z]{32,64}
+shopify-private-app-access-token shppa_ 0 2 shppa_[0-9A-Za-z]{32,64}
+shopify-shared-secret shpss_ 0 2 shpss_[0-9A-Za-z]{32,64}
 sidekiq-secret BUNDLE_ENTERPRISE__CONTRIBSYS__COM,BUNDLE_GEMS__CONTRIBSYS__COM 1 2 BUNDLE_\w{1,12}__CONTRIBSYS__COM\w{0,12}(?:[\s'":=?>\x60,.]|string){1,14}([a-f0-9]{8}:[a-f0-9]{8})
 slack-app-token xapp 0 2 xapp-\d-[A-Za-z0-9]+-\d+-[A-Za-z0-9]+
 slack-bot-token xoxb 0 3 xoxb-\d{10,13}-\d{10,13}[\-0-9A-Za-z]*
 slack-config-access-token xoxe.xoxb-,xoxe.xoxp- 0 2 xoxe.xox[BPbp]-\d-[A-Za-z0-9]{163,166}
 slack-config-refresh-token xoxe- 0 2 xoxe-\d-[A-Za-z0-9]{146}
 slack-legacy-bot-token xoxb 0 2 xoxb-\d{8,14}-[A-Za-z0-9]{18,26}
-slack-legacy-token xoxo,xoxs 0 2 xox[os]-\d+-\d+-\d+-[0-9A-Fa-f]+
+slack-legacy-token xoxo,xoxs 0 2 xox[os]-\d+-\d+-\d+-[0-9A-Fa-f]+|xox[os]-\d{8,14}-[0-9A-Za-z]{10,40}
 slack-legacy-workspace-token xoxa,xoxr 0 2 xox[ar]-(?:\d-)?[A-Za-z0-9]{8,48}
 slack-user-token xoxp-,xoxe- 0 2 xox[ep](?:-\d{10,13}){3}-[\-0-9A-Za-z]{28,34}
 slack-webhook-url hooks.slack.com 8 0 (?:https?:\/\/)?hooks.slack.com\/(?:services|workflows|triggers)\/[+/-9A-Za-z]{43,56}
@@ -25948,7 +26072,7 @@ tailscale-key tskey- 0 3 \btskey-[a-z]+-[\w-]{10,80}
 telegram-bot-token :AA 12 3.5 (?<![\w:])\d{8,10}:AA[\w-]{33}(?![\w-])
 typeform-token tfp_ 0 2 \btfp_[\w.=-]{59}(?![\w-])
 vault-batch-token hvb. 0 4 \b(hvb\.[\w-]{138,300})(?![\w-])
-vault-service-token hvs. 0 3.5 \b(hvs\.[\w-]{90,120})(?![\w-])
+vault-service-token hvs.,hvr. 0 3.5 \b(hv[sr]\.[\w-]{90,120})(?![\w-])
 vercel-token vcp_,vci_,vca_,vcr_,vck_ 0 3 \bvc[piark]_[A-Za-z0-9]{20,60}(?![A-Za-z0-9])
 `;
 
@@ -26021,13 +26145,14 @@ telegr [0-9]{5,16}:A[a-z0-9_\-]{34}
 travis [a-z0-9]{22}
 twitch [a-z0-9]{30}
 twitter [a-z0-9]{25}|[a-z0-9]{50}|[0-9]{15,25}-[a-zA-Z0-9]{20,40}|[a-z0-9]{45}|A{22}[a-zA-Z0-9%]{80,100}
+vault s\.[a-z0-9]{24}
 yandex AQVN[A-Za-z0-9_\-]{35,38}|YC[a-zA-Z0-9_\-]{38}|t1\.[A-Z0-9a-z_-]+[=]{0,2}\.[A-Z0-9a-z_-]{86}[=]{0,2}
 zendesk [a-z0-9]{40}
 `;
 
 // src/redact/rules/all.ts
 /** Between the name of a maker and a token of its: the rest of the name, quotes, an assignment. */
-const ASSIGNED = String.raw`(?=[ \t\w.-]{0,20}(?:key|token|secret|passw|pwd|auth|access|client|cred|api|pat|login|id))[ \t\w.-]{0,20}[\s'"]{0,3}(?:=|>|:{1,3}=|\|\||:|=>|\?=|,)[\x60'"\s=]{0,5}`;
+const ASSIGNED = String.raw`(?=[ \t\w.-]{0,20}(?:key|token|secret|passw|pwd|auth|access|client|cred|api|pat|login|id|bot))[ \t\w.-]{0,20}[\s'"]{0,3}(?:=|>|:{1,3}=|\|\||:|=>|\?=|,)[\x60'"\s=]{0,5}`;
 const ENDED = String.raw`(?=[\x60'"\s;,)&<\]}]|\\|$)`;
 /** A token that its maker's name tells is one of few bits, or a word. */
 const VENDOR_ENTROPY = 2.5;
@@ -26047,7 +26172,7 @@ function goesOn$1(bytes, at) {
 	for (let next = at; next < at + LEAST; next++) if (OF_TOKEN[bytes[next] ?? 48] !== 1) return false;
 	return true;
 }
-function linesOf$1(table) {
+function linesOf$2(table) {
 	return table.trim().split("\n");
 }
 function tokenOf(line) {
@@ -26084,14 +26209,35 @@ function vendorOf(line) {
 const RULES = [
 	...KEYS$1,
 	...CONNECTIONS,
-	...linesOf$1(TOKENS$1).map(tokenOf),
-	...linesOf$1(VENDORS).map(vendorOf)
+	...linesOf$2(TOKENS$1).map(tokenOf),
+	...linesOf$2(VENDORS).map(vendorOf)
 ];
+/** Not of a rule: a text that is made of beginnings of secrets is searched to a limit alone, and what follows counts as a finding. */
+const TOO_MANY_BEGINNINGS = "too-many-beginnings";
 /** What is found by these rules is redacted and told, and no harm: nobody can tell by its form whether it is of use to anyone. */
 const WARNED = /* @__PURE__ */ new Set(["jwt", "bearer-authorization"]);
 /** Whether what a rule finds lets the evidence fail. */
 function isHarmful(rule) {
 	return !WARNED.has(rule);
+}
+
+// src/redact/allowed.ts
+/**
+* The false alarm that a finding is, by its rule and by one of the names of its file: where it lies, how the user calls it.
+* @returns its index; -1 for none
+*/
+function allowedIndex(allowed, rule, paths) {
+	return allowed.findIndex((one) => one.rule === rule && paths.some((path) => matches(one.path, path)));
+}
+const MATCHERS = /* @__PURE__ */ new Map();
+function matches(glob, path) {
+	if (glob === path) return true;
+	const known = MATCHERS.get(glob) ?? (0, import_picomatch.default)(glob, {
+		dot: true,
+		windows: false
+	});
+	MATCHERS.set(glob, known);
+	return known(path.replace(/^\.\//, ""));
 }
 
 // src/gates/shared/leak.ts
@@ -26178,6 +26324,7 @@ function byFile(leaks) {
 function becameOf(o, executionId) {
 	if (o["file"] === void 0) return "in a file outside of the evidence";
 	if (o["withheld"] !== true) return "redacted";
+	if (o["rule"] === "too-many-beginnings") return `searched up to there, and withheld; its original is in the quarantine folder: ${executionId}/${stringOf(o, "file")}`;
 	return `the file is withheld; its original is in the quarantine folder: ${executionId}/${stringOf(o, "file")}`;
 }
 /** A file that the product wrote tells more than the record of what was seen. */
@@ -26337,6 +26484,11 @@ function textOf$2(value) {
 const LOOKS_AT_THE_END = 4;
 /** The same of those that ask for earlier attempts. */
 const ASKS_FOR_ATTEMPTS = 5;
+/** What is wrong with a secret; older executions do not say which. */
+const UNUSABLE = {
+	unset: "not set",
+	short: "too short"
+};
 /** The built-in gate over the evidence itself: it may ask for a stop before the first gate. */
 var EvidenceFold = class {
 	context;
@@ -26384,7 +26536,7 @@ var EvidenceFold = class {
 		if (requireCleanTree) defaults.push(cleanTree(this.source));
 		if (maxAttempts !== void 0) defaults.push(this.attempts.row(maxAttempts));
 		defaults.push(...this.told.criteria(), ...this.movedSource(requireCleanTree));
-		if (this.unsetSecrets.length > 0) defaults.push(blocked("secrets", "set, 8 characters or more", `unset or too short: ${this.unsetSecrets.join(", ")}`));
+		if (this.unsetSecrets.length > 0) defaults.push(blocked("secrets", "set, 8 characters or more", this.unsetSecrets.join(", ")));
 		const absent = this.missingFiles(end);
 		if (absent.length > 0) defaults.push(blocked("attachments", "there", `missing: ${absent.join(", ")}`));
 		if (this.died.length > 0) defaults.push({
@@ -26481,19 +26633,18 @@ var EvidenceFold = class {
 		};
 	}
 	/**
-	* What the gates did to the work tree. In Actions a decision is shown on a commit, so that it must be the same to the end; a person
-	* may go on working.
+	* What became of the work tree while gates ran. A decision is about one commit: where another one is checked out at the end, nobody knows
+	* which of them the later gates saw.
 	*/
 	movedSource(requireCleanTree) {
 		const [before, after] = [this.source, this.sourceAtEnd];
 		if (before?.["vcs"] !== "git" || !after) return [];
 		const [from, to] = [before, after].map((o) => scalarText(o["commit"]));
-		const bound = requireCleanTree || this.context.fact("execution.started")?.["runId"] !== void 0;
 		const moved = {
 			name: "same commit",
 			target: "from the first gate to the last",
-			measured: `${from} before the first gate, ${to} after the last`,
-			verdict: bound ? "blocked" : "warned"
+			measured: `${from} before the first gate, ${to} after the last: do not commit, pull or switch branches while gates run`,
+			verdict: "blocked"
 		};
 		const edited = requireCleanTree ? trackedChanges(after) : [];
 		const tree = {
@@ -26519,7 +26670,9 @@ var EvidenceFold = class {
 		};
 	}
 	takeUnset(o) {
-		this.unsetSecrets.push(stringOf(o, "name"));
+		const { why } = o;
+		const known = typeof why === "string" ? UNUSABLE[why] : void 0;
+		this.unsetSecrets.push(`${stringOf(o, "name")}: ${known ?? "unset or too short"}`);
 		this.want ??= {
 			action: "stop",
 			because: o.seq
@@ -26584,12 +26737,11 @@ function blocked(name, target, measured) {
 function jumpsInWords(jumps) {
 	return jumps.map((o) => `by ${Math.round(numberOf(o, "jumpMs") / 100) / 10} s`).join(", ");
 }
-/** From so much on lateness is worth a word: it says something of the machine, and of how exact the times are. */
-const WORTH_SAYING_S = 10;
+/** It says something of the machine, and of how exact the times are. */
 function latenessFinding(late) {
 	const seconds = late.reduce((sum, o) => sum + countOf$3(o, "ms"), 0) / 1e3;
 	const times = late.length === 1 ? "once" : `${late.length} times`;
-	return seconds < WORTH_SAYING_S ? [] : [{
+	return late.length === 0 ? [] : [{
 		title: "Recording",
 		message: `came late ${times}, ${seconds.toFixed(1)} s in all`
 	}];
@@ -27271,6 +27423,10 @@ const TOLD = 3;
 var ProgressWatch = class {
 	/** Times that the counter stood still for longer than allowed. */
 	stalls = 0;
+	/** Why the first look that read no value read none. */
+	unread;
+	/** How many looks read a value. */
+	read = 0;
 	told = [];
 	/** The longest time without a look, ms. */
 	unseenMs = 0;
@@ -27313,8 +27469,12 @@ var ProgressWatch = class {
 		this.fresh = false;
 		this.countStall(o.t);
 		const { value } = o;
-		if (value === void 0 && typeof o["code"] === "string") return;
+		if (value === void 0 && typeof o["code"] === "string") {
+			this.unread ??= troubleOf$3(o["code"], typeof o["detail"] === "string" ? o["detail"] : "");
+			return;
+		}
 		if (typeof value !== "number" || !Number.isFinite(value)) throw new MalformedObservation(o, "value", "a number");
+		this.read++;
 		if (this.value !== void 0 && value > this.value) {
 			this.tell(o.t);
 			this.grownAt = o.t;
@@ -27343,6 +27503,10 @@ var ProgressWatch = class {
 		if (this.looks === 0) return {
 			stalls: end.stalls,
 			blind: "its progress was never looked at"
+		};
+		if (this.read === 0) return {
+			stalls: end.stalls,
+			blind: `no value of its progress could be read${this.unread === void 0 ? "" : `: ${this.unread}`}`
 		};
 		if (end.unseenMs <= this.withinMs) return { stalls: end.stalls };
 		return {
@@ -28652,10 +28816,10 @@ var Runs = class {
 	}
 	why(limits) {
 		const limit = limits.find((one) => this.exceeds(one));
-		return limit && `${this.seen(limit)} looks ${WORDS$1[limit](this.limits[limit] ?? 0)}`;
+		return limit && `${this.seen(limit)} looks ${WORDS$2[limit](this.limits[limit] ?? 0)}`;
 	}
 };
-const WORDS$1 = {
+const WORDS$2 = {
 	consecutiveFailureLimit: (most) => `in a row did not pass, at most ${most} may`,
 	consecutiveErrorLimit: (most) => `in a row without data, at most ${most} may be`,
 	failures: (most) => `failed, at most ${most} may`,
@@ -30604,14 +30768,18 @@ const KEYS = "coverage.include and coverage.exclude say which files are sources"
 function coveredChange(change, coverage, isSource) {
 	let [total, hits] = [0, 0];
 	const unnamed = [];
+	const uncovered = [];
 	for (const file of change.files) {
 		const lines = coverage.linesOf(file);
 		const touched = change.touched(file);
+		const missed = [];
 		for (const [line, hit] of lines ?? []) {
 			if (!touched(line)) continue;
 			total++;
 			hits += hit;
+			if (hit === 0) missed.push(line);
 		}
+		if (missed.length > 0) uncovered.push(`${file}:${spansOf(missed)}`);
 		const code = lines ? 0 : change.codeOf(file).length;
 		if (code === 0 || !isSource(file)) continue;
 		total += code;
@@ -30621,7 +30789,8 @@ function coveredChange(change, coverage, isSource) {
 		share: 1,
 		remark: "no source line was changed"
 	};
-	const remark = unnamedInWords(unnamed);
+	const remarks = [...uncovered.length > 0 ? [`not covered: ${someOf(uncovered)}`] : [], ...unnamed.length > 0 ? [`in no report: ${someOf(unnamed)}; ${KEYS}`] : []];
+	const remark = remarks.length > 0 ? remarks.join("; ") : void 0;
 	return {
 		share: significant(hits / total),
 		...remark !== void 0 && { remark }
@@ -30635,6 +30804,17 @@ function unseenChange(change, mayHaveSources) {
 /** Files in no report, in words; undefined where there are none. */
 function unnamedInWords(files) {
 	return files.length === 0 ? void 0 : `in no report: ${someOf(files)}; ${KEYS}`;
+}
+/** Lines as `3-6, 9`. */
+function spansOf(lines) {
+	const spans = [];
+	for (const line of lines.toSorted((a, b) => a - b)) {
+		const last = spans.at(-1);
+		if (last && line === last[1] + 1) last[1] = line;
+		else spans.push([line, line]);
+	}
+	const shown = spans.slice(0, MOST_NAMED).map(([from, to]) => from === to ? String(from) : `${from}-${to}`);
+	return `${shown.join(", ")}${spans.length > shown.length ? ", …" : ""}`;
 }
 function someOf(files) {
 	const more = files.length - MOST_NAMED;
@@ -30974,9 +31154,9 @@ const SHOWN = 3;
 /** Characters of what a test said. */
 const LONGEST = 80;
 const ROWS = {
-	tests: (input) => each(input, (run) => blockedBy(run.ofReports() ?? run.ofTests()), (run) => String(run.tally.total)),
+	tests: (input) => each(input, (run) => blockedBy(run.notStarted() ?? run.ofReports() ?? run.ofTests()), (run) => String(run.tally.total)),
 	"unwaived failures": (input) => each(input, failuresOf, unwaivedInWords, waivedVerdict),
-	"collection errors": (input) => each(input, ({ collectionErrors }) => collectionErrors.length > 0 ? brokenInWords(collectionErrors) : void 0, () => "0"),
+	"collection errors": (input) => each(input, (run) => run.collectionErrors.length > 0 ? brokenInWords(run.collectionErrors) : unread(run), () => "0"),
 	"exit code": (input) => each(input, (run) => run.ofCommand(), (run) => run.exitInWords()),
 	differences: ({ differences }) => differences.row()
 };
@@ -31022,6 +31202,10 @@ function blockedBy(text) {
 		text
 	};
 }
+/** Where no report was read nothing is known of errors in it. */
+function unread(run) {
+	return run.ofResults() === void 0 ? void 0 : blockedBy("not every report was read");
+}
 /** Failures only add up: more than the limit stay too many, whatever else is missing. Of all tests a ratio is taken, so all must be known. */
 function failuresOf(run) {
 	const missing = run.ofResults();
@@ -31043,7 +31227,7 @@ function unwaivedInWords(run) {
 function failedInWords(run) {
 	const bad = run.unwaived();
 	const shown = bad.slice(0, SHOWN).map(({ row: { name, message = "" } }) => {
-		return `${clipped(name)} ${clipped(firstLine(message))}`.trim();
+		return `${clipped(name)} ${clipped(saidBy(message))}`.trim();
 	});
 	const more = bad.length > shown.length ? ` · and ${thousands(bad.length - shown.length)} more` : "";
 	const limit = run.limit() > 0 ? ` (limit ${thousands(run.limit())})` : "";
@@ -31059,6 +31243,10 @@ function brokenInWords(errors) {
 		text: String(errors.length),
 		words: `${count}: ${shown.join(" · ")}${more}`
 	};
+}
+/** The line of a failure that says what was wrong: pytest marks it with E, TAP's diagnostics with its key; else the first. */
+function saidBy(message) {
+	return /^(?:E {3,}|error: ['"]?)(\S.*?)['"]?$/m.exec(message)?.[1] ?? firstLine(message);
 }
 function firstLine(text) {
 	return text.trim().split(/[\n\r]/)[0] ?? "";
@@ -31103,7 +31291,7 @@ function isFailure(outcome) {
 	return outcome === "failed" || outcome === "errored";
 }
 /** A word of a report in an error: short, in quotes, on one line. */
-function quoted(word) {
+function quoted$1(word) {
 	return JSON.stringify(word.slice(0, 100));
 }
 /** Milliseconds, to the microsecond; nothing for what is no duration. */
@@ -33018,7 +33206,7 @@ var Times = class {
 	*notes() {
 		if (this.ignored !== void 0) yield {
 			row: "note",
-			message: `a time in it is ignored: ${quoted(this.ignored)}`
+			message: `a time in it is ignored: ${quoted$1(this.ignored)}`
 		};
 	}
 	take(at, kind, text) {
@@ -33536,11 +33724,11 @@ function* istanbulRows(value) {
 	if (files.length === 0) throw new FormatError("no file in it");
 	for (const one of files) yield {
 		file: slashed(one.path),
-		lines: linesOf(one),
+		lines: linesOf$1(one),
 		branches: branchesOf(one)
 	};
 }
-function linesOf({ path, statementMap, s }) {
+function linesOf$1({ path, statementMap, s }) {
 	const lines = /* @__PURE__ */ new Map();
 	for (const [id, { start }] of Object.entries(statementMap)) {
 		const count = s[id];
@@ -33951,7 +34139,7 @@ var GoTest = class {
 		for (const line of this.lines.end()) yield* this.event(this.parsed(line));
 		if (this.empty) throw new FormatError("empty");
 		for (const { failed } of this.packages.values()) for (const rows of failed.values()) yield* this.given(rows);
-		for (const [name, { ended }] of this.packages) if (!ended) throw this.mistake(`cut short: package ${quoted(name)} did not end`);
+		for (const [name, { ended }] of this.packages) if (!ended) throw this.mistake(`cut short: package ${quoted$1(name)} did not end`);
 		for (const [name, { failed, told, output }] of this.builds) if (failed && !told) yield {
 			row: "collection-error",
 			suite: name,
@@ -34012,7 +34200,7 @@ var GoTest = class {
 		return known;
 	}
 	rerun(name, of) {
-		if (of.failed.size === 0) throw this.mistake(`package ${quoted(name)} begins a second time`);
+		if (of.failed.size === 0) throw this.mistake(`package ${quoted$1(name)} begins a second time`);
 		Object.assign(of, {
 			ended: false,
 			again: true,
@@ -34023,7 +34211,7 @@ var GoTest = class {
 	/** Two runs in one stream, of which the second passes, would hide what failed in the first: a rerun is of what failed alone. */
 	run(name, of, test) {
 		const [root = ""] = test.split("/");
-		if (of.again && !of.failed.has(test) && !of.failed.has(root)) throw this.mistake(`package ${quoted(name)} begins a second time, with ${quoted(test)}, which did not fail in the first`);
+		if (of.again && !of.failed.has(test) && !of.failed.has(root)) throw this.mistake(`package ${quoted$1(name)} begins a second time, with ${quoted$1(test)}, which did not fail in the first`);
 		of.running.set(test, "");
 	}
 	told(name, of, test, output) {
@@ -34055,9 +34243,9 @@ var GoTest = class {
 		yield* rows;
 	}
 	*endOfPackage(name, of, outcome, failedBuild) {
-		if (of.ended) throw this.mistake(`package ${quoted(name)} ends a second time`);
+		if (of.ended) throw this.mistake(`package ${quoted$1(name)} ends a second time`);
 		of.ended = true;
-		if (of.running.size > 0 && outcome !== "failed") throw this.mistake(`package ${quoted(name)} passed, but not all of its tests ended`);
+		if (of.running.size > 0 && outcome !== "failed") throw this.mistake(`package ${quoted$1(name)} passed, but not all of its tests ended`);
 		for (const test of of.running.keys()) yield* this.endOfTest(name, of, test, "errored");
 		if (outcome !== "failed" || of.failures > 0) return;
 		const build = failedBuild === void 0 ? void 0 : this.builds.get(failedBuild);
@@ -34074,7 +34262,7 @@ var GoTest = class {
 		const parsed = event.safeParse(value);
 		if (parsed.success) return parsed.data;
 		const why = mistake ?? (value === void 0 ? jsonMistake(line) : void 0);
-		throw this.mistake(`no event of \`go test -json\`: ${why?.message ?? quoted(line)}`);
+		throw this.mistake(`no event of \`go test -json\`: ${why?.message ?? quoted$1(line)}`);
 	}
 	mistake(message) {
 		return new FormatError(message, Math.max(1, this.lines.line));
@@ -34374,7 +34562,7 @@ var JUnitCase = class {
 function stateOf({ attributes }, key) {
 	const word = attributes[key]?.trim().toLowerCase() ?? "";
 	if (Object.hasOwn(STATES, word)) return STATES[word] ?? "errored";
-	throw new FormatError(`${key}=${quoted(word)} of a test is not known`);
+	throw new FormatError(`${key}=${quoted$1(word)} of a test is not known`);
 }
 
 // src/formats/junit-tools.ts
@@ -34636,7 +34824,7 @@ function countOf({ name, attributes }, key) {
 	const text = attributes[key]?.trim() ?? "";
 	if (text === "") return void 0;
 	const plain = text.replaceAll(",", "");
-	if (!/^\d{1,15}$/.test(plain)) throw new FormatError(`${key}=${quoted(text)} of <${name}> is no count`);
+	if (!/^\d{1,15}$/.test(plain)) throw new FormatError(`${key}=${quoted$1(text)} of <${name}> is no count`);
 	return Number(plain);
 }
 /** Seconds in an attribute as milliseconds; NaN where there is no such number. `1,234.5` has a separator of thousands. */
@@ -35076,7 +35264,7 @@ function resultOf$1({ name, attributes }, missing) {
 	if (said === void 0 && missing !== void 0) return missing;
 	const [, state = "", label, site] = RESULT.exec(said ?? "") ?? [];
 	const word = state.toLowerCase();
-	if (!Object.hasOwn(RESULTS$1, word)) throw new FormatError(`result=${quoted(said ?? "")} of <${name}> is not known`);
+	if (!Object.hasOwn(RESULTS$1, word)) throw new FormatError(`result=${quoted$1(said ?? "")} of <${name}> is not known`);
 	const outcome = RESULTS$1[word] ?? "errored";
 	const labels = [
 		attributes["label"],
@@ -35201,7 +35389,7 @@ var TapParser = class {
 		};
 		if (this.misplaced !== void 0) yield {
 			row: "doubt",
-			message: `indented as no subtest is: ${quoted(this.misplaced)}`
+			message: `indented as no subtest is: ${quoted$1(this.misplaced)}`
 		};
 		yield {
 			row: "totals",
@@ -35494,7 +35682,7 @@ var Trx = class {
 		const errors = this.errors.filter((text) => !failed.has(REPEATED.exec(text.trim())?.[1] ?? ""));
 		const shown = this.shown + errors.length;
 		if (this.summary === void 0) throw new FormatError("no <ResultSummary>: the run did not end");
-		if (OPEN_RUNS.includes(this.summary)) throw new FormatError(`outcome=${quoted(this.summary)} of the run: it did not end`);
+		if (OPEN_RUNS.includes(this.summary)) throw new FormatError(`outcome=${quoted$1(this.summary)} of the run: it did not end`);
 		yield* failureRows(Math.max(this.claimed, Number(BAD_RUNS.includes(this.summary))), shown);
 		for (const test of this.tests) yield this.row(test);
 		for (const message of errors) yield {
@@ -35592,7 +35780,7 @@ function resultOf(element) {
 	return {
 		element,
 		outcome,
-		message: outcome === "errored" ? `outcome ${quoted(word)}` : "",
+		message: outcome === "errored" ? `outcome ${quoted$1(word)}` : "",
 		parts: 0,
 		badParts: 0
 	};
@@ -35693,7 +35881,7 @@ var XUnit = class {
 	case(element) {
 		const { name, type, result = "", "source-file": file, "source-line": line = "" } = element.attributes;
 		const said = Object.hasOwn(RESULTS, result.toLowerCase()) ? RESULTS[result.toLowerCase()] : void 0;
-		if (said === void 0) throw new FormatError(`result=${quoted(result)} of a test is not known`);
+		if (said === void 0) throw new FormatError(`result=${quoted$1(result)} of a test is not known`);
 		if (name === void 0) throw new FormatError("a test without a name");
 		const outcome = said === "passed" && this.hasFailure ? "failed" : said;
 		this.test = void 0;
@@ -36169,7 +36357,7 @@ function share(maps) {
 // src/gates/tests/outcomes.ts
 const START_SLOTS = 1024;
 /** Words of 32 bits a slot: two halves of a hash, how the test ended, how often. */
-const WORDS = 4;
+const WORDS$1 = 4;
 const CODES = {
 	passed: 1,
 	failed: 2,
@@ -36182,11 +36370,11 @@ const CODES = {
 * are taken for the same with a chance of 1 in 30 million.
 */
 var Outcomes = class {
-	slots = new Uint32Array(START_SLOTS * WORDS);
+	slots = new Uint32Array(START_SLOTS * WORDS$1);
 	used = 0;
 	/** @returns how often this pair was taken, this time included */
 	take(row) {
-		if ((this.used + 1) * WORDS > this.slots.length / 1.5) this.grow();
+		if ((this.used + 1) * WORDS$1 > this.slots.length / 1.5) this.grow();
 		const at = this.find(keyOf(row));
 		if (this.count(at) === 0) this.used++;
 		this.slots.set(keyOf(row), at);
@@ -36212,7 +36400,7 @@ var Outcomes = class {
 		};
 	}
 	*keys() {
-		for (let at = 0; at < this.slots.length; at += WORDS) if (this.count(at) > 0) yield [
+		for (let at = 0; at < this.slots.length; at += WORDS$1) if (this.count(at) > 0) yield [
 			this.slots[at] ?? 0,
 			this.slots[at + 1] ?? 0,
 			this.slots[at + 2] ?? 0
@@ -36222,10 +36410,10 @@ var Outcomes = class {
 		return this.slots[at + 3] ?? 0;
 	}
 	find([low, high, code]) {
-		const size = this.slots.length / WORDS;
+		const size = this.slots.length / WORDS$1;
 		let slot = (low ^ code) & size - 1;
 		for (;;) {
-			const at = slot * WORDS;
+			const at = slot * WORDS$1;
 			const same = this.slots[at] === low && this.slots[at + 1] === high && this.slots[at + 2] === code;
 			if (this.count(at) === 0 || same) return at;
 			slot = slot + 1 & size - 1;
@@ -36234,8 +36422,8 @@ var Outcomes = class {
 	grow() {
 		const old = this.slots;
 		this.slots = new Uint32Array(old.length * 2);
-		for (let from = 0; from < old.length; from += WORDS) {
-			const slot = old.subarray(from, from + WORDS);
+		for (let from = 0; from < old.length; from += WORDS$1) {
+			const slot = old.subarray(from, from + WORDS$1);
 			if (slot[3] !== 0) this.slots.set(slot, this.find([
 				slot[0] ?? 0,
 				slot[1] ?? 0,
@@ -36731,7 +36919,7 @@ var Waivers = class {
 		if (ran === 0) return say("its test was skipped: whether it still fails is not known");
 		if (mustGo(entry)) return say("its test passes now: it must go");
 		if (!glob && met > 1) return say(`names ${met} tests, and would waive any of them: write suite::name`);
-		if (glob && failures.length > (waiver.max ?? 0)) return say(`${failures.length} failures match, and it may waive ${waiver.max ?? 0}: none is`);
+		if (glob && failures.length > (waiver.max ?? 0)) return say(`waives none: ${failures.length} failures match, and its max is ${waiver.max ?? 0}`);
 		return {
 			failures,
 			findings: soonOver(waiver, name, this.today)
@@ -36888,6 +37076,15 @@ var Run = class {
 			brief: `exit code ${exit} is not explained`
 		};
 	}
+	/** The command could not be started: whatever else is missing follows from that. */
+	notStarted() {
+		const { step } = this;
+		if (!step || !this.over()) return void 0;
+		const exit = typeof step["exit"] === "number" ? step["exit"] : 0;
+		if (typeof step["spawnError"] !== "string" && !isNotExecutable(exit)) return void 0;
+		const why = exit === 127 ? "command not found (exit code 127)" : `the command could not be executed (${exit === 0 ? stringOf(step, "spawnError") : `exit code ${exit}`})`;
+		return this.files.none("report", this.spec.reports) === void 0 ? void 0 : `${why}, so there is no report`;
+	}
 	/** Tests went wrong, and all of them are waived or within the limit: then they no longer explain an exit code. */
 	isTolerated() {
 		const { failures, collectionErrors } = this;
@@ -36905,7 +37102,7 @@ var Run = class {
 		if (!this.step) return "no command";
 		const exit = countOf$3(this.step, "exit");
 		const tolerated = exit !== 0 && this.isTolerated() ? ", tolerated" : "";
-		return `exit code ${exit}${bad > 0 ? `, ${bad} went wrong` : ""}${tolerated}`;
+		return `exit code ${exit}${bad > 0 ? `, ${bad} ${bad === 1 ? "test" : "tests"} went wrong` : ""}${tolerated}`;
 	}
 	/** What is wrong with the files that the run left. */
 	ofReports() {
@@ -37135,6 +37332,7 @@ const COVERAGE = {
 	lines: share$2("covered lines / lines, 0..1"),
 	branches: share$2("covered branches / branches, 0..1")
 };
+const NEEDS_BASE = { changedLines: "coverage.changedLines needs \"base\": add `base: main` (a branch or a commit) to the gate" };
 function partsOf(list) {
 	return list.map(({ name, match, criteria: own }) => ({
 		name,
@@ -37187,7 +37385,10 @@ function testsTable(spec) {
 		},
 		...spec.coverage !== void 0 && {
 			coverage: {
-				type: { fields: spec.base === void 0 ? COVERAGE : {
+				type: spec.base === void 0 ? {
+					fields: COVERAGE,
+					elsewhere: NEEDS_BASE
+				} : { fields: {
 					...COVERAGE,
 					changedLines: CHANGED_LINES
 				} },
@@ -37304,6 +37505,12 @@ const spec = {
 	],
 	leastDurationMs: () => 0,
 	files: (spec) => spec.run === void 0 ? [...spec.reports, ...spec.coverage ?? []] : [],
+	brings: {
+		coverage: "add `coverage: REPORT` to the gate",
+		components: "add `coverage: REPORT` and `components` to the gate",
+		differences: "add `runs: 2` or `outputs` to the gate",
+		agreement: "add `runs: 2` or `outputs` to the gate"
+	},
 	share: {
 		bad: "unwaivedFailures",
 		all: "total",
@@ -37601,7 +37808,7 @@ function checkNeeds(all, ids, { key, noun }) {
 /** The order in which gates run, and services start: what one needs comes before it; otherwise the order of the file. */
 function inOrder(gates, section) {
 	const ids = new Set(gates.map(({ id }) => id));
-	const open = gates.map(({ needs }) => new Set(needs.filter((need) => ids.has(need))));
+	const open = gates.map(({ id, needs }) => new Set(needs.filter((need) => need !== id && ids.has(need))));
 	const neededBy = /* @__PURE__ */ new Map();
 	gates.forEach(({ needs }, place) => needs.forEach((need) => neededBy.set(need, [...neededBy.get(need) ?? [], place])));
 	const order = /* @__PURE__ */ new Set();
@@ -37656,6 +37863,260 @@ function closureOf(ids, gates) {
 	}
 	for (const id of ids) closure.delete(id);
 	return closure;
+}
+
+// src/plan/walk.ts
+function defOf(schema) {
+	return schema._zod.def;
+}
+/** A type, and those that it wraps: defaults, options, transformations of their input. */
+function layers(schema) {
+	const def = defOf(schema);
+	switch (def.type) {
+		case "optional":
+		case "default":
+		case "prefault":
+		case "nullable":
+		case "readonly": return [schema, ...layers(def.innerType)];
+		case "pipe": return [schema, ...layers(def.in)];
+		default: return [schema];
+	}
+}
+/** The type without its wrappers. */
+function bare(schema) {
+	return layers(schema).at(-1) ?? schema;
+}
+/** What keyFacts knows of a type or of what it wraps; the outermost word counts. */
+function keyFactsOf(schema) {
+	if (!schema) return {};
+	return Object.assign({}, ...layers(schema).toReversed().map((layer) => keyFacts.get(layer) ?? {}));
+}
+/** What a type is called: `a health gate`. */
+function titleOf(schema) {
+	for (const layer of schema ? layers(schema) : []) {
+		const title = globalRegistry.get(layer)?.title;
+		if (title !== void 0) return title;
+	}
+}
+/** The keys of a map type with their types; undefined when it is none. */
+function shapeOf(schema) {
+	const def = defOf(bare(schema));
+	return def.type === "object" ? def.shape : void 0;
+}
+function isOptional(schema) {
+	return schema._zod.optin === "optional";
+}
+/** The members of a union, unions among them taken apart; undefined when it is none. */
+function optionsOf(schema) {
+	const def = defOf(bare(schema));
+	return def.type === "union" ? def.options : void 0;
+}
+/** The member of a union that a value was meant for; undefined when none is of its kind. */
+function chosen(options, value) {
+	const alike = options.filter((option) => accepts(option, value));
+	if (!isMap$1(value)) return alike[0];
+	if (alike.length === 1) return alike[0];
+	const candidates = alike.filter((option) => firstRequired(option).every((key) => Object.hasOwn(value, key)));
+	const keys = Object.keys(value);
+	const known = (option) => keys.filter((key) => Object.hasOwn(shapeOf(option) ?? {}, key)).length;
+	return candidates.reduce((best, option) => best && known(best) >= known(option) ? best : option, void 0);
+}
+/** The key by which a map type is told from its like: the first that must be there. */
+function firstRequired(option) {
+	return Object.entries(shapeOf(option) ?? {}).filter(([, type]) => !isOptional(type)).slice(0, 1).map(([key]) => key);
+}
+function isMap$1(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function accepts(schema, value) {
+	const def = defOf(bare(schema));
+	switch (def.type) {
+		case "union": return def.options.some((option) => accepts(option, value));
+		case "object":
+		case "record": return isMap$1(value);
+		case "array": return Array.isArray(value);
+		case "string":
+		case "enum": return typeof value === "string";
+		case "number": return typeof value === "number";
+		case "boolean": return typeof value === "boolean";
+		case "literal": return def.values.some((known) => known === value);
+		default: return true;
+	}
+}
+/** The type without wrappers, and of a union the member that the value was meant for. */
+function meant(schema, value) {
+	const options = optionsOf(schema);
+	if (!options) return bare(schema);
+	const option = chosen(options, value);
+	return option && meant(option, value);
+}
+/** The type of one part of a value. @param holder the value that holds the part */
+function childOf(schema, holder, key) {
+	const type = meant(schema, holder);
+	if (!type) return void 0;
+	const def = defOf(type);
+	if (def.type === "object") return Object.hasOwn(def.shape, key) ? def.shape[key] : void 0;
+	if (def.type === "record") return def.valueType;
+	return def.type === "array" ? def.element : void 0;
+}
+/** What a type expects, in words. */
+function expectedOf(schema) {
+	const { expected } = keyFactsOf(schema);
+	if (expected !== void 0) return expected;
+	const options = optionsOf(schema);
+	const title = titleOf(schema);
+	if (options && !title) return [...new Set(options.map(expectedOf))].join(" or ");
+	const def = defOf(bare(schema));
+	switch (def.type) {
+		case "object":
+		case "record": return "a map";
+		case "array": return "a list";
+		case "literal": return def.values.map((value) => JSON.stringify(value)).join(" or ");
+		default: return title ?? "something else";
+	}
+}
+/** What `.describe()` says of a type. */
+function descriptionOf(schema) {
+	for (const layer of layers(schema)) {
+		const description = globalRegistry.get(layer)?.description;
+		if (description !== void 0) return description;
+	}
+}
+/** The default of a type as one would write it; undefined when it has none. */
+function defaultOf(schema) {
+	for (const layer of layers(schema)) {
+		const def = defOf(layer);
+		if (def.type === "default" || def.type === "prefault") return def.defaultValue;
+	}
+}
+/** The type of the entries of a list or a map of any keys. */
+function entryOf(schema) {
+	const def = defOf(bare(schema));
+	return def.type === "array" ? def.element : def.type === "record" ? def.valueType : void 0;
+}
+
+// src/plan/beside.ts
+/**
+* Looks for an id without a value that is followed by keys of what it should hold.
+* @param entries the gates or the services as written. @param isWhole tells a gate or service that is called like a key
+*/
+function keysBeside(section, entries, known, isWhole) {
+	const all = isMap$1(entries) ? Object.entries(entries) : [];
+	const found = all.flatMap(([id, value], index) => {
+		if (value !== null) return [];
+		const below = all.slice(index + 1);
+		const end = below.findIndex(([key, entry]) => !known.has(key) || isWhole(entry));
+		const keys = below.slice(0, end < 0 ? below.length : end).map(([key]) => key);
+		return keys.length === 0 ? [] : [{
+			id,
+			keys
+		}];
+	});
+	return {
+		keys: new Set(found.flatMap(({ id, keys }) => [id, ...keys])),
+		problems: found.map(({ id, keys }) => ({
+			path: [section, keys[0] ?? id],
+			part: "key",
+			message: `${keys.join(", ")} ${keys.length === 1 ? "stands" : "stand"} beside "${id}", not below it: indent ${keys.length === 1 ? "it" : "them"}`
+		}))
+	};
+}
+
+// src/plan/yaml-mistakes.ts
+/** A mistake of the parser's in words that say what to write; where there are none, the parser's own. */
+function mistakeInWords(text, { code, message, pos }) {
+	const [own = ""] = message.split("\n");
+	const [at] = pos;
+	return (Object.hasOwn(WORDS, code) ? WORDS[code]?.(text, at, own) : void 0) ?? own;
+}
+/** What to write for a value that is a text, and why it needs quotes. */
+function needsQuotes(value, why) {
+	return value.length > MAX_QUOTED ? `write the whole value in quotes: it ${why}` : `write ${quoted(value)}: a value that ${why} needs quotes`;
+}
+/** Longer values are not repeated. */
+const MAX_QUOTED = 80;
+const WORDS = {
+	BLOCK_AS_IMPLICIT_KEY: (text, at, own) => {
+		if (own.startsWith("A block sequence")) return "found \"- \" among the keys of a map: a list stands below a key of its own";
+		const value = restOfLine(text, at);
+		return /:(\s|$)/.test(value) && !value.startsWith("- ") ? needsQuotes(value, "holds \": \"") : deeper(text, at);
+	},
+	MULTILINE_IMPLICIT_KEY: (text, at) => {
+		const line = lineAt(text, at);
+		return line.content.includes(":") ? deeper(text, at) : `found "${line.content}", expected a key with ":"`;
+	},
+	BAD_SCALAR_START: (text, at) => needsQuotes(restOfLine(text, at), `begins with ${text.charAt(at)}`),
+	BAD_DQ_ESCAPE: (text, at) => `"${text.slice(at, at + 2)}" means nothing between " and ": write "\\\\" for "\\", or ' and ' around the text`,
+	TAB_AS_INDENT: (text, at) => `line ${lineAt(text, at).number} is indented with a tab: write spaces`,
+	TAG_RESOLVE_FAILED: (text, at, own) => own.startsWith("Unresolved tag: ") ? `${own.replace("Unresolved tag: ", "unknown tag ")}; for a text write it in quotes: ${quoted(restOfLine(text, at))}` : void 0,
+	BAD_INDENT: (text, at, own) => own.startsWith("Flow ") ? unclosed(own) : uneven(text, at),
+	MISSING_CHAR: (_, __, own) => {
+		const quote = /^Missing closing (["'])quote/.exec(own)?.[1];
+		if (quote !== void 0) return `a text that begins with ${quote} has no ${quote} at its end`;
+		return own.startsWith("Flow ") ? unclosed(own) : own.startsWith("Implicit map keys") ? "found a key without \":\"" : void 0;
+	},
+	UNEXPECTED_TOKEN: (text, at, own) => {
+		const header = /^Block scalar header includes extra characters: ([>|])/.exec(own)?.[1];
+		if (header !== void 0) return needsQuotes(restOfLine(text, text.lastIndexOf(header, at)), `begins with ${header}`);
+		if (own.startsWith("Unexpected block-seq-ind on same line")) return `a list begins on a line of its own: write "${restOfLine(text, at)}" below the key`;
+		const end = /^Unexpected flow-(?:map|seq)-end token/.test(own) ? text.charAt(at) : void 0;
+		if (end !== void 0) return `found ${end} without its ${end === "}" ? "{" : "["}`;
+		return own.endsWith("at node end") ? afterQuote(text, at) : void 0;
+	}
+};
+/** `"status == "ok""`: the parser's text ends where the user's goes on. */
+function afterQuote(text, at) {
+	const [, value, mark] = /^(?:- +)*(?:[\w-]+: +)?((["']).*)$/.exec(lineAt(text, at).content) ?? [];
+	if (value === void 0 || mark === void 0) return void 0;
+	const whole = value.length > 1 && value.endsWith(mark) && value.indexOf(mark, 1) < value.length - 1 ? value.slice(1, -1) : value;
+	return whole.length > MAX_QUOTED ? `the text ends at its second ${mark}` : `the text ends at its second ${mark}: write ${quoted(whole)}`;
+}
+function unclosed(own) {
+	return own.startsWith("Flow map") ? "a map that begins with { has no } at its end" : "a list that begins with [ has no ] at its end";
+}
+/** A line that belongs to no map around it. */
+function uneven(text, at) {
+	const line = lineAt(text, at + (/^\s*/.exec(text.slice(at))?.[0].length ?? 0));
+	return indents(line, lineBefore(text, line));
+}
+/** A line that stands below a value, as if the value had keys. */
+function deeper(text, at) {
+	const above = lineAt(text, at);
+	const below = linesOf(text).find((line) => line.number > above.number && line.content !== "");
+	return below && below.indent !== above.indent ? indents(below, above) : void 0;
+}
+function indents(line, other) {
+	const beside = other ? `, line ${other.number} by ${other.indent}` : "";
+	return `line ${line.number} is indented by ${line.indent}${beside}: the keys of one map begin at the same column`;
+}
+function linesOf(text) {
+	return text.split("\n").map((line, index) => ({
+		number: index + 1,
+		indent: line.search(/\S|$/),
+		content: withoutComment(line).trim()
+	}));
+}
+function lineAt(text, at) {
+	const number = text.slice(0, at).split("\n").length;
+	return linesOf(text)[number - 1] ?? {
+		number,
+		indent: 0,
+		content: ""
+	};
+}
+function lineBefore(text, { number }) {
+	return linesOf(text).findLast((line) => line.number < number && line.content !== "");
+}
+function restOfLine(text, at) {
+	const [line = ""] = text.slice(at).split("\n");
+	return withoutComment(line).trim();
+}
+function withoutComment(line) {
+	return line.replace(/(^|\s)#.*$/, "");
+}
+/** A value in the quotes that leave it as it is. */
+function quoted(value) {
+	return /["\\]/.test(value) && !value.includes("'") ? `'${value}'` : JSON.stringify(value);
 }
 
 // src/plan/document.ts
@@ -37796,7 +38257,7 @@ function parseYaml(text, lineCounter) {
 		throw error;
 	}
 }
-/** What follows the first mistakes of a text is mostly said because of them. */
+/** What follows the first mistakes of a text, or the first of a line, is mostly said because of them. */
 const MOST_MISTAKES = 2;
 function syntaxProblems(text, document, lines) {
 	const version = document.directives?.yaml;
@@ -37807,11 +38268,12 @@ function syntaxProblems(text, document, lines) {
 	const found = [...document.errors, ...document.warnings].toSorted((a, b) => a.pos[0] - b.pos[0]);
 	const unquoted = found.find(({ pos }) => text.startsWith("${{", pos[0] - 1));
 	if (unquoted) return [...old, unquotedProblem(text, unquoted.pos[0] - 1, lines)];
-	const mistakes = found.slice(0, MOST_MISTAKES).map((problem) => ({
+	const mistakes = found.map((problem) => ({
 		at: place(lines, problem.pos[0]),
-		message: (problem.message.split("\n")[0] ?? "").replace(/^Unresolved tag: /, "unknown tag ")
+		message: mistakeInWords(text, problem)
 	}));
-	return [...old, ...mistakes];
+	const firstOfLines = mistakes.filter(({ at }, index) => mistakes[index - 1]?.at.line !== at.line);
+	return [...old, ...firstOfLines.slice(0, MOST_MISTAKES)];
 }
 /** Inside `{ }` and `[ ]` YAML takes the braces of `${{ }}` for a map of its own. */
 function unquotedProblem(text, offset, lines) {
@@ -37858,7 +38320,9 @@ var Reader = class {
 	/** An anchor counts only once what it names has ended, so that nothing can hold itself. */
 	alias(node, name, depth) {
 		const target = this.anchors.get(name);
-		return target ? this.value(target, depth) : this.reject(node, `no earlier value has the anchor "&${name}"`);
+		if (target) return this.value(target, depth);
+		const isName = /^[A-Za-z_][\w-]*$/.test(name);
+		return this.reject(node, isName ? `no earlier value has the anchor "&${name}"; for a text write "*${name}"` : needsQuotes(`*${name}`, "begins with *"));
 	}
 	map(pairs, depth) {
 		const entries = /* @__PURE__ */ new Map();
@@ -38041,16 +38505,16 @@ const gateKeys = {
 function gateTitle(kind) {
 	return `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind} gate`;
 }
-/** A whole gate of a kind: the common keys and its own. */
+/** A whole gate of a kind: its own keys, which are asked for most, and the common ones. */
 function gateSchema(kind, shape) {
 	return strictObject({
-		...gateKeys,
-		...shape
+		...shape,
+		...gateKeys
 	}).meta({ title: gateTitle(kind) });
 }
 
 // src/plan/peers.ts
-/** What keys of Kubernetes' probes, Argo Rollouts and Flagger are called here, for those who write what they know. */
+/** What keys of Kubernetes' probes, Argo Rollouts, Flagger, GitHub Actions and Compose are called here, for those who write what they know. */
 const PEERS = {
 	livenessProbe: "health",
 	readinessProbe: "ready",
@@ -38079,7 +38543,19 @@ const PEERS = {
 	pause: "bake",
 	threshold: "consecutive-failure-limit",
 	thresholdRange: "pass",
-	webhooks: "checks"
+	webhooks: "checks",
+	depends_on: "needs",
+	dependsOn: "needs",
+	"depends-on": "needs",
+	"timeout-minutes": "timeout",
+	retries: "retry",
+	script: "run",
+	cmd: "run",
+	command: "run",
+	results: "reports",
+	for: "duration",
+	every: "interval",
+	cycles: "count"
 };
 /** There the number that is too much; here the last that may be. */
 const ONE_LESS = /* @__PURE__ */ new Set(["failureThreshold", "threshold"]);
@@ -38088,136 +38564,6 @@ function calledHere(key, known) {
 	const ours = Object.hasOwn(PEERS, key) ? PEERS[key] : void 0;
 	if (ours === void 0 || !known.includes(ours)) return void 0;
 	return ONE_LESS.has(key) ? `"${ours}", which is one less` : `"${ours}"`;
-}
-
-// src/plan/walk.ts
-function defOf(schema) {
-	return schema._zod.def;
-}
-/** A type, and those that it wraps: defaults, options, transformations of their input. */
-function layers(schema) {
-	const def = defOf(schema);
-	switch (def.type) {
-		case "optional":
-		case "default":
-		case "prefault":
-		case "nullable":
-		case "readonly": return [schema, ...layers(def.innerType)];
-		case "pipe": return [schema, ...layers(def.in)];
-		default: return [schema];
-	}
-}
-/** The type without its wrappers. */
-function bare(schema) {
-	return layers(schema).at(-1) ?? schema;
-}
-/** What keyFacts knows of a type or of what it wraps; the outermost word counts. */
-function keyFactsOf(schema) {
-	if (!schema) return {};
-	return Object.assign({}, ...layers(schema).toReversed().map((layer) => keyFacts.get(layer) ?? {}));
-}
-/** What a type is called: `a health gate`. */
-function titleOf(schema) {
-	for (const layer of schema ? layers(schema) : []) {
-		const title = globalRegistry.get(layer)?.title;
-		if (title !== void 0) return title;
-	}
-}
-/** The keys of a map type with their types; undefined when it is none. */
-function shapeOf(schema) {
-	const def = defOf(bare(schema));
-	return def.type === "object" ? def.shape : void 0;
-}
-function isOptional(schema) {
-	return schema._zod.optin === "optional";
-}
-/** The members of a union, unions among them taken apart; undefined when it is none. */
-function optionsOf(schema) {
-	const def = defOf(bare(schema));
-	return def.type === "union" ? def.options : void 0;
-}
-/** The member of a union that a value was meant for; undefined when none is of its kind. */
-function chosen(options, value) {
-	const alike = options.filter((option) => accepts(option, value));
-	if (!isMap(value)) return alike[0];
-	if (alike.length === 1) return alike[0];
-	const candidates = alike.filter((option) => firstRequired(option).every((key) => Object.hasOwn(value, key)));
-	const keys = Object.keys(value);
-	const known = (option) => keys.filter((key) => Object.hasOwn(shapeOf(option) ?? {}, key)).length;
-	return candidates.reduce((best, option) => best && known(best) >= known(option) ? best : option, void 0);
-}
-/** The key by which a map type is told from its like: the first that must be there. */
-function firstRequired(option) {
-	return Object.entries(shapeOf(option) ?? {}).filter(([, type]) => !isOptional(type)).slice(0, 1).map(([key]) => key);
-}
-function isMap(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function accepts(schema, value) {
-	const def = defOf(bare(schema));
-	switch (def.type) {
-		case "union": return def.options.some((option) => accepts(option, value));
-		case "object":
-		case "record": return isMap(value);
-		case "array": return Array.isArray(value);
-		case "string":
-		case "enum": return typeof value === "string";
-		case "number": return typeof value === "number";
-		case "boolean": return typeof value === "boolean";
-		case "literal": return def.values.some((known) => known === value);
-		default: return true;
-	}
-}
-/** The type without wrappers, and of a union the member that the value was meant for. */
-function meant(schema, value) {
-	const options = optionsOf(schema);
-	if (!options) return bare(schema);
-	const option = chosen(options, value);
-	return option && meant(option, value);
-}
-/** The type of one part of a value. @param holder the value that holds the part */
-function childOf(schema, holder, key) {
-	const type = meant(schema, holder);
-	if (!type) return void 0;
-	const def = defOf(type);
-	if (def.type === "object") return Object.hasOwn(def.shape, key) ? def.shape[key] : void 0;
-	if (def.type === "record") return def.valueType;
-	return def.type === "array" ? def.element : void 0;
-}
-/** What a type expects, in words. */
-function expectedOf(schema) {
-	const { expected } = keyFactsOf(schema);
-	if (expected !== void 0) return expected;
-	const options = optionsOf(schema);
-	const title = titleOf(schema);
-	if (options && !title) return [...new Set(options.map(expectedOf))].join(" or ");
-	const def = defOf(bare(schema));
-	switch (def.type) {
-		case "object":
-		case "record": return "a map";
-		case "array": return "a list";
-		case "literal": return def.values.map((value) => JSON.stringify(value)).join(" or ");
-		default: return title ?? "something else";
-	}
-}
-/** What `.describe()` says of a type. */
-function descriptionOf(schema) {
-	for (const layer of layers(schema)) {
-		const description = globalRegistry.get(layer)?.description;
-		if (description !== void 0) return description;
-	}
-}
-/** The default of a type as one would write it; undefined when it has none. */
-function defaultOf(schema) {
-	for (const layer of layers(schema)) {
-		const def = defOf(layer);
-		if (def.type === "default" || def.type === "prefault") return def.defaultValue;
-	}
-}
-/** The type of the entries of a list or a map of any keys. */
-function entryOf(schema) {
-	const def = defOf(bare(schema));
-	return def.type === "array" ? def.element : def.type === "record" ? def.valueType : void 0;
 }
 
 // src/plan/validate.ts
@@ -38248,6 +38594,7 @@ function problemsOf(issue, root, data) {
 function mismatch(issue, schema, value) {
 	const expected = issue.message.startsWith("expected ") || !schema ? issue.message : `expected ${expectedOf(schema)}`;
 	const near = issue.code === "invalid_value" && typeof value === "string" ? nearest(value, issue.values.map(String)) : void 0;
+	if (near !== void 0 && near === value) return `found ${foundInWords(value)}, ${expected}: write ${near} without quotes`;
 	return `found ${foundInWords(value)}, ${expected}${near === void 0 ? "" : `; did you mean "${near}"?`}`;
 }
 /** Takes the complaints of that member of the union for which the value was meant. */
@@ -38265,7 +38612,7 @@ function ofUnion(issue, path, schema, value) {
 		path: [...path, ...problem.path]
 	}));
 	const maps = options.map(shapeOf).filter((shape) => shape !== void 0);
-	if (!isMap(value) || maps.length === 0) return [{
+	if (!isMap$1(value) || maps.length === 0) return [{
 		path,
 		part: "value",
 		message: `found ${foundInWords(value)}, expected ${expectedOf(schema)}`
@@ -38360,7 +38707,8 @@ function readGate(id, data, kind, around) {
 		needs: needsAsWritten(data),
 		purposes: [],
 		warnings: [],
-		conditions: []
+		conditions: [],
+		written: data
 	};
 	if ("problems" in result) return {
 		...nothing,
@@ -38396,6 +38744,7 @@ function readGate(id, data, kind, around) {
 		needs,
 		purposes,
 		plan,
+		written: data,
 		problems: checkTimeout(raw, kind, plan).map(under(path)),
 		warnings: (kind.spec.warnings?.(raw, context) ?? []).map(under(path)),
 		conditions: conditionsOf$1(raw, kind, plan, context).map((condition) => ({
@@ -38821,7 +39170,7 @@ var Substitution = class {
 		if (typeof data === "number" && BECOMES_TEXT.has(keyFactsOf(schema).role)) this.numbers.push(path);
 		const child = (key) => schema && childOf(schema, data, key);
 		if (Array.isArray(data)) return data.map((item, index) => this.of(item, child(index), [...path, index]));
-		if (!isMap(data)) return data;
+		if (!isMap$1(data)) return data;
 		for (const key of Object.keys(data)) if (key.includes("${{")) this.problems.push({
 			path: [...path, key],
 			part: "key",
@@ -38830,8 +39179,8 @@ var Substitution = class {
 		return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, this.of(value, child(key), [...path, key])]));
 	}
 	text(data, role, path) {
-		if (role === "command") return this.reject(data, path, `"\${{ }}" has no place in a command; write ${inCommand(data)}`);
-		if (role === "condition") return this.reject(data, path, `"\${{ }}" has no place in a condition; write ${inCondition(data)}`);
+		if (role === "command") return this.reject(data, path, `"\${{ }}" has no place in a command; ${instead(data, inCommand)}`);
+		if (role === "condition") return this.reject(data, path, `"\${{ }}" has no place in a condition; ${instead(data, inCondition)}`);
 		if (role === "literal") return this.reject(data, path, "nothing is substituted here; write the value itself");
 		if (data.replaceAll(TOKEN, "").includes("${{")) return this.reject(data, path, "found \"${{\" without \"}}\"");
 		const tokens = [...data.matchAll(TOKEN)];
@@ -38844,7 +39193,9 @@ var Substitution = class {
 		const [, root, name = ""] = REFERENCE.exec(inner.trim()) ?? [];
 		if (root === "vars") return this.variable(whole, name, path);
 		if (root === "env") return this.environment(whole, name, role, path);
-		return this.reject(whole, path, `found "${whole}", expected \${{ vars.NAME }} or \${{ env.NAME }}`);
+		const secret = secretIn(inner);
+		const hint = secret === void 0 ? "" : `; for a secret write \${{ env.${secret} }}, and ${secret} in "secret-env"`;
+		return this.reject(whole, path, `found "${whole}", expected \${{ vars.NAME }} or \${{ env.NAME }}${hint}`);
 	}
 	variable(whole, name, path) {
 		const { vars } = this.names;
@@ -38885,13 +39236,24 @@ function unlisted(name, listed) {
 	const near = nearest(name, listed);
 	return `environment variable ${name} is in neither "capture-env" nor "secret-env" of "evidence"${near === void 0 ? "" : `; did you mean "${near}"?`}`;
 }
-function inCommand(data) {
-	const words = [...data.matchAll(TOKEN)].map(([, inner = ""]) => REFERENCE.exec(inner.trim())).map((match) => match?.[1] === "env" ? `$${match[2] ?? ""}` : `$GATE_VAR_${match?.[2] ?? "x"}`);
-	return words.length === 0 ? "$GATE_VAR_x" : words.join(", ");
+/** What to write for each `${{ }}` of a text, said once. */
+function instead(data, words) {
+	const inner = [...data.matchAll(TOKEN)].map(([, written = ""]) => written.trim());
+	return inner.length === 0 ? "write the text without it" : [...new Set(inner.map(words))].join("; ");
 }
-function inCondition(data) {
-	const words = [...data.matchAll(TOKEN)].map(([, inner = ""]) => REFERENCE.exec(inner.trim())).map((match) => match?.[1] === "env" ? "a variable of \"vars\"" : `vars.${match?.[2] ?? "x"}`);
-	return words.length === 0 ? "vars.x" : words.join(", ");
+function inCommand(inner) {
+	const [, root, name = ""] = REFERENCE.exec(inner) ?? [];
+	if (root !== void 0) return `write ${root === "env" ? "$" : "$GATE_VAR_"}${name}`;
+	const secret = secretIn(inner);
+	return secret === void 0 ? `give \${{ ${inner} }} to the step as an environment variable, and write its name after $` : `give ${secret} to the step in "env", list it in "secret-env" of "evidence", and write $${secret}`;
+}
+function inCondition(inner) {
+	const [, root, name = ""] = REFERENCE.exec(inner) ?? [];
+	return root === "vars" ? `write vars.${name}` : "write vars.NAME, of a variable of \"vars\"";
+}
+/** `secrets.X`: how a workflow reads a secret. */
+function secretIn(inner) {
+	return /^secrets\.([A-Za-z_][A-Za-z0-9_]*)$/.exec(inner.trim())?.[1];
 }
 
 // src/plan/variables.ts
@@ -38988,12 +39350,14 @@ function soonInWords(days) {
 // src/plan/configuration.ts
 /** The kinds that a configuration may name. */
 const USER_KINDS = Object.keys(kinds).filter((kind) => !kinds[kind]?.spec.builtIn);
+const GATE_KEYS = new Set([gateKeys, ...Object.values(kinds).map(({ spec }) => spec.shape)].flatMap(Object.keys));
+const SERVICE_KEYS = new Set(Object.keys(service.shape));
 /** Reads all that can be read; what is wrong stands in `problems`. */
 function readConfiguration(input) {
 	const document = SourceDocument.parse(input.text, input.bytes);
 	const problems = new ProblemList(input.file, document);
 	problems.throwIfAny();
-	const written = isMap(document.data) ? document.data : void 0;
+	const written = isMap$1(document.data) ? document.data : void 0;
 	if (!written) problems.at(document.locate([]), "the configuration must be a map with \"version\" and \"gates\"");
 	const names = namesOf(written ?? {}, input);
 	const { data, environment } = substituted(written ?? {}, names.names, document, problems);
@@ -39032,7 +39396,7 @@ function section(name, data) {
 	return result.success ? result.data : void 0;
 }
 function keysOf(value) {
-	return isMap(value) ? Object.keys(value) : [];
+	return isMap$1(value) ? Object.keys(value) : [];
 }
 function withEnvironment({ names, variables, allowed }, environment) {
 	const judged = environment.filter(({ use }) => use === "judged").map(({ name }) => name);
@@ -39108,7 +39472,7 @@ function substituted(written, names, document, problems) {
 		}
 		return result.value;
 	};
-	const each = (data, key, schema) => isMap(data) ? Object.fromEntries(Object.entries(data).map(([id, item]) => [id, part(item, schema(item), [key, id])])) : data;
+	const each = (data, key, schema) => isMap$1(data) ? Object.fromEntries(Object.entries(data).map(([id, item]) => [id, part(item, schema(item), [key, id])])) : data;
 	return {
 		data: Object.fromEntries(Object.entries(written).map(([key, value]) => {
 			if (key === "services") return [key, each(value, key, () => service)];
@@ -39120,14 +39484,21 @@ function substituted(written, names, document, problems) {
 	};
 }
 function schemaOfGate(data) {
-	const kind = isMap(data) ? kindName(data) : void 0;
+	const kind = isMap$1(data) ? kindName(data) : void 0;
 	const known = typeof kind === "string" && USER_KINDS.includes(kind) ? kinds[kind] : void 0;
 	return gateSchema("gate", known ? known.spec.shape : {});
+}
+/** Told from a key of a service that holds a map. */
+function isService(entry) {
+	return isMap$1(entry) && ["run", "port"].some((key) => Object.hasOwn(entry, key));
 }
 function readServices(data, stack, problems) {
 	const plans = [];
 	const conditions = [];
+	const beside = keysBeside("services", data["services"], SERVICE_KEYS, isService);
+	problems.add(beside.problems);
 	for (const id of keysOf(data["services"])) {
+		if (beside.keys.has(id)) continue;
 		const result = validate(service, valueAt(data, ["services", id]));
 		if ("problems" in result) {
 			problems.add(result.problems.map((problem) => ({
@@ -39173,13 +39544,16 @@ function alike(key, ids) {
 }
 function readGates(data, around, document, problems) {
 	const ids = keysOf(data["gates"]);
-	if (isMap(data["gates"]) && ids.length === 0) problems.add([{
+	if (isMap$1(data["gates"]) && ids.length === 0) problems.add([{
 		path: ["gates"],
 		part: "value",
 		message: "expected at least one gate"
 	}]);
 	const read = [];
+	const beside = keysBeside("gates", data["gates"], GATE_KEYS, (entry) => isMap$1(entry) && kindName(entry) !== void 0);
+	problems.add(beside.problems);
 	for (const id of ids) {
+		if (beside.keys.has(id)) continue;
 		const path = ["gates", id];
 		const raw = valueAt(data, path);
 		if (id === "evidence") problems.add([{
@@ -39204,7 +39578,8 @@ function readGates(data, around, document, problems) {
 			purposes: [],
 			problems: [],
 			warnings: [],
-			conditions: []
+			conditions: [],
+			written: raw
 		};
 		problems.add(gate.problems);
 		read.push(gate);
@@ -39216,10 +39591,10 @@ function readGates(data, around, document, problems) {
 }
 function kindOf(id, raw) {
 	const path = ["gates", id];
-	const key = isMap(raw) ? kindName(raw) : void 0;
+	const key = isMap$1(raw) ? kindName(raw) : void 0;
 	const known = typeof key === "string" && USER_KINDS.includes(key) ? kinds[key] : void 0;
 	if (known) return { kind: known };
-	if (!isMap(raw)) return { problems: [{
+	if (!isMap$1(raw)) return { problems: [{
 		path,
 		part: "value",
 		message: `gate "${id}" must be a map with "kind"`
@@ -39258,4 +39633,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { isFailing as $, significant as $t, waivedBy as A, isOfKind as At, rollbackStep as B, troubleInWords$1 as Bt, inOrder as C, documentParser as Ct, holdsOn as D, withSaid as Dt, expired as E, requestsOf as Et, RollbackTally as F, asksOrigin as Ft, skewTrouble as G, checkValue as Gt, stagesUntil as H, readsOf as Ht, Aftermath as I, mayBeEmpty as It, selectorsOf as J, parseCondition as Jt, metricsToKnow as K, evaluateNumber as Kt, queriesOf as L, isObject as Lt, fileListText as M, runsCommand as Mt, StageTally as N, VERSION_QUESTIONS as Nt, plainName as O, judgeProbe as Ot, backTally as P, require_semver as Pt, allowedAt as Q, RE2JS as Qt, BakeEnd as R, retry as Rt, closureOf as S, documentsOf as St, DIFF as T, judgeCommand as Tt, lookTally as U, certaintyIn as Ut, stageStep as V, conditionOf as Vt, looksOf$1 as W, checkCondition as Wt, roundUp3 as X, projectOperands as Xt, countsTable as Y, presenceIn as Yt, evidenceGate as Z, ConditionSyntaxError as Zt, gateTitle as _, require_picomatch as _t, valueAt as a, listOf$2 as an, numbersParser as at, waiver as b, CHANGES_ASKED as bt, entryOf as c, artifactNamed as cn, isDrill as ct, isOptional as d, isFuture as dn, AFTER_STOP as dt, notRunText as en, RULES as et, keyFactsOf as f, isSince as fn, BEFORE_START as ft, gateSchema as g, judgeCriteria as gt, gateKeys as h, isAlike as ht, ProblemList as i, countOf$3 as in, leftBehind as it, waiverFinding as j, probeKinds as jt, soonOver as k, isKnown as kt, expectedOf as l, fileSource as ln, wipedPaths as lt, shapeOf as m, troubleOf$3 as mn, LAST_GO as mt, readConfiguration as n, unknownWord as nn, entropyOf as nt, defaultOf as o, numberOf as on, LineReader as ot, optionsOf as p, ERROR_CODES as pn, isFromService as pt, quantileCalls as q, impossibilityIn as qt, waiverWarnings as r, MalformedObservation as rn, allowedIndex as rt, descriptionOf as s, stringOf as sn, exposureMs as st, USER_KINDS as t, originFacts as tn, isHarmful as tt, isMap as u, foreignOrigin as un, isNotExecutable as ut, sections as v, commitAtStart as vt, kinds as w, jsonMistake as wt, SERVICES as x, MOST_CHANGE_BYTES as xt, service as y, CHANGES as yt, looksOf as z, sharedKeys as zt };
+export { isFailing as $, ConditionSyntaxError as $t, waivedBy as A, PROBE_KINDS as At, rollbackStep as B, retry as Bt, inOrder as C, documentsOf as Ct, holdsOn as D, requestsOf as Dt, expired as E, judgeCommand as Et, RollbackTally as F, VERSION_QUESTIONS as Ft, skewTrouble as G, certaintyIn as Gt, stagesUntil as H, troubleInWords$1 as Ht, Aftermath as I, require_semver as It, selectorsOf as J, evaluateNumber as Jt, metricsToKnow as K, checkCondition as Kt, queriesOf as L, asksOrigin as Lt, fileListText as M, isOfKind as Mt, StageTally as N, probeKinds as Nt, plainName as O, withSaid as Ot, backTally as P, runsCommand as Pt, allowedAt as Q, projectOperands as Qt, BakeEnd as R, mayBeEmpty as Rt, closureOf as S, MOST_CHANGE_BYTES as St, DIFF as T, jsonMistake as Tt, lookTally as U, conditionOf as Ut, stageStep as V, sharedKeys as Vt, looksOf$1 as W, readsOf as Wt, roundUp3 as X, parseCondition as Xt, countsTable as Y, impossibilityIn as Yt, evidenceGate as Z, presenceIn as Zt, isOptional as _, judgeCriteria as _t, valueAt as a, MalformedObservation as an, leftBehind as at, shapeOf as b, CHANGES as bt, gateTitle as c, numberOf as cn, exposureMs as ct, waiver as d, fileSource as dn, isNotExecutable as dt, RE2JS as en, allowedIndex as et, defaultOf as f, foreignOrigin as fn, AFTER_STOP as ft, isMap$1 as g, troubleOf$3 as gn, isAlike as gt, expectedOf as h, ERROR_CODES as hn, LAST_GO as ht, ProblemList as i, unknownWord as in, entropyOf as it, waiverFinding as j, isKnown as jt, soonOver as k, judgeProbe as kt, sections as l, stringOf as ln, isDrill as lt, entryOf as m, isSince as mn, isFromService as mt, readConfiguration as n, notRunText as nn, TOO_MANY_BEGINNINGS as nt, gateKeys as o, countOf$3 as on, numbersParser as ot, descriptionOf as p, isFuture as pn, BEFORE_START as pt, quantileCalls as q, checkValue as qt, waiverWarnings as r, originFacts as rn, isHarmful as rt, gateSchema as s, listOf$2 as sn, LineReader as st, USER_KINDS as t, significant as tn, RULES as tt, service as u, artifactNamed as un, wipedPaths as ut, keyFactsOf as v, require_picomatch as vt, kinds as w, documentParser as wt, SERVICES as x, CHANGES_ASKED as xt, optionsOf as y, commitAtStart as yt, looksOf as z, isObject as zt };

@@ -1,6 +1,7 @@
 import { d as configurationAt, f as configurationCommit, h as attemptNote, y as parentsInGit } from "./check-run.js";
-import { _ as findPullRequest, d as everyPage, v as parentsOf, y as permissionYaml } from "./publish.js";
+import { _ as troubleInWords, b as parentsOf, d as everyPage, x as permissionYaml, y as findPullRequest } from "./publish.js";
 import { n as SetupError } from "./errors.js";
+import { c as sha256OfBytes } from "./plan.js";
 import { t as openBundle } from "./bundle.js";
 import { b as UnreadableBundle, o as priorOf, r as planIn, s as replay, t as configOf } from "./judge-bundle.js";
 import { n as environmentNames, r as loadPlan, t as derivePlan } from "./load.js";
@@ -8,7 +9,6 @@ import { t as terminalTable } from "./terminal.js";
 import { t as loadInput } from "./configuration-input.js";
 import { n as capturedIn, t as adopt } from "./adopt.js";
 import { t as jsonText } from "./json.js";
-import { c as sha256OfBytes } from "./plan.js";
 import { d as writePrimary, h as countingRedaction, m as Leaks, p as Journal, s as MonotonicClock } from "./leave-bundle.js";
 import { t as BUNDLE } from "./paths.js";
 import { l as Recorder, t as Secrets } from "./environment.js";
@@ -17,9 +17,9 @@ import { s as started, t as fromPlan } from "./run.js";
 import { t as executionId } from "./execution-id.js";
 import { t as soleBundle } from "./sole-bundle.js";
 import { n as conclude, r as concludeProblem, t as call } from "./action2.js";
-import { c as jobStarts, d as artifactAt, l as uploadsOf, n as earlierAttempts, r as baselineFacts, s as attemptBegan, u as troubleInWords } from "./attempts.js";
-import { sn as stringOf, w as kinds } from "./configuration.js";
-import { t as RefusedError } from "./refusal.js";
+import { c as jobStarts, d as artifactsOfRun, l as uploadsOf, n as earlierAttempts, r as baselineFacts, s as attemptBegan, u as artifactAt } from "./attempts.js";
+import { ln as stringOf, w as kinds } from "./configuration.js";
+import { i as told, n as RefusedError } from "./refusal.js";
 import { n as isMergeOf } from "./commit.js";
 import fs from "node:fs";
 import path from "node:path";
@@ -72,7 +72,7 @@ function record(folder, plan, clock, secrets) {
 		planSha256: sha256OfBytes(jsonText(plan)),
 		clock,
 		wallClock: () => /* @__PURE__ */ new Date(),
-		redact: countingRedaction(redactor, leaks, plan.allowSecrets ?? []),
+		redact: countingRedaction(redactor, leaks, plan),
 		onClockJump: (jumpMs, seal) => journal.recordGlobal({
 			type: "clock",
 			jumpMs,
@@ -137,8 +137,10 @@ const THIS_ONE = {
 * @throws SetupError, RefusedError
 */
 async function checkRun(action, finished) {
-	const { subject } = action.context;
+	const { subject, repository } = action.context;
 	const { started } = finished.outcome.facts;
+	const [ours, theirRepository] = [`${repository.owner}/${repository.repo}`, started?.["repository"]];
+	if (typeof theirRepository === "string" && theirRepository.toLowerCase() !== ours.toLowerCase()) throw new SetupError(`The evidence is of ${theirRepository}; this is ${ours}`);
 	const [runId, runAttempt] = [started?.["runId"], started?.["runAttempt"]];
 	if (runId === subject.runId && runAttempt === subject.runAttempt) return THIS_ONE;
 	const theirs = typeof runId === "string" ? `run ${runId}, attempt ${typeof runAttempt === "string" ? runAttempt : "unknown"}` : "no workflow run";
@@ -151,6 +153,15 @@ async function checkRun(action, finished) {
 		notes: [attemptNote(attempt, subject.runAttempt, names)],
 		facts: [fact]
 	};
+}
+/**
+* A run that called the gate several times left evidence of each: what a report would show of one is not the decision of all.
+* @throws SetupError, RefusedError
+*/
+async function checkAlone({ github, context }) {
+	const { repository, subject } = context;
+	const ours = (github ? await artifactsOfRun(github, repository, subject.runId) : []).map(({ name }) => name).filter((name) => name.startsWith(`gate-evidence-${subject.runId}-${subject.runAttempt}`));
+	if (ours.length > 1) throw new SetupError(`${ours.length} jobs of that run left evidence, and a report shows that of one`, ...ours);
 }
 /** What GitHub tells of the jobs that may have left the evidence, none of which was started again. */
 async function accepted({ github, context }, sha256, attempt) {
@@ -217,37 +228,40 @@ function ranAt(moment, starts) {
 const MOST_FILES = 300;
 /** @throws RefusedError */
 async function compare(github, repository, base, head) {
-	const { data } = await github.persistently({
+	return github.persistently({
 		what: `comparison of ${base} with ${head}`,
-		send: () => github.rest.repos.compareCommitsWithBasehead({
-			...repository,
-			basehead: `${base}...${head}`,
-			per_page: 1,
-			page: 1
-		})
+		send: async () => {
+			const asked = {
+				...repository,
+				basehead: `${base}...${head}`,
+				per_page: 1,
+				page: 1
+			};
+			const { data } = await github.rest.repos.compareCommitsWithBasehead(asked);
+			const files = (data.files ?? []).map(({ filename: name, status, previous_filename: from }) => ({
+				name,
+				status,
+				...from !== void 0 && { from }
+			}));
+			return {
+				mergeBase: data.merge_base_commit.sha,
+				standing: told(data.status),
+				files: files.length < MOST_FILES ? files : void 0
+			};
+		}
 	});
-	const files = (data.files ?? []).map(({ filename: name, status, previous_filename: from }) => ({
-		name,
-		status,
-		...from !== void 0 && { from }
-	}));
-	return {
-		mergeBase: data.merge_base_commit.sha,
-		standing: data.status,
-		files: files.length < MOST_FILES ? files : void 0
-	};
 }
 /** The commit that a branch or a tag means now, or a commit itself; undefined where GitHub knows none. @throws RefusedError */
 async function commitOf(github, repository, ref) {
 	try {
-		const { data } = await github.persistently({
+		const send = async () => told((await github.rest.repos.getCommit({
+			...repository,
+			ref
+		})).data.sha);
+		return await github.persistently({
 			what: ref,
-			send: () => github.rest.repos.getCommit({
-				...repository,
-				ref
-			})
+			send
 		});
-		return data.sha;
 	} catch (error) {
 		if (error instanceof RefusedError && (error.refusal.status === 404 || error.refusal.status === 422)) return void 0;
 		throw error;
@@ -332,27 +346,35 @@ const STATES = {
 /** All reviews of a pull request but those that are not submitted yet. @throws RefusedError */
 async function reviewsOf(github, repository, number) {
 	const what = `pull request ${number}`;
-	const { data: pull } = await github.persistently({
+	const pull = await github.persistently({
 		what,
-		send: () => github.rest.pulls.get({
-			...repository,
-			pull_number: number
-		})
+		send: async () => {
+			const { user, head } = (await github.rest.pulls.get({
+				...repository,
+				pull_number: number
+			})).data;
+			return {
+				author: user.login,
+				head: head.sha
+			};
+		}
 	});
-	const reviews = await everyPage(async (paging) => {
-		const { data } = await github.persistently({
-			what: `reviews of pull request ${number}`,
-			send: () => github.rest.pulls.listReviews({
+	const reviews = await everyPage(github, {
+		what: `reviews of pull request ${number}`,
+		page: async (paging) => {
+			const { data, headers } = await github.rest.pulls.listReviews({
 				...repository,
 				pull_number: number,
 				...paging
-			})
-		});
-		return data;
+			});
+			return {
+				items: data,
+				headers
+			};
+		}
 	});
 	return {
-		author: pull.user.login,
-		head: pull.head.sha,
+		...pull,
 		reviews: reviews.flatMap(({ state: told, user, commit_id: commit, submitted_at: submitted }) => {
 			const state = STATES[told];
 			if (state === void 0 || submitted === void 0) return [];
@@ -369,14 +391,14 @@ async function reviewsOf(github, repository, number) {
 /** What somebody may do in a repository: `admin`, `write`, `read` or `none`. @throws RefusedError */
 async function permissionOf(github, repository, username) {
 	const what = `permission of ${username}`;
-	const send = () => github.rest.repos.getCollaboratorPermissionLevel({
+	const send = async () => told((await github.rest.repos.getCollaboratorPermissionLevel({
 		...repository,
 		username
-	});
-	return (await unlessAbsent(github.persistently({
+	})).data.permission);
+	return await unlessAbsent(github.persistently({
 		what,
 		send
-	})))?.data.permission ?? "none";
+	})) ?? "none";
 }
 /** Who of some people is an active member of a team; undefined where the token may not see the team. @throws RefusedError */
 async function membersAmong(github, team, people) {
@@ -388,24 +410,25 @@ async function membersAmong(github, team, people) {
 	const members = /* @__PURE__ */ new Set();
 	for (const username of people) {
 		const what = `membership of ${username} in ${team}`;
-		const send = () => github.rest.teams.getMembershipForUserInOrg({
+		const send = async () => told((await github.rest.teams.getMembershipForUserInOrg({
 			org,
 			team_slug,
 			username
-		});
-		if ((await unlessAbsent(github.persistently({
+		})).data.state);
+		if (await unlessAbsent(github.persistently({
 			what,
 			send
-		})))?.data.state === "active") members.add(username);
+		})) === "active") members.add(username);
 	}
 	return members;
 }
 /** GitHub says 404 of a team that the token may not see, as of somebody who is no member. */
 async function isSeen(github, team) {
 	try {
+		const send = async () => told((await github.rest.teams.getByName({ ...team })).data.slug);
 		await github.persistently({
 			what: `team ${team.org}/${team.team_slug}`,
-			send: () => github.rest.teams.getByName({ ...team })
+			send
 		});
 		return true;
 	} catch (error) {
@@ -638,7 +661,14 @@ async function checkOrigin(action, finished) {
 	const found = await checkRun(action, finished);
 	for (const { words } of found.notes) action.log.say(words);
 	await checkCommit(action, finished);
+	checkCall(action, finished);
+	if (action.inputs.command === "report") await checkAlone(action);
 	return found;
+}
+/** What a job observed names its evidence. Of several calls of a reusable workflow in one run, each is decided on by its own alone. */
+function checkCall({ inputs }, { outcome }) {
+	if (inputs.call === void 0 || outcome.facts.started?.["call"] === sha256OfBytes(inputs.call)) return;
+	throw new SetupError("The evidence is of another call of this workflow in the same run", "input `call`: it must be the same in both jobs");
 }
 /** The evidence must be of the commit on which is decided: itself, or the merge of it that GitHub makes for a pull request. */
 async function checkCommit({ context, github, workspace }, { outcome }) {

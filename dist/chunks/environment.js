@@ -71,6 +71,11 @@ function cut(text, { first, last }, redact) {
 	if (last !== void 0) return lastLines(redact(text), last);
 	return first === void 0 ? redact(text) : redact(text, first);
 }
+/** An object of any JSON without the secrets in it. */
+function redactedObject(value, redact) {
+	const clean = foreignOf(value, redact);
+	return isObject(clean) ? clean : {};
+}
 /** JSON of any shape without the secrets in it, be they in keys or in the digits of a number. */
 function foreignOf(value, redact) {
 	if (typeof value === "string") return redact(value);
@@ -367,12 +372,16 @@ function variables(plan) {
 /** The values of `secret-env`, where set. */
 var Secrets = class {
 	values;
-	/** Names that are unset, empty, or too short to be redacted (below 8 characters). */
+	/** Those that are unset or empty, or too short to be redacted (below 8 characters). */
 	unusable;
 	constructor(names, own) {
 		const usable = names.filter((name) => (own[name] ?? "").length >= 8);
 		this.values = new Map(usable.map((name) => [name, own[name] ?? ""]));
-		this.unusable = names.filter((name) => !this.values.has(name));
+		const others = names.filter((name) => !this.values.has(name));
+		this.unusable = others.map((name) => ({
+			name,
+			why: (own[name] ?? "") === "" ? "unset" : "short"
+		}));
 	}
 	entries() {
 		return [...this.values].map(([name, value]) => ({
@@ -400,4 +409,4 @@ function serviceEnvironment(plan, service, base, secrets) {
 	};
 }
 
-export { variables as a, reopenRecording as c, serviceEnvironment as i, Recorder as l, inherited as n, cutTornTail as o, revealed as r, endCrashed as s, Secrets as t };
+export { variables as a, reopenRecording as c, serviceEnvironment as i, Recorder as l, inherited as n, cutTornTail as o, revealed as r, endCrashed as s, Secrets as t, redactedObject as u };

@@ -1,6 +1,6 @@
 import { E as require_dist } from "./verdict.js";
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
-import { Rt as retry, Y as countsTable, b as waiver, c as entryOf, d as isOptional, h as gateKeys, jt as probeKinds, l as expectedOf, m as shapeOf, nn as unknownWord, o as defaultOf, p as optionsOf, s as descriptionOf, t as USER_KINDS, v as sections, w as kinds, y as service, zt as sharedKeys } from "./configuration.js";
+import { At as PROBE_KINDS, Bt as retry, Nt as probeKinds, Vt as sharedKeys, Y as countsTable, _ as isOptional, b as shapeOf, c as gateTitle, d as waiver, f as defaultOf, h as expectedOf, in as unknownWord, l as sections, m as entryOf, n as readConfiguration, o as gateKeys, p as descriptionOf, t as USER_KINDS, u as service, w as kinds, y as optionsOf } from "./configuration.js";
 import { t as describeGate } from "./describe.js";
 import { r as loadPlan } from "./load.js";
 import { t as visible } from "./visible.js";
@@ -95,6 +95,7 @@ function explainOverview() {
 		...kindRows,
 		"\nMore to explain:",
 		...topicRows,
+		row("KEY", "a section, a probe or a key, such as evidence, http or failure-limit: where it stands, what it takes"),
 		row("GATE", "the id of a gate of your configuration: what it amounts to, defaults included"),
 		"\n`gate check` finds mistakes, `gate plan` shows what will run, `gate run` runs it, `gate schema` helps your editor.\n"
 	].join("\n");
@@ -131,10 +132,90 @@ function explainFile() {
 function explainGate$1() {
 	return `The keys that every gate has, under "gates" by its id.\n\n${keysText(gateKeys)}`;
 }
+/** A probe, a section of the file, or every key of a name with where it stands; nothing for a word that is none of these. */
+function explainWord(word) {
+	const probe = PROBE_KINDS.find((kind) => kind === word);
+	if (probe !== void 0) return [`A probe, one of the checks of a checks gate.\n\n${probeText(probe)}`];
+	const places = placesOf(word);
+	return places.length === 0 ? [] : [places.map(({ title, schema }) => `${title}\n\n${keysText({ [word]: schema })}`).join("\n")];
+}
+/** The names of sections and keys, for whoever mistypes one. */
+function keyWords() {
+	return [...new Set(maps().flatMap(({ shape }) => Object.keys(shape)))];
+}
+function placesOf(word) {
+	const within = maps().flatMap(({ title, shape }) => {
+		const schema = Object.hasOwn(shape, word) ? shape[word] : void 0;
+		return schema ? [{
+			title,
+			schema
+		}] : [];
+	});
+	return word === "waivers" ? [{
+		title: "In gates.yml",
+		schema: waiver.array().default([]).describe(descriptionOf(sections.waivers) ?? "")
+	}] : within;
+}
+/** Every map of the language with keys of its own. */
+function maps() {
+	return [
+		{
+			title: "In gates.yml",
+			shape: sections
+		},
+		{
+			title: "In a waiver",
+			shape: shapeOf(waiver) ?? {}
+		},
+		{
+			title: "In a service",
+			shape: shapeOf(service) ?? {}
+		},
+		{
+			title: "In every gate",
+			shape: gateKeys
+		},
+		...USER_KINDS.map((kind) => ({
+			title: `In ${gateTitle(kind)}`,
+			shape: kinds[kind]?.spec.shape ?? {}
+		})),
+		{
+			title: "In every probe",
+			shape: sharedKeys
+		}
+	].flatMap(({ title, shape }) => [{
+		title,
+		shape
+	}, ...mapsWithin(title, shape)]);
+}
+function mapsWithin(title, shape) {
+	return Object.entries(shape).flatMap(([key, schema]) => {
+		const inner = innerShape(schema);
+		const below = `${title}, "${key}"`;
+		return inner ? [{
+			title: below,
+			shape: inner
+		}, ...mapsWithin(below, inner)] : [];
+	});
+}
+/** The defaults of the keys that a gate of the user's leaves out, as one would write them. */
+function defaultsOf(kind, written) {
+	const shape = {
+		...kinds[kind]?.spec.shape,
+		...gateKeys
+	};
+	const defaults = Object.entries(shape).flatMap(([key, schema]) => {
+		const value = defaultOf(schema);
+		return value === void 0 || typeof value === "object" && value !== null && Object.keys(value).length === 0 || Object.hasOwn(written, key) ? [] : [[key, value]];
+	});
+	return Object.fromEntries(defaults);
+}
+function probeText(kind) {
+	const { schema, reads } = probeKinds[kind];
+	return `${kind}\n\n${keysText(Object.fromEntries(Object.entries(schema.shape).filter(([key]) => !Object.hasOwn(sharedKeys, key))))}\n  expect reads\n\n${indented(tableText(reads))}`;
+}
 function explainProbes() {
-	return `Each check of a checks gate is one probe; its first word says what it looks at.\n\n${Object.entries(probeKinds).map(([kind, { schema, reads }]) => {
-		return `${kind}\n\n${keysText(Object.fromEntries(Object.entries(schema.shape).filter(([key]) => !Object.hasOwn(sharedKeys, key))))}\n  expect reads\n\n${indented(tableText(reads))}`;
-	}).join("\n")}\nKeys of every probe\n\n${keysText(sharedKeys)}\nretry\n\n${keysText(shapeOf(retry) ?? {})}`;
+	return `Each check of a checks gate is one probe; its first word says what it looks at.\n\n${PROBE_KINDS.map(probeText).join("\n")}\nKeys of every probe\n\n${keysText(sharedKeys)}\nretry\n\n${keysText(shapeOf(retry) ?? {})}`;
 }
 /** A key a row, what it is below it, the keys inside it further in. */
 function keysText(shape, depth = 1) {
@@ -182,7 +263,7 @@ function indented(text) {
 
 // src/app/commands/explain.ts
 /**
-* `gate explain`: a kind of gate, a part of the configuration, or one gate of the user's with all its defaults. A gate that is
+* `gate explain`: a kind of gate, a part of the configuration, a probe, a key, or one gate of the user's with all its defaults. A gate that is
 * called like a kind is shown after it.
 * @throws SetupError for a word that is none of these, ConfigurationError when the configuration has problems
 */
@@ -192,12 +273,17 @@ function explain(word, config, io) {
 }
 function pagesOf(word, config, io) {
 	const topic = Object.hasOwn(TOPICS, word) ? TOPICS[word] : void 0;
-	if (topic) return [topic.text()];
+	const keys = explainWord(word);
+	if (topic) return [topic.text(), ...keys];
 	const kind = USER_KINDS.includes(word) ? [explainKind(word)] : [];
 	const { gates, services, trouble } = planIfAny(config, io);
-	const gate = gates.find(({ id }) => id === word);
-	if (gate) return [...kind, explainGate(gate, services)];
-	if (kind.length > 0) return kind;
+	const gate = gates.find(({ id, kind: its }) => id === word && USER_KINDS.includes(its));
+	if (gate) return [
+		...kind,
+		...keys,
+		explainGate(gate, services, config, io)
+	];
+	if (kind.length + keys.length > 0) return [...kind, ...keys];
 	if (trouble instanceof ConfigurationError) throw trouble;
 	const known = [
 		...USER_KINDS,
@@ -205,7 +291,11 @@ function pagesOf(word, config, io) {
 		...gates.map(({ id }) => id)
 	];
 	const unread = trouble ? `; there are no gates of yours: ${trouble.message}` : "";
-	throw new SetupError(`gate explain: ${unknownWord("word", word, known)}`, `known: ${known.join(", ")}${unread}`);
+	throw new SetupError(`gate explain: ${unknownWord("word", word, [
+		...known,
+		...PROBE_KINDS,
+		...keyWords()
+	])}`, `known: ${known.join(", ")}; also probes (${PROBE_KINDS.join(", ")}) and every key${unread}`);
 }
 /** A kind is explained whatever the state of the configuration. */
 function planIfAny(config, io) {
@@ -220,21 +310,11 @@ function planIfAny(config, io) {
 		throw error;
 	}
 }
-/** Parts of a gate that its description shows already, or that are of no use to a reader. */
-const SHOWN_ABOVE = /* @__PURE__ */ new Set([
-	"id",
-	"kind",
-	"name",
-	"at",
-	"needs",
-	"required",
-	"expected",
-	"criteria",
-	"defaults"
-]);
-function explainGate(gate, services) {
-	const resolved = Object.fromEntries(Object.entries(gate).filter(([key]) => !SHOWN_ABOVE.has(key)));
-	return `${describeGate(gate, "gate", services)}\n\nResolved\n\n${asYaml(resolved)}`;
+/** What comes of a gate, its keys as they are written, and the defaults of those that it leaves out. */
+function explainGate(gate, services, config, io) {
+	const { written } = readConfiguration(wholeInput(config, io)).gates.find(({ id }) => id === gate.id) ?? {};
+	const keys = typeof written === "object" && written !== null ? written : {};
+	return `${describeGate(gate, "gate", services)}\n\nKeys\n\n${asYaml(keys)}\nDefaults of the other keys\n\n${asYaml(defaultsOf(gate.kind, keys))}`;
 }
 function asYaml(value) {
 	return (0, import_dist.stringify)(value, { lineWidth: 0 }).split("\n").map((line) => line === "" ? "" : `  ${visible(line)}`).join("\n");

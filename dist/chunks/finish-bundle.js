@@ -2,11 +2,11 @@ import { a as writeBag, i as verifyBundle, t as NOTHING_EXPECTED } from "./verif
 import { t as BUNDLE } from "./paths.js";
 import { n as writeZip } from "./zip.js";
 import { n as indexExecution } from "./store.js";
-import { C as sourceOf, t as renderings } from "./render.js";
+import { t as renderings, w as sourceOf } from "./render.js";
 import { t as jsonText } from "./json.js";
 import { n as judgeBundle, s as replay } from "./judge-bundle.js";
 import { n as SetupError } from "./errors.js";
-import { Q as allowedAt, et as RULES, nt as entropyOf, rt as allowedIndex, sn as stringOf, tt as isHarmful } from "./configuration.js";
+import { Q as allowedAt, et as allowedIndex, it as entropyOf, ln as stringOf, nt as TOO_MANY_BEGINNINGS, rt as isHarmful, tt as RULES } from "./configuration.js";
 import { r as quarantineOf, t as makeQuarantine } from "./quarantine.js";
 import { n as listTree } from "./tree.js";
 import fs from "node:fs";
@@ -93,6 +93,12 @@ function digitsBefore(bytes, end, most) {
 		bytes: Uint8Array.from(places, (place) => bytes[place] ?? 0),
 		places
 	};
+}
+/** Where digits from a byte on end, before `to` at the latest; undefined where a line may be broken there, and they go on. */
+function endOfDigits(bytes, start, to) {
+	let at = start;
+	while (at < to && IS_DIGIT[bytes[at]] === 1) at++;
+	return at < to && isBlank(bytes, at) ? void 0 : at;
 }
 /** Digits on both sides of a break, and where each stands; used again for each. */
 const around = {
@@ -228,6 +234,12 @@ function stands({ bytes: wanted, anyCase, mayMatch }, bytes, at) {
 	}
 	return mayMatch?.(bytes, at) ?? true;
 }
+/** What is not plain is decoded first. */
+const COST = {
+	plain: 1,
+	wide: 4,
+	base64: 2
+};
 /** Each keyword once, with all rules that it is of, in every form. */
 function keywordsOf(rules) {
 	const known = /* @__PURE__ */ new Map();
@@ -269,11 +281,25 @@ function keywordsOf(rules) {
 			}, rule);
 		}
 	}
-	return [...known.values()].map(({ keyword, rules: own }) => ({
-		...keyword,
-		rules: own,
-		...lookAhead(keyword.form, own)
-	}));
+	return [...known.values()].map(({ keyword, rules: own }) => {
+		const far = own.filter((rule) => looksFar(keyword.form, rule)).length;
+		const [apart, near] = [own.length, own.length + far * 15].map((looks) => looks * COST[keyword.form.is]);
+		const cost = {
+			near,
+			apart,
+			word: own.some(({ most }) => most > 600)
+		};
+		return {
+			...keyword,
+			rules: own,
+			cost,
+			...lookAhead(keyword.form, own)
+		};
+	});
+}
+/** Whether a look goes beyond a word: what is decoded is decoded as far as it may reach. */
+function looksFar({ is }, { most, looksBack = 0, source }) {
+	return looksBack > 600 || most > 600 && (is !== "plain" || source.includes("[^]{"));
 }
 function lookAhead(form, rules) {
 	const looks = rules.flatMap(({ mayMatch }) => mayMatch ? [mayMatch] : []);
@@ -334,6 +360,8 @@ function wideView(bytes, { from, to, at }) {
 }
 /** Decodes from a whole group of digits on; what stands before it is not looked at. */
 function base64View(bytes, at, shift, to) {
+	const whole = wholeView(bytes, at, shift, to);
+	if (whole) return whole;
 	const lead = digitsBefore(bytes, at, leadOf(shift));
 	const rest = digitsFrom(bytes, at, to);
 	const places = [...lead.places, ...rest.places];
@@ -342,6 +370,19 @@ function base64View(bytes, at, shift, to) {
 	const placeOf = (digit) => places[Math.min(digit, places.length - 1)] ?? at;
 	return {
 		text,
+		keyword: shift,
+		first: (i) => placeOf(Math.floor(i * 4 / 3)),
+		last: (i) => placeOf(Math.floor(((i + 1) * 4 - 1) / 3)) + 1
+	};
+}
+/** Of digits in one line; undefined where a line may be broken. */
+function wholeView(bytes, at, shift, to) {
+	const from = at - leadOf(shift);
+	const end = endOfDigits(bytes, at, to);
+	if (end === void 0 || from < 0 || endOfDigits(bytes, from, at) !== at) return void 0;
+	const placeOf = (digit) => Math.min(from + digit, end - 1);
+	return {
+		text: Buffer.from(latin1(bytes, from, end), "base64").toString("latin1"),
 		keyword: shift,
 		first: (i) => placeOf(Math.floor(i * 4 / 3)),
 		last: (i) => placeOf(Math.floor(((i + 1) * 4 - 1) / 3)) + 1
@@ -464,7 +505,7 @@ const SHORT = {
 };
 /**
 * Every way in which encoders of text write one character: itself; `%2F`; `\/`, `\u002f`, `\x2f` (of its code and of its UTF-8),
-* and each of these inside a JSON string once more; `&#47;`, `&#x2F;`, `&amp;`; quoted for a shell, and as forms write a blank.
+* and each of these inside a JSON string once more; `&#47;`, `&#x2F;`, `&amp;`, also inside XML once more; quoted for a shell, and as forms write a blank.
 * Which characters it escapes, and in which case it writes hexadecimal digits, each encoder chooses for itself.
 */
 function spellingsOf(character) {
@@ -478,6 +519,11 @@ function spellingsOf(character) {
 		...code <= 255 ? [`\\x${hex(code, 2)}`] : []
 	];
 	const inJson = escaped.filter((text) => text.includes("\\")).map((text) => JSON.stringify(text).slice(1, -1));
+	const inXml = [
+		...escaped.filter((text) => /^&\w+;$/.test(text)),
+		`&#${code};`,
+		`&#x${code.toString(16)};`
+	].map((text) => `&amp;${text.slice(1)}`);
 	const coded = [
 		bytes.map((byte) => `%${hex(byte, 2)}`).join(""),
 		`&#${code};`,
@@ -489,7 +535,8 @@ function spellingsOf(character) {
 	}, ...[
 		...escaped,
 		...inJson,
-		...coded
+		...coded,
+		...inXml
 	].map((text) => ({
 		text,
 		anyCase: true
@@ -1339,6 +1386,18 @@ function joined(parts) {
 }
 
 // src/redact/pattern-stream.ts
+/** Of a text of which more than these units of looks were spent, the rest is not searched: so many for any, and so many a byte. */
+const AT_ONCE = 8e3;
+const A_BYTE = 1 / 64;
+/** So many bytes of a word cost one unit more. */
+const A_UNIT = 1024;
+const BLANK = 32;
+/** Candidates so near to each other look at the same text. */
+const NEAR = {
+	plain: 512,
+	wide: 1024,
+	base64: 1024
+};
 const encoder$1 = new TextEncoder();
 const NOTHING$1 = /* @__PURE__ */ new Uint8Array();
 /** Recognises secrets by their form in a stream, and takes them out. Positions count from its start. */
@@ -1355,6 +1414,16 @@ var PatternRedaction = class {
 	undecided = [];
 	/** In order; no two overlap. */
 	matches = [];
+	/** What the looks at candidates have cost. */
+	spent = 0;
+	/** The end of the word that was looked at last, as far as that was. */
+	word = 0;
+	/** Where the last candidate was. */
+	last = Number.NEGATIVE_INFINITY;
+	/** From here on nothing is searched: a text of beginnings alone would take hours. */
+	crowded;
+	/** What becomes of all that is still to come, once that is so. */
+	rest = "none";
 	constructor(matching, allows) {
 		this.matching = matching;
 		this.allows = allows;
@@ -1369,43 +1438,93 @@ var PatternRedaction = class {
 		return this.list.harms;
 	}
 	push(bytes) {
+		if (this.rest !== "none") return this.rest === "kept" ? copied(bytes) : NOTHING$1;
 		const window = this.held.length > 0 ? joined([this.held, bytes]) : bytes;
 		const end = this.base + window.length;
 		const from = this.scanned;
 		this.scanned = Math.max(from, end - this.matching.tail);
 		this.look(window, from, this.scanned);
 		this.decide(window, (candidate) => candidate.at + needOf(candidate) <= end);
+		if (this.crowded !== void 0) return this.giveUp(window, this.crowded);
 		const begun = this.undecided.reduce((first, candidate) => Math.min(first, candidate.at - reachBackOf(candidate)), this.scanned - MOST_BEFORE);
 		return this.release(window, Math.max(this.base, begun));
 	}
 	end() {
+		if (this.rest !== "none") return NOTHING$1;
 		const window = this.held;
 		this.look(window, this.scanned, this.base + window.length);
 		this.decide(window, () => true);
+		if (this.crowded !== void 0) return this.giveUp(window, this.crowded);
 		return this.release(window, this.base + window.length);
 	}
 	/** Keywords that begin before `until`. */
 	look(window, from, until) {
 		const { base } = this;
-		for (const { at, keyword } of this.matching.find(window, from - base)) if (base + at < until) this.undecided.push({
+		if (this.crowded !== void 0) return;
+		const found = this.matching.find(window, from - base).filter(({ at }) => base + at < until);
+		for (const { at, keyword } of found.toSorted((a, b) => a.at - b.at)) this.undecided.push({
 			at: base + at,
 			keyword
 		});
 	}
+	/** Bytes of a word from one on, before `to`. Each byte is looked at once. */
+	wordFrom(window, at, to) {
+		this.word = Math.max(this.word, at);
+		const end = Math.min(to, this.base + window.length);
+		while (this.word < end && (window[this.word - this.base] ?? 0) > BLANK) this.word++;
+		return Math.min(this.word, end) - at;
+	}
+	/** What comes before is released as it was searched; all that follows is one finding. */
+	giveUp(window, from) {
+		const end = this.base + window.length;
+		const start = this.matches.reduce((last, match) => Math.max(last, match.end), from);
+		const before = this.release(window, start);
+		const replaced = this.replaced({
+			rule: TOO_MANY_BEGINNINGS,
+			kind: "secret",
+			start,
+			end
+		}, this.held);
+		this.rest = this.allows("too-many-beginnings") ? "kept" : "dropped";
+		this.held = NOTHING$1;
+		return joined([before, replaced]);
+	}
+	/** One after another, so that what is spent does not depend on where pieces end. */
 	decide(window, isCertain) {
 		const { base } = this;
-		const certain = this.undecided.filter(isCertain);
+		const open = this.undecided.findIndex((candidate) => !isCertain(candidate));
+		const certain = open < 0 ? this.undecided : this.undecided.slice(0, open);
 		if (certain.length === 0) return;
-		this.undecided = this.undecided.filter((candidate) => !isCertain(candidate));
-		const found = certain.flatMap(({ at, keyword }) => this.matching.matches(window, {
-			at: at - base,
-			keyword
-		}));
-		if (found.length > 0) this.matches = merged([...this.matches, ...found.map((one) => ({
-			...one,
-			start: one.start + base,
-			end: one.end + base
-		}))]);
+		this.undecided = open < 0 ? [] : this.undecided.slice(open);
+		const found = [];
+		for (const { at, keyword } of certain) {
+			if (keyword.mayMatch?.(window, at - base) === false) continue;
+			if (!this.affords(window, {
+				at,
+				keyword
+			})) {
+				this.crowded = at;
+				this.undecided = [];
+				break;
+			}
+			for (const one of this.matching.matches(window, {
+				at: at - base,
+				keyword
+			})) found.push({
+				...one,
+				start: one.start + base,
+				end: one.end + base
+			});
+		}
+		if (found.length > 0) this.matches = merged([...this.matches, ...found]);
+	}
+	affords(window, candidate) {
+		const { at, keyword } = candidate;
+		const { near, apart, word } = keyword.cost;
+		this.spent += at - this.last < NEAR[keyword.form.is] ? near : apart;
+		if (word && keyword.form.is === "plain") this.spent += this.wordFrom(window, at, at + needOf(candidate)) / A_UNIT;
+		this.last = at;
+		return this.spent <= AT_ONCE + at * A_BYTE;
 	}
 	/** What lies before `until`, without the secrets; a match that goes on behind it is kept whole. */
 	release(window, until) {

@@ -1,13 +1,13 @@
 import { n as SetupError } from "./errors.js";
 import { t as hashFile } from "./hash.js";
+import { _ as troubleInWords, a as failureInWords, i as upload, m as ArtifactError } from "./publish.js";
 import { t as unpackZip } from "./unzip.js";
 import { o as countOfThings } from "./width.js";
 import { i as writeHanded, n as toldHistory, t as readHanded } from "./handed.js";
 import { t as historyIn } from "./history.js";
 import { t as isOfGitHub } from "./places.js";
 import { t as executionId } from "./execution-id.js";
-import { i as upload } from "./publish.js";
-import { a as fetchGo, i as comparesWithLastGo, o as publishedGoes, t as askGitHub, u as troubleInWords } from "./attempts.js";
+import { a as fetchGo, i as comparesWithLastGo, o as publishedGoes, t as askGitHub } from "./attempts.js";
 import { d as configurationAt, f as configurationCommit } from "./check-run.js";
 import fs from "node:fs";
 import path from "node:path";
@@ -36,7 +36,9 @@ async function history(action) {
 	const { id, name, url, digest } = await log.phase("send", () => upload({
 		path: file,
 		sha256
-	}, executionId(/* @__PURE__ */ new Date()), action));
+	}, executionId(/* @__PURE__ */ new Date()), action).catch((error) => {
+		throw error instanceof ArtifactError ? new SetupError(failureInWords("artifact", error)) : error;
+	}));
 	await runner.outputs({
 		summary: path.join(folder, "history.json"),
 		"artifact-id": id,

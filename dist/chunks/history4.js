@@ -1,8 +1,9 @@
 import { n as SetupError } from "./errors.js";
-import { a as instantOf, n as parseDuration } from "./duration.js";
+import { n as parseDuration } from "./duration.js";
 import { t as jsonText } from "./json.js";
 import { t as nearest } from "./suggest.js";
 import { m as terminal } from "./escape.js";
+import { n as instantOf } from "./calendar.js";
 import { t as thousands } from "./thousands.js";
 import { i as widthOf, o as countOfThings, r as pad, t as clip, u as spanInWords } from "./width.js";
 import { a as rowFromBundle, i as readStore, l as whereItRan, s as beginningOf, t as completed } from "./store.js";
@@ -86,7 +87,9 @@ function gatesInWords({ gates }) {
 		return ids.length === 0 ? [] : [`${verdict}: ${ids.join(", ")}`];
 	});
 	if (bad.length > 0) return bad.join("; ");
-	return all.length === 0 ? "" : `${of("passed", "waived", "warned").length} of ${countOfThings(all.length, "gate")} passed`;
+	if (all.length === 0) return "";
+	const besides = ["waived", "warned"].flatMap((verdict) => of(verdict).length === 0 ? [] : `${of(verdict).length} ${verdict}`);
+	return [`${of("passed").length} of ${countOfThings(all.length, "gate")} passed`, ...besides].join(", ");
 }
 const BAR = 20;
 /** How a measurement went, from the oldest to the newest, with a bar for each value. */
@@ -182,6 +185,7 @@ async function history(request, io) {
 	const isWanted = filterOf(request, Date.now());
 	const limit = limitOf(request.limit);
 	const all = listedIn(folder);
+	if (request.gate !== void 0 && all.length > 0) gateKnownIn(all, request.gate);
 	const found = all.filter(({ execution }) => isWanted(execution));
 	const { trend } = request;
 	if (trend) return showTrend(found, {
@@ -195,18 +199,21 @@ async function history(request, io) {
 		columns: io.terminal.columns,
 		gate: request.gate
 	}));
-	io.stderr(`${shown.length} of ${all.length} executions in ${terminal(name)}${fs.existsSync(folder) ? "" : ", which is not there"}\n`);
+	io.stderr(`${shown.length} of ${countOfThings(all.length, "execution")} in ${terminal(name)}${fs.existsSync(folder) ? "" : ", which is not there"}\n`);
 	warn(shown, io);
 	return 0;
 }
+/** The executions that have a gate. @throws SetupError where none has it */
+function gateKnownIn(executions, gate) {
+	const having = executions.filter(({ execution }) => execution.gates[gate] !== void 0);
+	if (having.length > 0) return having;
+	const gates = new Set(executions.flatMap(({ execution }) => Object.keys(execution.gates)));
+	throw new SetupError(`gate history: no execution has a gate "${terminal(gate)}"${listInWords(gate, gates)}`);
+}
 /** @throws SetupError where nothing of that name was measured */
 function showTrend(found, { gate, measurement, limit, json }, io) {
-	const having = found.filter(({ execution }) => execution.gates[gate] !== void 0);
+	const having = gateKnownIn(found, gate);
 	const known = new Set(having.flatMap(({ execution }) => Object.keys(execution.gates[gate]?.numbers ?? {})));
-	if (having.length === 0) {
-		const gates = new Set(found.flatMap(({ execution }) => Object.keys(execution.gates)));
-		throw new SetupError(`gate history: no execution has a gate "${terminal(gate)}"${listInWords(gate, gates)}`);
-	}
 	if (measurement === void 0 || !known.has(measurement)) throw new SetupError(measurement === void 0 ? "gate history: --trend GATE MEASUREMENT: the measurement is missing" : `gate history: gate "${terminal(gate)}" has no measurement "${terminal(measurement)}"`, `it has: ${[...known].map(terminal).join(", ") || "none"}`);
 	const points = having.slice(0, limit).map(checked).toReversed().map((execution) => ({
 		execution,

@@ -3,5 +3,10 @@
 function jsonText(value) {
 	return `${JSON.stringify(value, null, 2)}\n`;
 }
+/** Every text in a value that JSON can hold, at any depth; keys are none. */
+function textsIn(value) {
+	if (typeof value === "string") return [value];
+	return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
 
-export { jsonText as t };
+export { textsIn as n, jsonText as t };

@@ -1,12 +1,14 @@
-import { a as instantOf, o as isDay, t as formatDuration } from "./duration.js";
+import { n as instantOf, r as isDay } from "./calendar.js";
 import { n as SetupError } from "./errors.js";
-import { $ as isFailing, A as waivedBy, D as holdsOn, Dt as withSaid, E as expired, J as selectorsOf, K as metricsToKnow, Lt as isObject, Nt as VERSION_QUESTIONS, O as plainName, Q as allowedAt, an as listOf, gt as judgeCriteria, in as countOf, it as leftBehind, j as waiverFinding, k as soonOver, ln as fileSource, mn as troubleOf$1, on as numberOf, ot as LineReader, pn as ERROR_CODES, q as quantileCalls, rn as MalformedObservation, sn as stringOf, tn as originFacts, ut as isNotExecutable, vt as commitAtStart, w as kinds } from "./configuration.js";
+import { $ as isFailing, A as waivedBy, D as holdsOn, E as expired, Ft as VERSION_QUESTIONS, J as selectorsOf, K as metricsToKnow, O as plainName, Ot as withSaid, Q as allowedAt, _t as judgeCriteria, an as MalformedObservation, at as leftBehind, cn as numberOf, dn as fileSource, dt as isNotExecutable, gn as troubleOf$1, hn as ERROR_CODES, j as waiverFinding, k as soonOver, ln as stringOf, on as countOf, q as quantileCalls, rn as originFacts, sn as listOf, st as LineReader, w as kinds, yt as commitAtStart, zt as isObject } from "./configuration.js";
 import { a as holdsPart, c as sha256OfBytes, n as EVIDENCE_GATE } from "./plan.js";
 import { n as isPlainPath, t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST$1 } from "./read.js";
 import { t as derivePlan } from "./load.js";
+import { t as formatDuration } from "./duration.js";
 import { r as rowInWords } from "./row-words.js";
-import { b as union, f as literal, g as record$1, h as object, i as worst, l as discriminatedUnion, m as number$1, r as satisfies, s as array, v as string, y as tuple$1 } from "./verdict.js";
+import { b as union, c as boolean, f as literal, g as record$1, h as object, i as worst, l as discriminatedUnion, m as number$1, r as satisfies, s as array, v as string, y as tuple$1 } from "./verdict.js";
+import { n as textsIn } from "./json.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";
 import path from "node:path";
@@ -803,6 +805,7 @@ const RECORDING_FACTS = {
 			at: wallTime("when it began"),
 			repository: optional(foreign("in Actions: owner/name")),
 			...run$1,
+			call: optional(sha256("in Actions: of what tells a call of a reusable workflow from others of its run")),
 			node: version("of Node"),
 			os: foreign("platform and release"),
 			arch: foreign("of the processor"),
@@ -836,7 +839,10 @@ const RECORDING_FACTS = {
 		doc: "A secret is unset or shorter than 8 characters.",
 		gate: "absent",
 		basis: OWN$1,
-		fields: { name: environmentName("of the secret") }
+		fields: {
+			name: environmentName("of the secret"),
+			why: optional(word(["unset", "short"], "absent before judge 6"))
+		}
 	},
 	part: {
 		doc: "The evidence of the stage before, which the bundle holds.",
@@ -1160,6 +1166,7 @@ const SERVICE_FACTS = {
 		fields: {
 			...service,
 			...process,
+			ms: optional(ms("from `t` until nothing of it was left; no fact of before judge 6 has it")),
 			stillReady: optional(flag("its `ready` probe held all the same")),
 			killed: list(record(named)),
 			left: list(record({
@@ -1775,6 +1782,10 @@ function text(value) {
 }
 
 // src/verdict/decision.ts
+/** Why a gate did not run that the evidence stopped: what is wrong is said once, by the evidence. */
+function notRunFor({ verdict }) {
+	return `not run: ${EVIDENCE_GATE} ${verdict}`;
+}
 /**
 * Folds the judgements of a plan into one decision. A failed required gate is NO-GO and a blocked or skipped one BLOCKED even when
 * only a part of the plan ran; PARTIAL is what would have been a GO of the whole.
@@ -1793,11 +1804,18 @@ function decide(plan, judgements) {
 	return {
 		status,
 		exitCode: status === "NO-GO" ? 1 : status === "BLOCKED" ? 2 : 0,
-		reasons: [...failed, ...unclear].toSorted((a, b) => Number(b.urgent !== void 0) - Number(a.urgent !== void 0)).map(({ gate, verdict, reason }) => `${gate} ${verdict}: ${reason}`).concat(judged ? [] : [nothingJudged(judgements)]),
+		reasons: nothingRan(judgements) ?? [...[...failed, ...unclear].toSorted((a, b) => Number(b.urgent !== void 0) - Number(a.urgent !== void 0)).map(({ gate, verdict, reason }) => `${gate} ${verdict}: ${reason}`), ...judged ? [] : [nothingJudged(judgements)]],
 		partial: plan.partial,
 		totals: totalsOf(judgements),
 		judgements
 	};
+}
+/** The one reason where the evidence stopped the execution before the first gate. */
+function nothingRan(judgements) {
+	const evidence = judgements.find(({ gate }) => gate === EVIDENCE_GATE);
+	const others = judgements.filter(({ gate }) => gate !== EVIDENCE_GATE);
+	if (!evidence || others.length === 0 || !others.every(({ reason }) => reason === notRunFor(evidence))) return void 0;
+	return [`Nothing ran: ${evidence.reason}`];
 }
 /** Why there is nothing to decide by, with what was seen all the same. */
 function nothingJudged(judgements) {
@@ -1851,6 +1869,36 @@ function endOfExecution(finished, interrupted) {
 		detail: typeof signal === "string" ? signal : void 0
 	};
 }
+
+// src/verdict/left-behind.ts
+/** So many commands are named; a gate may run thousands. */
+const NAMED = 5;
+/** Commands whose processes outlived them, and were ended: what a deployment started in the background does not run any more. */
+var LeftBehind = class {
+	told = [];
+	more = 0;
+	step(o) {
+		if (o.type !== "step" || o["leftovers"] === void 0 || o["aborted"] === true || o["timedOut"] === true) return;
+		const count = countOf(o, "leftovers");
+		if (count === 0) return;
+		if (this.told.length >= NAMED) this.more++;
+		else {
+			const left = count === 1 ? "1 process" : `${count} processes`;
+			this.told.push({
+				title: "Command",
+				message: `${stringOf(o, "name")} left ${left} running when it ended; ended as well`,
+				seq: o.seq
+			});
+		}
+	}
+	findings() {
+		const more = this.more === 0 ? [] : [{
+			title: "Command",
+			message: `${this.more} more commands left processes, which were ended`
+		}];
+		return [...this.told, ...more];
+	}
+};
 
 // src/verdict/stack.ts
 /** What a `stack` fact amounts to; undefined for a command that did its work. @throws MalformedObservation */
@@ -1972,10 +2020,10 @@ function usurped(o) {
 	if (typeof shared !== "boolean") throw new MalformedObservation(o, "shared", "true or false");
 	return shared ? {
 		verdict: "blocked",
-		text: `${service} shares its port with a stranger: ${detail}`
+		text: `${service} shares its port with another process: ${detail}`
 	} : {
 		verdict: "failed",
-		text: `${service} lost its port to a stranger: ${detail}`
+		text: `${service} lost its port to another process: ${detail}`
 	};
 }
 function causeInWords(o, cause, { run, ready }) {
@@ -1983,8 +2031,8 @@ function causeInWords(o, cause, { run, ready }) {
 	const detail = typeof o["detail"] === "string" && o["detail"] !== "" ? `: ${o["detail"]}` : "";
 	switch (cause) {
 		case "not-executable": return `could not be executed${code}${detail}${run === void 0 ? "" : `: ${run.trim()}`}`;
-		case "port-taken": return `found its port taken by a stranger${detail}`;
-		case "absent": return `is not there: it never once answered${code}${detail}`;
+		case "port-taken": return `could not start: its port is in use${detail}`;
+		case "absent": return `is not there: it never answered${last(o)}`;
 		case "exited": return `ended before it was ready${ending(o)}${o["exit"] === 0 ? FOREGROUND : ""}${detail}`;
 		default: return `was not ready${within(ready)}${last(o)}`;
 	}
@@ -2089,6 +2137,7 @@ var GateFold = class {
 	table;
 	fold;
 	services;
+	leftBehind = new LeftBehind();
 	context;
 	broken;
 	constructor(judge, table, context) {
@@ -2109,6 +2158,7 @@ var GateFold = class {
 	step(o) {
 		this.guarded(() => {
 			this.services.step(o);
+			this.leftBehind.step(o);
 			this.fold?.step(o);
 		});
 	}
@@ -2142,6 +2192,7 @@ var GateFold = class {
 		const findings = [
 			...this.services.findings(),
 			...assessed.findings,
+			...this.leftBehind.findings(),
 			...rows.findings
 		];
 		const urgent = assessed.urgent?.filter(({ verdict }) => verdict !== "passed") ?? [];
@@ -2232,19 +2283,21 @@ function notRun(gate, plan, verdict, reason) {
 	};
 }
 function endCriteria(gate, end, detail) {
-	const row = (target, measured) => [{
+	const row = (target, measured, words = measured) => [{
 		name: "ended by itself",
 		target,
 		measured,
+		words,
 		verdict: "blocked"
 	}];
 	const because = detail === void 0 ? "" : `: ${detail}`;
+	const limit = formatDuration(gate.timeoutMs ?? 0);
 	switch (end) {
-		case "timeout": return row(`within ${formatDuration(gate.timeoutMs ?? 0)}`, `timed out${because}`);
+		case "timeout": return row(`within ${limit}`, `timed out${because}`, `stopped after its timeout of ${limit}${because}`);
 		case "not-ready": return [{
 			name: "services ready",
 			target: "before the gate",
-			measured: "not ready, so nothing was looked at",
+			measured: "not ready, so the gate did not run",
 			verdict: "blocked"
 		}];
 		case "cancelled": return row("not interrupted", `interrupted${because}`);
@@ -2625,7 +2678,7 @@ var ExecutionFold = class {
 	}
 	unfinished(gate, evidence) {
 		if (this.current?.gate.id === gate.id) return this.current.judgement(this.wholeEnd().reason === "cancelled" ? "cancelled" : "crashed", this.wholeEnd().detail);
-		if (this.granted.has("evidence")) return notRun(gate, this.plan, "skipped", `stopped before it began (${evidence.reason})`);
+		if (this.granted.has("evidence")) return notRun(gate, this.plan, "skipped", notRunFor(evidence));
 		return notRun(gate, this.plan, "blocked", "the run ended before it began");
 	}
 	wholeEnd() {
@@ -2690,7 +2743,9 @@ const success = object({
 			}), native]))
 		})
 	]),
-	warnings: array(string()).optional()
+	warnings: array(string()).optional(),
+	/** VictoriaMetrics, where some of its storage did not answer. */
+	isPartial: boolean().optional()
 });
 const failure = object({
 	status: literal("error"),
@@ -2705,11 +2760,16 @@ function answerOf({ status, code, detail = "", body }, types) {
 	};
 	if (body === void 0) return {
 		code: "MISSED",
-		detail: "the answer is longer than what is read of one"
+		detail: detail === "" ? "the answer is longer than what is read of one" : detail
 	};
 	if (status !== 200) return {
 		code: "STATUS",
 		detail: `${status ?? "no status"} ${serverError(body) ?? firstLine(body)}`.trim()
+	};
+	const wrong = serverError(body);
+	if (wrong !== void 0) return {
+		code: "BODY",
+		detail: wrong
 	};
 	const answer = readAnswer(body, types);
 	return "wrong" in answer ? {
@@ -2751,11 +2811,11 @@ function readAnswer(text, kinds) {
 		const [issue] = parsed.error.issues;
 		return { wrong: `no answer of a Prometheus: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}` };
 	}
-	const { data, warnings = [] } = parsed.data;
+	const { data, warnings = [], isPartial = false } = parsed.data;
 	if (!kinds.includes(data.resultType)) return { wrong: `the query gives a ${data.resultType}, expected ${kinds.join(" or ")}` };
 	return {
 		series: seriesOf(data),
-		warnings
+		warnings: isPartial ? [...warnings, "the answer is partial (isPartial)"] : warnings
 	};
 }
 function seriesOf(data) {
@@ -3167,8 +3227,11 @@ var Answers = class {
 		if (clock !== void 0) this.reach(clock);
 		for (const [name, query] of Object.entries(this.queries)) {
 			if (clock !== void 0 && typeof clock !== "number") this.missing(name, clock, most);
-			for (const { timesMs, answer } of look.outcomes(query)) if (answer && "code" in answer) this.missing(name, answer, timesMs.length);
-			else this.found(name, timesMs, answer);
+			for (const { timesMs, answer } of look.outcomes(query)) {
+				if (answer && "code" in answer) this.missing(name, answer, timesMs.length);
+				else this.found(name, timesMs, answer);
+				if (!answer) this.missing(name, void 0, timesMs.length);
+			}
 		}
 	}
 	reach(clock) {
@@ -3186,10 +3249,11 @@ var Answers = class {
 			else this.said.set(key, left);
 		}
 	}
+	/** @param trouble undefined: whatever it was */
 	missing(name, trouble, most) {
 		let left = most;
 		const all = this.blind.get(name) ?? [];
-		this.blind.set(name, all.filter((one) => !(isSameTrouble(one, trouble) && left-- > 0)));
+		this.blind.set(name, all.filter((one) => !((!trouble || isSameTrouble(one, trouble)) && left-- > 0)));
 	}
 	close(o, object) {
 		const [first] = [...this.said.values()].flat();
@@ -3235,6 +3299,8 @@ function* linesOf(pieces) {
 // src/verdict/plausibility/changes.ts
 /** Of a user of GitHub, a managed one or an app. */
 const LOGIN = /^[A-Za-z0-9][\w.-]{0,99}(?:\[bot\])?$/;
+/** The clock of GitHub and that of a machine may be so far apart. */
+const CLOCKS_APART_MS = 36e5;
 /** What is told of a comparison that came to a list of files. */
 const COMPARED = [
 	"commit",
@@ -3260,6 +3326,8 @@ var Changes = class {
 	gate;
 	isAnnounced = false;
 	review;
+	/** When the execution began, ms since 1970. */
+	startedAtMs = NaN;
 	/** Of which run of a workflow this is. */
 	run;
 	fact(o, object) {
@@ -3267,16 +3335,21 @@ var Changes = class {
 		else if (o.type === "gate.started") this.gate = o.gate ?? "";
 		else if (o.type === "change.base") this.comparison(o, object);
 		else if (o.type === "attachment") this.attachment(o, object);
-		else if (o.type === "execution.started") this.run = o["runId"];
+		else if (o.type === "execution.started") this.start(o);
 		else this.told(o, object);
 		if (this.review && this.gate !== void 0) {
 			object(this.review.seq, "a job that runs gates reads no reviews");
 			this.review = void 0;
 		}
 	}
+	start(o) {
+		this.run = o["runId"];
+		this.startedAtMs = instantOf(stringOf(o, "at"));
+	}
 	told(o, object) {
 		this.review ??= o;
 		if (this.run === void 0) object(o.seq, "only a run of a workflow asks GitHub for reviews");
+		if (o.type === "review" && instantOf(stringOf(o, "submittedAt")) > this.startedAtMs + o.t + CLOCKS_APART_MS) object(o.seq, "a review that was submitted after it was told");
 		const who = o["trouble"] === void 0 ? stringOf(o, o.type === "review" ? "reviewer" : "author") : void 0;
 		if (who !== void 0 && !LOGIN.test(who)) object(o.seq, `${JSON.stringify(who)} is no login`);
 		if (o.type === "reviews" && o["trouble"] === void 0 && o["pullRequest"] === 0) object(o.seq, "a pull request has a number from 1 on");
@@ -3309,12 +3382,16 @@ const BACKDATED = "service.crashed";
 */
 var Clocks = class {
 	span;
+	/** The latest that was told so far. */
+	latest = 0;
 	lastSeal = 0;
 	before;
 	waiting = [];
 	/** By the number of the seal that showed it. */
 	jumps = /* @__PURE__ */ new Map();
 	late = /* @__PURE__ */ new Set();
+	/** What was told last of something that had lasted: when that was over. */
+	over;
 	fact(o, object) {
 		if (o.type === "execution.started") this.before ??= {
 			least: 0,
@@ -3323,15 +3400,27 @@ var Clocks = class {
 		};
 		if (o.type === "clock") this.jumps.set(this.sealOf(o), numberOf(o, "jumpMs"));
 		if (o.type === "recorder.late") this.late.add(this.sealOf(o));
-		if (o.type === BACKDATED) return;
+		this.follows(o, object);
+		this.latest = Math.max(this.latest, this.over?.t ?? o.t);
 		const span = this.span ??= {
-			first: o.t,
-			last: o.t,
+			first: Infinity,
+			last: this.latest,
 			isResumed: false
 		};
-		span.last = o.t;
+		span.last = this.latest;
+		if (o.type === BACKDATED) return;
+		span.first = Math.min(span.first, o.t);
 		if (o.type === "resumed" || o.type === "execution.ended" && o["reason"] === "crashed") span.isResumed = true;
 		if (o.t - span.first > 900 && !span.isResumed) object(o.seq, `recorded ${Math.round(o.t - span.first)} ms after a line that no seal covers yet`);
+	}
+	/** What is told with the time at which it began was over before the next fact. */
+	follows(o, object) {
+		const { over } = this;
+		if (over && o.t + ROUNDING < over.t) object(over.seq, `it lasted ${Math.round(over.t - o.t)} ms longer than until the next fact`);
+		this.over = o.type === BACKDATED ? {
+			seq: o.seq,
+			t: o.t + (typeof o["ms"] === "number" ? o["ms"] : 0)
+		} : void 0;
 	}
 	seal(seal, object) {
 		const { span, waiting } = this;
@@ -3479,11 +3568,6 @@ var Commands = class {
 		return VERSION_QUESTIONS.some((question) => run.endsWith(` ${question}`) && this.texts.has(run.slice(0, -question.length - 1)));
 	}
 };
-/** Every text in a plan, however deep. */
-function textsIn(value) {
-	if (typeof value === "string") return [value];
-	return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
-}
 
 // src/verdict/plausibility/files.ts
 /** Where attachments that the plan names are kept. */
@@ -3824,6 +3908,8 @@ function rounded(ms) {
 }
 
 // src/verdict/plausibility/services.ts
+/** The version of the judges since which a crash says how long it took. */
+const TIMED_SINCE = 6;
 /** Facts that tell of the process of a service, by their `pid`. */
 const OF_PROCESS = /* @__PURE__ */ new Set([
 	"service.verified",
@@ -3843,6 +3929,7 @@ const ENDS = /* @__PURE__ */ new Set([
 var Services = class {
 	types = /* @__PURE__ */ new Set([
 		...OF_PROCESS,
+		"execution.started",
 		"service.started",
 		"service.ready",
 		"service.failed",
@@ -3858,6 +3945,7 @@ var Services = class {
 	external;
 	/** Every process that was started, by number and start time. */
 	started = /* @__PURE__ */ new Set();
+	judge = 0;
 	constructor(plan) {
 		this.plan = plan;
 		const managed = plan.services.filter(({ run }) => run !== void 0);
@@ -3874,6 +3962,7 @@ var Services = class {
 		this.external = new Set(plan.services.filter(({ run }) => run === void 0).map(({ id }) => id));
 	}
 	fact(o, object) {
+		if (o.type === "execution.started") this.judge = countOf(o, "judge");
 		if (o.type === "resumed") return this.forget();
 		if (o.type === "gate.ended") return this.gate(o, object);
 		const id = o["service"];
@@ -3906,6 +3995,8 @@ var Services = class {
 		Object.assign(known, {
 			life: {
 				pid,
+				start: stringOf(o, "start"),
+				t: o.t,
 				seq: o.seq,
 				state: "starting",
 				hasFailed: false
@@ -3924,6 +4015,7 @@ var Services = class {
 		const { life, plan } = known;
 		const { pid } = o;
 		if (pid !== void 0 && pid !== life?.pid) object(o.seq, `${plan.id} has process ${JSON.stringify(pid)}, and ${life ? life.pid : "none"} was started`);
+		if (o.type === "service.crashed" && life) this.crash(o, plan.id, life, object);
 		if (!ENDS.has(o.type)) return;
 		if (pid !== void 0 && life?.state === "over") object(o.seq, `${plan.id} ends, and had ended before`);
 		if (pid === void 0 && life?.state === "ready") object(o.seq, `${plan.id} has no process to end, and ${life.pid} was started`);
@@ -3932,6 +4024,12 @@ var Services = class {
 		const isLeft = o.type === "service.crashed" && listOf(o, "left").length > 0;
 		if (life && !isLeft) life.state = "over";
 		known.isStopped = o.type === "service.stopped";
+	}
+	/** What was killed is the very process that was started, and it was killed after that. */
+	crash(o, id, life, object) {
+		if (o["start"] !== void 0 && o["start"] !== life.start) object(o.seq, `${id} has a process of another time than was started`);
+		if (o["pid"] !== void 0 && o["ms"] === void 0 && this.judge >= TIMED_SINCE) object(o.seq, `nothing says how long the crash of ${id} took`);
+		if (o.t < life.t) object(o.seq, `${id} crashed before it was started`);
 	}
 	/** A gate that ran to its end had its services ready. */
 	gate(o, object) {
@@ -4058,6 +4156,16 @@ const OF_WORK_TREE = [
 ];
 /** Told together of a run of a workflow. */
 const OF_RUN = ["runId", "runAttempt"];
+/** Told of results that are there before a run. */
+const OF_FILE = [
+	"bytes",
+	"modifiedAt",
+	"changedAt",
+	"inode",
+	"sha256",
+	"lines",
+	"endsLine"
+];
 /** To the second, and both were asked for one after the other. */
 const NAMED_WITHIN_MS = 2500;
 /** What one fact says of one thing in two fields agrees. */
@@ -4075,6 +4183,7 @@ var Within = class {
 		"service.exited",
 		"service.crashed",
 		"service.stopped",
+		"results.before",
 		"execution.ended"
 	]);
 	fact(o, object) {
@@ -4082,8 +4191,14 @@ var Within = class {
 		if (o.type === "execution.started" || o.type === "attempt") this.identity(o, say);
 		if (o.type === "attempt" && o["status"] === "GO" && o["partial"] === true) say("a part of a plan is no GO");
 		if (o.type.startsWith("source") && o["vcs"] === null && OF_WORK_TREE.some((field) => o[field] !== void 0)) say("a state of a work tree that is not there");
+		if (o.type === "results.before") this.before(o, say);
 		if (o.type === "execution.ended" && o["removedBytes"] !== void 0 && o["reason"] !== "crashed") say("what a process left that was killed, and none was");
 		if (ENDINGS.filter((ending) => o[ending] !== void 0).length > 1) say("a process that ended in two ways");
+	}
+	before(o, say) {
+		const { exists } = o;
+		if (exists === false && OF_FILE.some((field) => o[field] !== void 0)) say("what a file held that was not there");
+		if (exists === true && o["modifiedAt"] === void 0) say("a file that was there, and nothing of it");
 	}
 	/** The id of an execution begins with its time. */
 	identity(o, say) {

@@ -9,18 +9,19 @@ import { c as sha256OfBytes, n as EVIDENCE_GATE, s as portsOf } from "./plan.js"
 import { n as listTree } from "./tree.js";
 import { o as cut, u as whyNotRemoved } from "./budget.js";
 import { n as readRegular, t as MOST } from "./read.js";
-import { t as jsonText } from "./json.js";
+import { n as textsIn, t as jsonText } from "./json.js";
 import { _ as ExecutionFold, d as INSTANT, f as RANGE, g as timeOf, h as seconds, k as attachmentsOf, m as answerOf, p as TIME, u as samplesOf, x as systemCode$1 } from "./judge-bundle.js";
-import { $t as significant, At as isOfKind, B as rollbackStep, Bt as troubleInWords, Et as requestsOf, F as RollbackTally, Ft as asksOrigin, G as skewTrouble, H as stagesUntil, Ht as readsOf, I as Aftermath, It as mayBeEmpty, Kt as evaluateNumber, L as queriesOf, Lt as isObject, M as fileListText, Mt as runsCommand, N as StageTally, Nt as VERSION_QUESTIONS, Ot as judgeProbe, P as backTally, Pt as require_semver, Qt as RE2JS, R as BakeEnd, St as documentsOf, T as DIFF, Tt as judgeCommand, U as lookTally, V as stageStep, Vt as conditionOf, W as looksOf, X as roundUp3, Xt as projectOperands, _t as require_picomatch, at as numbersParser, bt as CHANGES_ASKED, cn as artifactNamed, ct as isDrill, dn as isFuture, dt as AFTER_STOP, en as notRunText, fn as isSince, ft as BEFORE_START, ht as isAlike, kt as isKnown, lt as wipedPaths, mt as LAST_GO, ot as LineReader, pt as isFromService, rt as allowedIndex, st as exposureMs, un as foreignOrigin, ut as isNotExecutable, wt as jsonMistake, xt as MOST_CHANGE_BYTES, yt as CHANGES, z as looksOf$1 } from "./configuration.js";
+import { B as rollbackStep, Ct as documentsOf, Dt as requestsOf, Et as judgeCommand, F as RollbackTally, Ft as VERSION_QUESTIONS, G as skewTrouble, H as stagesUntil, Ht as troubleInWords, I as Aftermath, It as require_semver, Jt as evaluateNumber, L as queriesOf, Lt as asksOrigin, M as fileListText, Mt as isOfKind, N as StageTally, P as backTally, Pt as runsCommand, Qt as projectOperands, R as BakeEnd, Rt as mayBeEmpty, St as MOST_CHANGE_BYTES, T as DIFF, Tt as jsonMistake, U as lookTally, Ut as conditionOf, V as stageStep, W as looksOf, Wt as readsOf, X as roundUp3, bt as CHANGES, ct as exposureMs, dt as isNotExecutable, en as RE2JS, et as allowedIndex, fn as foreignOrigin, ft as AFTER_STOP, gt as isAlike, ht as LAST_GO, jt as isKnown, kt as judgeProbe, lt as isDrill, mn as isSince, mt as isFromService, nn as notRunText, ot as numbersParser, pn as isFuture, pt as BEFORE_START, st as LineReader, tn as significant, un as artifactNamed, ut as wipedPaths, vt as require_picomatch, xt as CHANGES_ASKED, z as looksOf$1, zt as isObject } from "./configuration.js";
 import { a as Redactor, n as finishBundle, o as HitList, s as standardMatching } from "./finish-bundle.js";
-import { s as isoTime, t as formatDuration } from "./duration.js";
+import { i as isoTime } from "./calendar.js";
+import { t as formatDuration } from "./duration.js";
 import { n as quarantine, r as quarantineOf } from "./quarantine.js";
 import { n as hasRoom } from "./limits.js";
-import { a as variables, c as reopenRecording, i as serviceEnvironment, l as Recorder, n as inherited, r as revealed, t as Secrets } from "./environment.js";
+import { a as variables, c as reopenRecording, i as serviceEnvironment, l as Recorder, n as inherited, r as revealed, t as Secrets, u as redactedObject } from "./environment.js";
 import { a as TakenNames, i as attachFile, o as windowOf, r as earlierResults } from "./last-go.js";
+import { a as git, i as complaintIn, n as NO_REPOSITORY, o as gitEnvironment, r as askGit, t as NO_GIT } from "./git.js";
 import { r as recordAttempts } from "./history.js";
 import { execFile, spawn } from "node:child_process";
-import { promisify } from "node:util";
 import fs, { createReadStream, existsSync } from "node:fs";
 import { createHash } from "node:crypto";
 import path from "node:path";
@@ -127,10 +128,16 @@ var Leaks = class {
 		return [...this.values.splice(0), ...patterns];
 	}
 };
-/** A redaction for the recorder that remembers what it found, for the journal to report. */
-function countingRedaction(redactor, leaks, allowed) {
+/**
+* A redaction for the recorder that remembers what it found, for the journal to report. A text of the plan is written as it stands
+* there: the plan was searched before the run, is kept as it is, and facts are compared with it.
+*/
+function countingRedaction(redactor, leaks, plan) {
+	const allowed = plan.allowSecrets ?? [];
+	const planned = new Set(textsIn(plan));
 	const allows = (rule) => allowedIndex(allowed, rule, [RECORD]) >= 0;
 	return (text, most) => {
+		if (planned.has(text) && (most === void 0 || Buffer.byteLength(text) <= most)) return text;
 		const { text: clean, hits } = redactor.text(text, most, allows);
 		for (const hit of hits) leaks.add(hit);
 		return clean;
@@ -460,71 +467,6 @@ function sizeOf(file) {
 /** What a command complained of, or else what it said: the end of it. */
 function complaint({ stdout, stderr }, redactor) {
 	return endOf(stderr, 0, redactor) || endOf(stdout, 0, redactor);
-}
-
-// src/live/git.ts
-const run = promisify(execFile);
-/** Git that answers later than this hangs: on a file system that is gone, in a hook, before a prompt. */
-const LIMIT_MS$1 = 1e4;
-/** What `askGit` says where there is no git. */
-const NO_GIT = "git is not there";
-/** What git says where there is no repository. */
-const NO_REPOSITORY = /not a git repository/;
-/** Asks git. What the repository itself says of how to look for changes is not believed. */
-async function askGit({ cwd, signal }, ...args) {
-	const options = [
-		"--no-optional-locks",
-		"-c",
-		"core.fsmonitor=false",
-		"-c",
-		"core.untrackedCache=false"
-	];
-	try {
-		const { stdout, stderr } = await run("git", [...options, ...args], {
-			cwd,
-			signal,
-			env: gitEnvironment(process.env),
-			maxBuffer: 268435456,
-			timeout: LIMIT_MS$1,
-			killSignal: "SIGKILL",
-			windowsHide: true
-		});
-		return {
-			text: stdout,
-			beside: stderr
-		};
-	} catch (error) {
-		return { trouble: troubleOf$1(error) };
-	}
-}
-/** What git says on stdout; undefined where it fails, is not there, or does not answer. */
-async function git(place, ...args) {
-	const answer = await askGit(place, ...args);
-	return "text" in answer ? answer.text : void 0;
-}
-/** What git complains of: the reason, not the hints and warnings around it. */
-function complaintIn(stderr) {
-	const lines = stderr.trim().split("\n");
-	return lines.find((line) => /^(?:fatal|error): /.test(line)) ?? (lines[0] || void 0);
-}
-function troubleOf$1({ code, killed, stderr, message }) {
-	if (code === "ENOENT") return NO_GIT;
-	if (killed === true) return `git did not answer within ${LIMIT_MS$1 / 1e3} s`;
-	return complaintIn(stderr ?? "") ?? (message.split("\n")[0] || "git failed");
-}
-/**
-* Variables such as GIT_DIR would make git look at another repository than the one that is run in; objects and parents that the repository
-* replaces by others are taken as they are; and it answers in English.
-*/
-function gitEnvironment(env) {
-	const others = Object.entries(env).filter(([name]) => !name.toUpperCase().startsWith("GIT_"));
-	const nowhere = path.join(os.devNull, "none");
-	return {
-		...Object.fromEntries(others),
-		GIT_NO_REPLACE_OBJECTS: "1",
-		GIT_GRAFT_FILE: nowhere,
-		LC_ALL: "C"
-	};
 }
 
 // src/live/looks/absent.ts
@@ -898,14 +840,15 @@ function jsonSight(text, reads) {
 		facts: {},
 		scope: {}
 	};
-	const mistake = jsonMistake(text);
+	const plain = text.replace(/^\uFEFF/, "");
+	const mistake = jsonMistake(plain);
 	if (mistake) return {
 		facts: { notJson: mistake.message },
 		scope: {}
 	};
 	return {
 		facts: {},
-		scope: { json: JSON.parse(text) }
+		scope: { json: JSON.parse(plain) }
 	};
 }
 
@@ -2271,9 +2214,32 @@ function operands(expect, { code, facts, scope }, us, context) {
 	});
 }
 
+// src/live/looks/told.ts
+/**
+* What a look comes to, and how that is told. Words cut what they show, and of a secret that was cut nobody can find the rest: so what
+* does not hold is put into words without its secrets.
+*/
+function toldOf(plan, result, context) {
+	const judged = judgeProbe(plan, result);
+	if (judged.verdict === "passed") return judged;
+	const { code, detail } = result;
+	const redact = (text) => context.redact(text);
+	const got = redactedObject(result.got, redact);
+	return {
+		...judgeProbe(plan, {
+			got,
+			...code !== void 0 && { code },
+			...detail !== void 0 && { detail: redact(detail) }
+		}),
+		verdict: judged.verdict
+	};
+}
+
 // src/live/services/ready.ts
 /** A service without a `ready` probe counts as ready when it has lived so long. */
 const SETTLE_MS = 250;
+/** An attempt that has waited so long for its answer when the time is over tells more than the one before it. */
+const PENDING_MS = 1e3;
 /** Probes at a fixed rate until the probe holds, the plan's timeout, or the signal; two attempts never overlap. */
 async function waitUntilReady(ready, context, clock, signal) {
 	const start = clock.now();
@@ -2290,12 +2256,20 @@ async function waitUntilReady(ready, context, clock, signal) {
 		for (let due = start;; due = nextSlot(due, ready.intervalMs, clock.now())) {
 			await clock.until(due, over);
 			if (over.aborted) break;
+			const asked = clock.now();
 			const result = await probe(ready.probe, {
 				...context,
 				signal: over
 			});
-			const judged = judgeProbe(ready.probe, result);
-			if (over.aborted && judged.verdict !== "passed") break;
+			const judged = toldOf(ready.probe, result, context);
+			if (over.aborted && judged.verdict !== "passed") {
+				const waited = Math.floor(clock.now() - asked);
+				if (waited >= PENDING_MS) trouble = {
+					code: "TIMEOUT",
+					detail: `asked ${waited} ms before the end, and no answer yet`
+				};
+				break;
+			}
 			attempts++;
 			answered ||= isAnswer(ready.probe, result);
 			if (judged.verdict === "passed") return {
@@ -3052,6 +3026,7 @@ var ManagedService = class {
 		}
 		this.leave("stopping");
 		const { t, killed, left } = await crashService(process, plan.id, world);
+		const ms = round(world.clock.now() - t);
 		await Promise.race([launched.ended, world.clock.until(world.clock.now() + 1e3)]);
 		const stillReady = plan.ready && await isReady(plan.ready, world.probeContext(plan));
 		const facts = {
@@ -3072,6 +3047,7 @@ var ManagedService = class {
 			t,
 			pid: process.pid,
 			start: process.start,
+			ms,
 			...facts,
 			...launched.ending(),
 			...labels
@@ -3734,7 +3710,7 @@ function sessionOf(options, { guard, fold, recorderOf }) {
 		planSha256: sha256OfBytes(jsonText(plan)),
 		clock,
 		wallClock: () => /* @__PURE__ */ new Date(),
-		redact: countingRedaction(redactor, leaks, allowed),
+		redact: countingRedaction(redactor, leaks, plan),
 		onClockJump: (jumpMs, seal) => journal.recordGlobal({
 			type: "clock",
 			jumpMs,
@@ -3879,6 +3855,7 @@ function serviceProbes(options, shared, service, env) {
 		signal: options.interrupt,
 		vars: shared.plan.vars,
 		reveal: (text) => shared.secrets.reveal(text),
+		redact: (text) => shared.redactor.text(text).text,
 		logOf: () => void 0,
 		startedAt: () => options.startedAtMs,
 		originOf: (full) => originOf(options.plan, full),
@@ -4544,6 +4521,7 @@ var GateRun = class {
 			signal,
 			vars: world.plan.vars,
 			reveal: (text) => world.secrets.reveal(text),
+			redact: (text) => world.redactor.text(text).text,
 			logOf: (service) => world.services.logOf(service),
 			startedAt: (what) => ({
 				gate: this.startedAtMs,
@@ -4877,9 +4855,9 @@ async function execute(world, started) {
 	const { journal, plan, interrupt } = world;
 	journal.recordGlobal(started);
 	if (world.prior) journal.recordGlobal(world.prior.fact);
-	for (const name of world.secrets.unusable) journal.recordGlobal({
+	for (const unusable of world.secrets.unusable) journal.recordGlobal({
 		type: "secret.unset",
-		name
+		...unusable
 	});
 	const source = journal.recordGlobal(await sourceAtStart(world));
 	await recordAttempts(world, source);
@@ -5049,7 +5027,7 @@ async function send(context, { rule, identity, expect, name, probe }) {
 		...expect === "allowed" && probe.expect !== void 0 && { got },
 		...excerpt !== void 0 && { excerpt }
 	});
-	const judged = judgeProbe(probe, result);
+	const judged = toldOf(probe, result, context.probes);
 	if (judged.verdict !== "passed") context.notice(`${name}: ${judged.why ?? judged.measured}`);
 }
 /** The control first: it shows that there is something to refuse. */
@@ -5386,7 +5364,7 @@ async function check$1(context, index, plan) {
 		const result = await context.probe(named$1(plan, index));
 		if (context.stop.aborted) return;
 		record(context, index, plan, attempt, result);
-		const judged = judgeProbe(plan, result);
+		const judged = toldOf(plan, result, context.probes);
 		if (judged.verdict === "passed") return;
 		context.notice(`${plan.name}: ${judged.why ?? judged.measured}`);
 	}
@@ -6100,10 +6078,12 @@ async function recover(site, since) {
 	await services.ready([spec.service], stop, { cycle });
 	if (!stop.aborted) await look$1(site);
 }
-/** What a command has wiped can't be read any more: without the service it mostly can't be anyhow. */
+/** What a command has wiped can't be read any more. That tells something only where it could be read without the service before. */
 async function wipeBy(site, command) {
-	await step(site, "wipe", command);
-	if (!site.context.stop.aborted) await step(site, "gone", site.spec.read, GONE_MS);
+	const { stop } = site.context;
+	await step(site, "there", site.spec.read, GONE_MS);
+	if (!stop.aborted) await step(site, "wipe", command);
+	if (!stop.aborted) await step(site, "gone", site.spec.read, GONE_MS);
 }
 async function look$1(site) {
 	const { context, spec } = site;
@@ -6172,15 +6152,17 @@ async function look(context, { probe, value, withinMs }) {
 		expect: value
 	});
 	const { expect: _, ...plain } = probe;
-	const judged = judgeProbe(plain, result);
+	const judged = toldOf(plain, result, context.probes);
 	if (judged.verdict !== "passed") return {
 		code: result.code ?? judged.code ?? "BODY",
 		detail: judged.why ?? judged.measured
 	};
 	const counted = evaluateNumber(conditionOf(value), result.got);
-	return "value" in counted ? { value: counted.value } : {
+	if ("value" in counted) return { value: counted.value };
+	const told = evaluateNumber(conditionOf(value), redactedObject(result.got, (text) => context.probes.redact(text)));
+	return {
 		code: "BODY",
-		detail: counted.blocked
+		detail: "blocked" in told ? told.blocked : "no number"
 	};
 }
 
@@ -6220,7 +6202,7 @@ async function checkAll(context, spec, services) {
 				late: toMicroseconds(lateMs),
 				...answerFacts(result)
 			});
-			say(badIn(id, probe, result));
+			say(badIn(id, probe, result, context.probes));
 		},
 		onMissed: (lane, slot, why) => {
 			const { id } = of(lane);
@@ -6271,8 +6253,8 @@ function followed(context, total) {
 		context.progress(done, total, trouble === 0 ? "no failures" : `${trouble} bad`);
 	};
 }
-function badIn(id, probe, result) {
-	const judged = judgeProbe(probe, result);
+function badIn(id, probe, result, context) {
+	const judged = toldOf(probe, result, context);
 	return judged.verdict === "passed" ? void 0 : `${id}: ${judged.why ?? judged.measured}`;
 }
 function toMicroseconds(ms) {
@@ -6337,13 +6319,13 @@ var Prometheus = class {
 		};
 		try {
 			const { code, detail, facts, scope } = await lookHttp(this.plan(path, parameters), this.context, (name) => name === "body");
-			const { status } = facts;
+			const { status, notText } = facts;
 			const body = scope?.["body"];
 			return {
 				...asked,
 				...typeof status === "number" && { status },
 				...code !== void 0 && { code },
-				...detail !== void 0 && { detail },
+				...detail !== void 0 ? { detail } : typeof notText === "string" && { detail: `the answer can't be read: ${notText}` },
 				...typeof body === "string" && { body }
 			};
 		} catch (error) {

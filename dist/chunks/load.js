@@ -1,6 +1,6 @@
 import { n as SetupError } from "./errors.js";
-import { c as sha256OfBytes, o as overriddenVariables } from "./plan.js";
-import { Gt as checkValue, Jt as parseCondition, S as closureOf, Ut as certaintyIn, Wt as checkCondition, Y as countsTable, Yt as presenceIn, Z as evidenceGate, Zt as ConditionSyntaxError, a as valueAt, i as ProblemList, n as readConfiguration, nn as unknownWord, qt as impossibilityIn, r as waiverWarnings, u as isMap, w as kinds } from "./configuration.js";
+import { c as sha256OfBytes, o as overriddenVariables, r as STORE_GITHUB } from "./plan.js";
+import { $t as ConditionSyntaxError, Gt as certaintyIn, Kt as checkCondition, S as closureOf, Xt as parseCondition, Y as countsTable, Yt as impossibilityIn, Z as evidenceGate, Zt as presenceIn, a as valueAt, g as isMap, i as ProblemList, in as unknownWord, n as readConfiguration, qt as checkValue, r as waiverWarnings, w as kinds } from "./configuration.js";
 import { t as visible } from "./visible.js";
 
 // src/plan/conditions.ts
@@ -18,7 +18,8 @@ function checkConditions(configuration, warnings) {
 				...vars
 			};
 			const found = gives === "truth" ? checkCondition(condition, full) : checkValue(condition, full, gives);
-			for (const { message, offset } of found) complain(message, offset);
+			const brings = path[2] === "criteria" ? bringsOf(String(path[1]), configuration) : {};
+			for (const { message, offset, unknown = "" } of found) complain(Object.hasOwn(brings, unknown) ? `unknown measurement "${unknown}"; ${brings[unknown]}` : message, offset);
 			if (gives !== "truth") continue;
 			const presence = found.length === 0 && !mayBeCertain ? presenceIn(condition, full) : void 0;
 			if (presence) warnings.at(document.locateIn(path, presence.offset), presence.message);
@@ -30,6 +31,11 @@ function checkConditions(configuration, warnings) {
 			complain(error.message, error.offset);
 		}
 	}
+}
+/** What brings the measurements that a gate of its kind may have, and this one may not. */
+function bringsOf(id, { gates }) {
+	const kind = gates.find((gate) => gate.id === id)?.plan?.kind;
+	return (kind === void 0 ? void 0 : kinds[kind]?.spec.brings) ?? {};
 }
 /** Variables are not measured either. */
 function isConstant({ names }) {
@@ -254,6 +260,7 @@ function loadPlan(input) {
 	if (mistakes.length > 0) throw new SetupError(...mistakes.map((mistake) => visible(`gate: ${mistake}`)));
 	for (const gate of configuration.gates) warnings.add(gate.warnings);
 	if (input.today !== void 0) warnings.add(waiverWarnings(configuration.waivers, input.today));
+	if (input.site) warnings.add(siteWarnings(configuration, input.site));
 	const plan = planOf(input, configuration, selected, staged);
 	return {
 		plan,
@@ -288,6 +295,28 @@ function environmentNames(input) {
 	const { environment, evidence } = readConfiguration(input);
 	const names = environment.filter(({ use }) => use !== "passed").map(({ name }) => name);
 	return [...new Set(names)].filter((name) => evidence["capture-env"].includes(name));
+}
+/** What of a configuration means nothing where it is checked. */
+function siteWarnings({ policy, evidence, gates }, { atTerminal, tracked }) {
+	const limited = atTerminal && policy["max-attempts"] !== void 0 && evidence.store === "github";
+	const message = "at a terminal `gate run` is blocked: with `store: github` only a workflow that uses the action can count attempts";
+	const idle = gates.flatMap(({ plan }) => {
+		if (!plan || !tracked || tracked.length === 0) return [];
+		return (kinds[plan.kind]?.spec.idle?.(plan.spec, tracked) ?? []).map((one) => ({
+			...one,
+			path: [
+				"gates",
+				plan.id,
+				...one.path
+			],
+			part: "value"
+		}));
+	});
+	return [...limited ? [{
+		path: ["policy", "max-attempts"],
+		part: "value",
+		message
+	}] : [], ...idle];
 }
 /** A `progress` that no gate is long enough to judge would look like a guard and be none. */
 function checkProgress({ gates, services, problems }) {

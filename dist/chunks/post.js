@@ -34,7 +34,7 @@ async function settleExecution({ id, folder, workFolder }, { plan, fold, pending
 		...plan.capturedEnv
 	};
 	const [missing] = new Secrets(plan.secretEnv, env).unusable;
-	if (missing !== void 0) throw new SetupError(`${missing} is not set here: what the run wrote could not be redacted`);
+	if (missing !== void 0) throw new SetupError(`${missing.name} is ${missing.why === "short" ? "too short" : "not set"} here: what the run wrote could not be redacted`);
 	const clock = MonotonicClock.since(zero, t);
 	const follower = new Follower(io, clock, startedAtMs);
 	const limit = new AbortController();

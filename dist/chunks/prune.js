@@ -12,22 +12,22 @@ import path from "node:path";
 const DAY_MS = 864e5;
 /** No execution takes longer, and no workflow waits longer: what was not written to for so long is not running. */
 const LONGEST_MS = 35 * DAY_MS;
-/** What is kept when nobody says how much. */
-const RETENTION = {
-	days: 7,
-	executions: 100
-};
 /**
 * Which executions are beyond what is to be kept: older than so many days, or not among so many newest ones. The last GO of each
-* configuration is never among them, nor the last stage of a rollout that may still go on.
+* configuration is never among them, nor the last one of a clean work tree, nor the last stage of a rollout that may still go on.
 * @param kept from the oldest to the newest
 */
 function beyond(kept, { days, executions }, now) {
-	const lastGo = new Map(kept.filter(({ row }) => row.status === "GO" && !row.unverified).map(({ id, row }) => [row.name, id]));
+	const goes = kept.filter(({ row }) => row.status === "GO" && !row.unverified);
+	const lastGoes = /* @__PURE__ */ new Set([...lastOfEach(goes), ...lastOfEach(goes.filter(({ row }) => !row.uncommitted))]);
 	const [oldest, most] = [days === void 0 ? -Infinity : now - days * DAY_MS, executions ?? Infinity];
 	return kept.filter((one, index) => {
-		return (ended(one) < oldest || kept.length - index > most) && lastGo.get(one.row.name) !== one.id && !goesOn(one, now);
+		return (ended(one) < oldest || kept.length - index > most) && !lastGoes.has(one.id) && !goesOn(one, now);
 	}).map(({ id }) => id);
+}
+/** The newest of each configuration. */
+function lastOfEach(kept) {
+	return new Map(kept.map(({ id, row }) => [row.name, id])).values();
 }
 /** A stage has passed, others are to come, and none of them has yet. */
 function goesOn(one, now) {
@@ -154,4 +154,4 @@ function lastWrite({ id, folder }) {
 	return fs.statSync(path.join(folder, BUNDLE.observations)).mtimeMs;
 }
 
-export { prune as n, RETENTION as r, planPruning as t };
+export { prune as n, planPruning as t };

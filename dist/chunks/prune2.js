@@ -1,17 +1,22 @@
-import { n as prune$1, r as RETENTION, t as planPruning } from "./prune.js";
+import { n as SetupError } from "./errors.js";
+import { n as prune$1, t as planPruning } from "./prune.js";
 import { n as storeToRead } from "./places.js";
 import { m as terminal } from "./escape.js";
 import { o as countOfThings } from "./width.js";
 
 // src/app/commands/prune.ts
-/** `gate prune`: removes executions beyond the limits. Exit code 2 where something that should go could not. */
+const KEPT = "the last GO of each configuration is never removed";
+/**
+* `gate prune`: removes executions beyond the limits. Exit code 2 where something that should go could not.
+* @throws SetupError where nobody says what is to go: nothing is removed by a rule that nobody reads
+*/
 async function prune({ out, retention, dryRun }, io) {
 	const { folder, name, settings } = storeToRead(out, io);
-	const asked = {
+	const limits = {
 		...settings.retention,
 		...retention
 	};
-	const limits = Object.keys(asked).length > 0 ? asked : RETENTION;
+	if (Object.keys(limits).length === 0) throw new SetupError("gate prune: nothing says what to remove: write --days 7 (older ones) or --keep 100 (all but the newest), or `retention` in the configuration", KEPT);
 	const options = {
 		now: Date.now(),
 		spared: []
@@ -19,6 +24,7 @@ async function prune({ out, retention, dryRun }, io) {
 	const done = dryRun ? planPruning(folder, limits, options) : prune$1(folder, limits, options);
 	for (const id of done.ids) io.stdout(`${dryRun ? "would remove" : "removed"} ${id}\n`);
 	io.stdout(`${pruningInWords(done, limits, dryRun)} in ${terminal(name)}\n`);
+	if (done.ids.length > 0) io.stderr(`${KEPT}\n`);
 	if (done.unfinished.length > 0) io.stderr(`left alone, for they may be running: ${done.unfinished.join(", ")}\n`);
 	for (const trouble of done.troubles) io.stderr(`gate prune: ${terminal(trouble)}\n`);
 	return done.troubles.length > 0 ? 2 : 0;

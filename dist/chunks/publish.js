@@ -1,6 +1,6 @@
 import { t as hashFile } from "./hash.js";
 import { c as some, n as GITHUB, o as cut, t as ANNOTATIONS, u as whyNotRemoved } from "./budget.js";
-import { i as runUrl, t as RefusedError } from "./refusal.js";
+import { i as told, n as RefusedError, o as runUrl, t as GarbledAnswer } from "./refusal.js";
 import { c as sha256OfBytes, i as gateOf } from "./plan.js";
 import { a as labelLines, f as plain, i as label, n as commandProperty, o as log, p as plainLines, t as commandData } from "./escape.js";
 import { s as listInWords } from "./width.js";
@@ -54,24 +54,34 @@ function permissionYaml(...channels) {
 }
 /** What could not be done, why, and the permission that would mend it; one line of harmless text. */
 function refusalInWords(refusal) {
-	const { channel, message = "" } = refusal;
-	const said = log(message).trim();
-	return `${CHANNELS[channel].purpose} could not be ${verb(refusal)}: ${reason(refusal)}${said === "" ? "" : ` (${said})`}`;
+	const { channel } = refusal;
+	const lacks = CHANNELS[channel].permission;
+	const permission = lacks && `the job needs \`permissions: { ${lacks.join(": ")} }\``;
+	return `${CHANNELS[channel].purpose} could not be ${verb(refusal)}: ${whyRefused(refusal, permission)}`;
+}
+/** Why a request did not succeed, and GitHub's own words; one line of harmless text. @param permission what would mend a denial */
+function whyRefused(refusal, permission) {
+	const said = log(refusal.message ?? "").trim();
+	return `${reason(refusal, permission)}${said === "" ? "" : ` (${said})`}`;
 }
 function verb({ channel }) {
 	return CHANNELS[channel].permission?.[1] === "read" ? "read" : "written";
 }
-function reason({ channel, status, message = "", limited = false, distrusted = false }) {
-	const lacks = CHANNELS[channel].permission;
-	const permission = lacks ? `the job needs \`permissions: { ${lacks.join(": ")} }\`` : void 0;
-	if (distrusted) return "this runner does not trust GitHub's certificate: name the authority in NODE_EXTRA_CA_CERTS";
+function reason({ kind, status, message = "", waitMs }, permission) {
+	if (kind === "distrusted") return "this runner does not trust GitHub's certificate: name the authority in NODE_EXTRA_CA_CERTS";
+	if (kind === "garbled") return "GitHub's answer is not whole, or not what its API promises";
+	if (kind === "endless") return "the list is too long to be read to its end";
+	if (kind === "limited") return limited(waitMs);
+	if (kind === "invalid" && status === void 0) return "GitHub does not hand it out";
 	if (status === void 0) return "GitHub did not answer";
-	if (status === 429 || limited) return "GitHub takes no more requests for now, and went on refusing after every retry";
 	if (status === 401) return "the token is not valid, or it has expired: see the input `token`";
 	if (status === 403) return forbidden(message, permission);
 	if (status === 404) return `there is no such thing, or the token may not see it${permission ? `: ${permission}` : ""}`;
 	if (status >= 500) return `GitHub answered ${status}, also after every retry`;
 	return `GitHub answered ${status}`;
+}
+function limited(waitMs) {
+	return `GitHub takes no more requests of this token ${waitMs === void 0 ? "for now" : `for another ${Math.ceil(waitMs / 6e4)} min`}`;
 }
 /** What GitHub says with 403, in its own words; of few it is a permission that is missing. */
 const FORBIDDEN = [
@@ -107,47 +117,80 @@ function sentence(words) {
 * @throws RefusedError; SetupError where it may be one of several, into different branches
 */
 async function findPullRequest(github, repository, ref) {
-	const found = "number" in ref ? await byNumber(github, repository, ref.number) : await byHead(github, repository, ref);
-	return found && {
-		number: found.number,
-		base: found.base.sha
-	};
+	return "number" in ref ? byNumber(github, repository, ref.number) : byHead(github, repository, ref);
 }
 async function byNumber(github, repository, number) {
-	const what = `pull request ${number}`;
-	return (await github.persistently({
-		what,
-		send: () => github.rest.pulls.get({
+	const send = async () => {
+		const { base } = (await github.rest.pulls.get({
 			...repository,
 			pull_number: number
-		})
-	})).data;
+		})).data;
+		return {
+			number,
+			base: base.sha
+		};
+	};
+	return github.persistently({
+		what: `pull request ${number}`,
+		send
+	});
 }
 async function byHead(github, repository, { head, sha }) {
-	const { data } = await github.persistently({
-		what: "pull requests of the branch",
-		send: () => github.rest.pulls.list({
+	const send = async () => {
+		const { data } = await github.rest.pulls.list({
 			...repository,
 			head,
 			state: "open",
 			per_page: 100
-		})
+		});
+		return data.filter((pull) => pull.head.sha === sha).map(({ number, base }) => ({
+			number,
+			base: base.sha
+		}));
+	};
+	const [found, ...others] = await github.persistently({
+		what: "pull requests of the branch",
+		send
 	});
-	const [found, ...others] = data.filter((pull) => pull.head.sha === sha);
 	if (others.length === 0) return found;
 	const numbers = [found, ...others].map((pull) => pull?.number).join(", ");
 	throw new SetupError(`commit ${sha} is the head of several open pull requests (${numbers}), and GitHub does not say of which one the run is`);
 }
 /** The parents of a commit. @throws RefusedError */
 async function parentsOf(github, repository, commit) {
-	const { data } = await github.persistently({
+	return github.persistently({
 		what: `commit ${commit}`,
-		send: () => github.rest.repos.getCommit({
+		send: async () => (await github.rest.repos.getCommit({
 			...repository,
 			ref: commit
-		})
+		})).data.parents.map(({ sha }) => sha)
 	});
-	return data.parents.map(({ sha }) => sha);
+}
+
+// src/app/action/trouble.ts
+/** What GitHub refused, in words of what it was for. */
+function refusedInWords(channel, refusal) {
+	return refusalInWords({
+		channel,
+		...toldOf(refusal)
+	});
+}
+/** What GitHub refused, in words of what was asked for. */
+function unreadInWords({ what, refusal }) {
+	return `${what} could not be read: ${whyRefused(toldOf(refusal))}`;
+}
+/** Why GitHub could not be asked, in words. @throws what is a defect of ours */
+function troubleInWords(channel, error) {
+	if (error instanceof RefusedError) return refusedInWords(channel, error.refusal);
+	throw error;
+}
+function toldOf({ kind, status, detail: message, waitMs }) {
+	return {
+		kind,
+		message,
+		...status !== void 0 && { status },
+		...waitMs !== void 0 && { waitMs }
+	};
 }
 
 // src/adapters/github/artifact.ts
@@ -161,6 +204,21 @@ var ArtifactError = class extends Error {
 		this.taken = taken;
 	}
 };
+/** How long the service may take for what has no bytes, and for each MiB. Its client waits for a silent one for a quarter of an hour. */
+const PATIENCE = {
+	baseMs: 3e5,
+	mibMs: 2e3
+};
+const MIB = 1048576;
+/** @throws ArtifactError when it takes too long: it may go on, and nobody waits for it */
+async function within(bytes, work) {
+	const ms = PATIENCE.baseMs + Math.ceil(bytes / MIB) * PATIENCE.mibMs;
+	let timer;
+	const late = new Promise((_, reject) => {
+		timer = setTimeout(() => reject(new ArtifactError(`the artifact service did not answer within ${Math.round(ms / 6e4)} min`)), ms);
+	});
+	return Promise.race([work, late]).finally(() => clearTimeout(timer));
+}
 /**
 * Uploads one file as it is. GitHub names such an artifact by its file, so that a hard link with that name is what is sent.
 * One of this name that is there already, with the same bytes, is the one: an earlier attempt got through.
@@ -174,10 +232,11 @@ async function uploadArtifact({ file, name, retentionDays }, context) {
 	try {
 		fs.linkSync(file.path, link);
 		const days = retentionDays === void 0 ? {} : { retentionDays };
-		const { id, digest } = await client.uploadArtifact(name, [link], folder, {
+		const { size } = fs.statSync(link);
+		const { id, digest } = await within(size, client.uploadArtifact(name, [link], folder, {
 			...days,
 			skipArchive: true
-		});
+		}));
 		return artifactOf({
 			id,
 			digest
@@ -186,12 +245,12 @@ async function uploadArtifact({ file, name, retentionDays }, context) {
 			name
 		}, context);
 	} catch (error) {
-		const found = await existing(client, name);
+		if (error instanceof ArtifactError) throw error;
+		const found = await within(0, existing(client, name));
 		if (found?.id !== void 0 && sha256Of(found.digest) === file.sha256) return artifactOf(found, {
 			file,
 			name
 		}, context);
-		if (error instanceof ArtifactError) throw error;
 		const message = error instanceof Error ? error.message : String(error);
 		throw new ArtifactError(message.split("\n")[0] ?? "", { taken: /already exists|\(409\)/.test(message) });
 	} finally {
@@ -205,13 +264,13 @@ async function uploadArtifact({ file, name, retentionDays }, context) {
 async function fetchArtifact(name, folder) {
 	const { DefaultArtifactClient } = await import("./artifact.js");
 	const client = new DefaultArtifactClient();
-	const { id, digest } = (await client.getArtifact(name)).artifact;
+	const { id, digest, size } = (await within(0, client.getArtifact(name))).artifact;
 	if (digest === void 0) throw new ArtifactError("GitHub tells no digest of it");
-	await client.downloadArtifact(id, {
+	await within(size, client.downloadArtifact(id, {
 		path: folder,
 		skipDecompress: true,
 		expectedHash: digest
-	});
+	}));
 	const sha256 = sha256Of(digest);
 	return {
 		id: String(id),
@@ -221,9 +280,9 @@ async function fetchArtifact(name, folder) {
 }
 /**
 * Fetches an artifact of another run, as it is. @param into an empty folder
-* @throws ArtifactError, and what the client throws
+* @throws ArtifactError
 */
-async function fetchFromRun({ id, sha256 }, into, { repository: { owner, repo }, runId, token }) {
+async function fetchFromRun({ id, sha256, bytes }, into, { repository: { owner, repo }, runId, token }) {
 	const { DefaultArtifactClient } = await import("./artifact.js");
 	const findBy = {
 		token,
@@ -231,10 +290,12 @@ async function fetchFromRun({ id, sha256 }, into, { repository: { owner, repo },
 		repositoryOwner: owner,
 		repositoryName: repo
 	};
-	await new DefaultArtifactClient().downloadArtifact(Number(id), {
+	await within(bytes, new DefaultArtifactClient().downloadArtifact(Number(id), {
 		path: into,
 		findBy,
 		skipDecompress: true
+	})).catch((error) => {
+		throw error instanceof ArtifactError ? error : new ArtifactError(error instanceof Error ? error.message : String(error));
 	});
 	return soleFile(into, sha256);
 }
@@ -287,28 +348,56 @@ function ownArtifactName(name, id) {
 }
 
 // src/adapters/github/pages.ts
-const PAGE$1 = 100;
+const PAGE = 100;
 /** Of a list with more than this nobody reads all. */
 const PAGES = 20;
-/** A list that is too long to be read to its end. */
-var LongList = class extends Error {
-	constructor(most) {
-		super(`GitHub lists more than ${most}: not all were looked at`);
-		this.name = "LongList";
-	}
-};
-/** Reads a list to its end. @throws LongList */
-async function everyPage(read) {
-	const all = [];
-	for (let page = 1; page <= PAGES; page++) {
-		const items = await read({
-			per_page: PAGE$1,
-			page
+/** A list that changes while it is read may miss some; so often it is read anew. */
+const READINGS = 3;
+/**
+* Reads a list to its end: GitHub may cut a page short and name a next one. What counts its items must have given them all.
+* @throws RefusedError
+*/
+async function everyPage(github, listed) {
+	for (let reading = 1;; reading++) {
+		const { items, total = 0 } = await read(github, listed);
+		if (items.length >= total) return items;
+		const detail = `GitHub listed ${items.length} of ${total}`;
+		if (reading === READINGS) throw new RefusedError(listed.what, {
+			kind: "garbled",
+			detail,
+			ambiguous: false
 		});
-		all.push(...items);
-		if (items.length < PAGE$1) return all;
 	}
-	throw new LongList(2e3);
+}
+async function read(github, { what, page }) {
+	const items = [];
+	for (let number = 1; number <= PAGES; number++) {
+		const found = await github.persistently({
+			what,
+			send: async () => whole(await page({
+				per_page: PAGE,
+				page: number
+			}))
+		});
+		items.push(...found.items);
+		if (!goesOn(found)) return {
+			items,
+			...found.total !== void 0 && { total: found.total }
+		};
+	}
+	throw new RefusedError(what, {
+		kind: "endless",
+		detail: `GitHub lists more than 2000: not all were looked at`,
+		ambiguous: false
+	});
+}
+/** An answer may be anything. */
+function whole(page) {
+	if (!Array.isArray(page.items)) throw new GarbledAnswer("the answer holds no list");
+	return page;
+}
+function goesOn({ items, headers }) {
+	return items.length === PAGE || /;\s*rel="?next"?/.test(headers.link ?? "");
 }
 
 // src/adapters/github/check-run.ts
@@ -339,28 +428,33 @@ async function createCheckRun(github, repository, check) {
 /** The check runs of a name on a commit that we wrote, by their external ids, the newest first. @throws RefusedError */
 async function ownCheckRuns(github, repository, { name, head }) {
 	const author = await github.login();
-	return (await github.persistently({
-		what: "check runs",
-		send: () => list$1(github, repository, {
-			name,
-			head
-		})
+	const send = async () => (await list(github, repository, {
+		name,
+		head
 	})).flatMap(({ app, external_id }) => `${app?.slug ?? ""}[bot]` === author ? [external_id ?? ""] : []);
+	return github.persistently({
+		what: "check runs",
+		send
+	});
 }
 /** All check runs on a commit that we wrote, of any name. @throws RefusedError */
 async function decisionsOn(github, repository, head) {
 	const author = await github.login();
-	return (await everyPage(async (paging) => {
-		const { data } = await github.persistently({
-			what: "check runs",
-			send: () => github.rest.checks.listForRef({
+	return (await everyPage(github, {
+		what: "check runs",
+		page: async (paging) => {
+			const { data, headers } = await github.rest.checks.listForRef({
 				...repository,
 				ref: head,
 				filter: "all",
 				...paging
-			})
-		});
-		return data.check_runs;
+			});
+			return {
+				items: data.check_runs,
+				total: data.total_count,
+				headers
+			};
+		}
 	})).flatMap(({ app, external_id: externalId, completed_at: completed, output: { title, summary } }) => {
 		if (`${app?.slug ?? ""}[bot]` !== author) return [];
 		return [{
@@ -407,7 +501,7 @@ async function create(github, repository, check, annotations) {
 				}
 			});
 			return {
-				id: data.id,
+				id: told(data.id),
 				url: data.html_url ?? "",
 				annotations: annotations.length
 			};
@@ -415,7 +509,7 @@ async function create(github, repository, check, annotations) {
 		done: async () => find(github, repository, check)
 	});
 }
-async function list$1(github, repository, { name, head }) {
+async function list(github, repository, { name, head }) {
 	const { data } = await github.rest.checks.listForRef({
 		...repository,
 		ref: head,
@@ -427,7 +521,7 @@ async function list$1(github, repository, { name, head }) {
 }
 /** The check run of this very execution, if there is one. */
 async function find(github, repository, check) {
-	const run = (await list$1(github, repository, check)).find(({ external_id }) => external_id === check.externalId);
+	const run = (await list(github, repository, check)).find(({ external_id }) => external_id === check.externalId);
 	return run && {
 		id: run.id,
 		url: run.html_url ?? "",
@@ -440,14 +534,14 @@ async function annotate(github, repository, check, { id, sent }) {
 	await github.persistently({
 		what: `annotations ${sent + 1} to ${sent + batch.length} of the check run`,
 		send: async () => {
-			await github.rest.checks.update({
+			told((await github.rest.checks.update({
 				...repository,
 				check_run_id: id,
 				output: {
 					...outputOf(check),
 					annotations: batch
 				}
-			});
+			})).data.id);
 			return true;
 		},
 		done: async () => {
@@ -468,7 +562,6 @@ function outputOf({ title, summary, text }) {
 }
 
 // src/adapters/github/comment.ts
-const PAGE = 100;
 /** Where comments of one pull request are read and written; all pages, our own author's alone. */
 var Comments = class {
 	github;
@@ -482,35 +575,35 @@ var Comments = class {
 	/** The comments of ours whose text satisfies `matches`, oldest first. Anybody, and any bot, can write our marker; only we are our author. */
 	async find(matches) {
 		const author = await this.github.login();
-		const found = [];
-		for (let page = 1, count = PAGE; count === PAGE; page++) {
-			const { data } = await this.github.persistently({
-				what: "comments of the pull request",
-				send: () => this.github.rest.issues.listComments({
+		return (await everyPage(this.github, {
+			what: "comments of the pull request",
+			page: async (paging) => {
+				const asked = {
 					...this.repository,
 					issue_number: this.pullRequest,
-					per_page: PAGE,
-					page
-				})
-			});
-			count = data.length;
-			for (const { id, html_url: url, body = "", user } of data) if (user?.login === author && matches(body)) found.push({
-				id,
-				url,
-				body
-			});
-		}
-		return found;
+					...paging
+				};
+				const { data, headers } = await this.github.rest.issues.listComments(asked);
+				return {
+					items: data,
+					headers
+				};
+			}
+		})).flatMap(({ id, html_url: url, body = "", user }) => user?.login === author && matches(body) ? [{
+			id,
+			url,
+			body
+		}] : []);
 	}
 	/** @param isIt tells this very comment, should its creation not be answered @returns its page */
 	async create(body, isIt) {
 		return this.github.persistently({
 			what: "comment",
-			send: async () => (await this.github.rest.issues.createComment({
+			send: async () => told((await this.github.rest.issues.createComment({
 				...this.repository,
 				issue_number: this.pullRequest,
 				body
-			})).data.html_url,
+			})).data.html_url),
 			done: async () => (await this.find(isIt)).at(-1)?.url
 		});
 	}
@@ -518,11 +611,11 @@ var Comments = class {
 	async update({ id }, body) {
 		return this.github.persistently({
 			what: "comment",
-			send: async () => (await this.github.rest.issues.updateComment({
+			send: async () => told((await this.github.rest.issues.updateComment({
 				...this.repository,
 				comment_id: id,
 				body
-			})).data.html_url
+			})).data.html_url)
 		});
 	}
 };
@@ -531,24 +624,24 @@ var Comments = class {
 /** The statuses of ours on a commit, the newest first; none where they can't be read: that keeps nobody from writing one. */
 async function ownStatuses(github, repository, head) {
 	const author = await github.login();
-	return (await list(github, repository, head).catch((error) => {
-		if (error instanceof RefusedError) return [];
-		throw error;
-	})).flatMap(({ context, target_url: targetUrl, creator }) => creator?.login === author ? [{
-		context,
-		targetUrl: targetUrl ?? ""
-	}] : []);
-}
-async function list(github, repository, ref) {
-	const send = () => github.rest.repos.listCommitStatusesForRef({
-		...repository,
-		ref,
-		per_page: 100
-	});
-	return (await github.persistently({
+	const send = async () => {
+		const { data } = await github.rest.repos.listCommitStatusesForRef({
+			...repository,
+			ref: head,
+			per_page: 100
+		});
+		return data.flatMap(({ context, target_url: targetUrl, creator }) => creator?.login === author ? [{
+			context,
+			targetUrl: targetUrl ?? ""
+		}] : []);
+	};
+	return github.persistently({
 		what: "commit statuses",
 		send
-	})).data;
+	}).catch((error) => {
+		if (error instanceof RefusedError) return [];
+		throw error;
+	});
 }
 /** Adds a status to a commit; the newest of a context counts. @throws RefusedError */
 async function createCommitStatus(github, repository, status) {
@@ -557,14 +650,14 @@ async function createCommitStatus(github, repository, status) {
 		what: "commit status",
 		send: async () => {
 			const target = targetUrl === void 0 ? {} : { target_url: targetUrl };
-			await github.rest.repos.createCommitStatus({
+			told((await github.rest.repos.createCommitStatus({
 				...repository,
 				sha,
 				state,
 				context,
 				description,
 				...target
-			});
+			})).data.id);
 			return true;
 		},
 		done: async () => {
@@ -874,14 +967,7 @@ function failureInWords(channel, error) {
 	if (channel === "job-summary") return `the job summary could not be written: ${message}`;
 	if (error instanceof ArtifactError || channel === "artifact") return `the evidence could not be uploaded: ${message}`;
 	if (!(error instanceof RefusedError)) return `${channel}: ${message}`;
-	const { status, detail, kind } = error.refusal;
-	return refusalInWords({
-		channel,
-		message: detail,
-		limited: kind === "limited",
-		distrusted: kind === "distrusted",
-		...status !== void 0 && { status }
-	});
+	return refusedInWords(channel, error.refusal);
 }
 
 // src/app/action/places.ts
@@ -1090,4 +1176,4 @@ function configurationOf({ workingDirectory, config }) {
 	return encodeURIComponent(file).length <= PATH_CHARACTERS ? file : sha256OfBytes(file);
 }
 
-export { findPullRequest as _, annotations as a, readOnlyNote as b, commentMarker as c, everyPage as d, artifactName as f, fetchFromRun as g, fetchArtifact as h, upload as i, decisionsOn as l, ArtifactError as m, configurationOf as n, isNewer as o, ownArtifactName as p, publish as r, parseOrigin as s, announce as t, LongList as u, parentsOf as v, refusalInWords as x, permissionYaml as y };
+export { readOnlyNote as S, troubleInWords as _, failureInWords as a, parentsOf as b, parseOrigin as c, everyPage as d, artifactName as f, fetchFromRun as g, fetchArtifact as h, upload as i, commentMarker as l, ArtifactError as m, configurationOf as n, annotations as o, ownArtifactName as p, publish as r, isNewer as s, announce as t, decisionsOn as u, unreadInWords as v, permissionYaml as x, findPullRequest as y };

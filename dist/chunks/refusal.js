@@ -176,13 +176,28 @@ function needed(env, name) {
 // src/adapters/github/refusal.ts
 /** A request that did not succeed, however often it was sent. */
 var RefusedError = class extends Error {
+	/** What was asked for. */
+	what;
 	refusal;
 	constructor(what, refusal) {
 		super(`${what}: ${refusal.detail}`);
 		this.name = "RefusedError";
+		this.what = what;
 		this.refusal = refusal;
 	}
 };
+/** An answer that GitHub gave and that is not what its API promises: it is cut short, of another server, or lacks something. */
+var GarbledAnswer = class extends Error {
+	constructor(message) {
+		super(message);
+		this.name = "GarbledAnswer";
+	}
+};
+/** What an answer must tell, for whatever asked for it knows that it was carried out. @throws GarbledAnswer */
+function told(value) {
+	if (value === void 0 || value === null || value === "") throw new GarbledAnswer("the answer lacks what was asked for");
+	return value;
+}
 /** Reads the error of a request. @param now wall clock in ms, against which the end of a limit is told. */
 function refusalOf(error, now) {
 	const status = numberOf(error, "status");
@@ -191,6 +206,17 @@ function refusalOf(error, now) {
 	if (headers === void 0 || status === void 0) {
 		if (isDistrust(error)) return {
 			kind: "distrusted",
+			detail: words,
+			ambiguous: false
+		};
+		if (isGarbled(error)) return {
+			kind: "garbled",
+			detail: words,
+			ambiguous: true
+		};
+		const errors = errorsOfGraphql(error);
+		if (errors) return {
+			kind: errors.includes("RATE_LIMITED") ? "limited" : "denied",
 			detail: words,
 			ambiguous: false
 		};
@@ -232,6 +258,16 @@ function refusalOf(error, now) {
 function onOneLine(message) {
 	return message.split("\n").map((line) => line.trim()).filter((line) => line !== "").join(" ").slice(0, 2e3);
 }
+/** An answer without what is read from it ends in an error of the language; connections break with a `TypeError` that has a cause. */
+function isGarbled(error) {
+	if (error instanceof GarbledAnswer || error instanceof RangeError) return true;
+	return error instanceof TypeError && error.cause === void 0 && error.message !== "terminated";
+}
+/** The types of the errors that GraphQL tells in an answer with status 200. */
+function errorsOfGraphql(error) {
+	const errors = field(error, "errors");
+	return error instanceof Error && error.name === "GraphqlResponseError" && Array.isArray(errors) ? errors.map((one) => field(one, "type")) : void 0;
+}
 /** https://nodejs.org/api/tls.html#x509-certificate-error-codes, and those of Node itself for a name that does not fit */
 const OF_CERTIFICATES = /^(CERT_|CRL_|ERR_TLS_CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(GET|VERIFY|DECRYPT|DECODE)_|INVALID_(CA|PURPOSE)|HOSTNAME_MISMATCH|PATH_LENGTH_)/;
 /** Whether a connection failed for its certificate; the error lies within those of the layers above. */
@@ -264,4 +300,4 @@ function field(value, key) {
 	return typeof value === "object" && value !== null ? value[key] : void 0;
 }
 
-export { runUrl as i, refusalOf as n, runContext as r, RefusedError as t };
+export { runContext as a, told as i, RefusedError as n, runUrl as o, refusalOf as r, GarbledAnswer as t };

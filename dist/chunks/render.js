@@ -2,11 +2,12 @@ import { t as jsonText } from "./json.js";
 import { A as PEOPLE_WORDS, M as provenanceInWords, j as apart } from "./judge-bundle.js";
 import { a as ROWS, c as some, o as cut, r as MARKDOWN_BYTES, s as fit } from "./budget.js";
 import { c as momentInWords, d as verdictInWords, l as offset, o as countOfThings, s as listInWords, u as spanInWords } from "./width.js";
-import { en as notRunText } from "./configuration.js";
+import { nn as notRunText } from "./configuration.js";
 import { c as sha256OfBytes } from "./plan.js";
 import { t as thousands } from "./thousands.js";
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
 import { a as worstFirst, n as needsAttention, t as VERDICTS } from "./verdict.js";
+import { r as rowInWords } from "./row-words.js";
 
 // src/report/source.ts
 /** What was recorded of the source; null where there is no git, or nothing was recorded. */
@@ -592,6 +593,8 @@ function mapSome({ shown, omitted }, turn) {
 }
 
 // src/report/prose.ts
+/** Names of what was waived, in one line. */
+const NAMED = 3;
 /** What the decision means, in one sentence for somebody who reads nothing else. */
 function headline({ decision: { status, judgements } }) {
 	const required = judgements.filter((judgement) => judgement.required);
@@ -647,6 +650,14 @@ function notices({ plan, decision, files, facts }) {
 		...handWrittenInWords(files),
 		...advisory > 0 ? [`${countOfThings(advisory, "advisory gate")} did not pass; advisory gates do not change the decision.`] : []
 	];
+}
+/** What a GO let pass, by gate: what was waived, by whom and until when, and what only warned. */
+function letPass({ decision: { status, judgements } }) {
+	if (status !== "GO") return [];
+	return judgements.flatMap(({ gate, required, waived = [], verdict, criteria }) => [...waived.map(({ failed, passed, owner, expires, reason }) => `${gate}: waived ${listInWords([...failed, ...passed].slice(0, NAMED))}${more(failed.length + passed.length)}, owner ${owner}, until ${expires}: ${reason}`), ...required && verdict === "warned" ? criteria.filter((row) => row.verdict === "warned").map((row) => `${gate} warned: ${rowInWords(row)}`) : []]);
+}
+function more(count) {
+	return count > NAMED ? ` and ${countOfThings(count - NAMED, "more", "more")}` : "";
 }
 /** Gates look at the work tree: what was edited in it since the commit was looked at, too. What is new beside it mostly comes of builds. */
 function editedInWords(source) {
@@ -1418,4 +1429,4 @@ function renderings(outcome) {
 	];
 }
 
-export { sourceOf as C, stepEnd as S, attentionOf as _, block as a, alarms as b, gateCell as c, waived as d, riskInWords as f, verifyCommand as g, subtitle as h, attention as i, parts as l, notices as m, summary as n, criteria as o, headline as p, attempts as r, findings as s, renderings as t, reportBlocks as u, brief as v, stepCode as x, gatesOf as y };
+export { stepEnd as C, stepCode as S, verifyCommand as _, block as a, gatesOf as b, gateCell as c, waived as d, riskInWords as f, subtitle as g, notices as h, attention as i, parts as l, letPass as m, summary as n, criteria as o, headline as p, attempts as r, findings as s, renderings as t, reportBlocks as u, attentionOf as v, sourceOf as w, alarms as x, brief as y };

@@ -7,11 +7,11 @@ import { t as loadInput } from "./configuration-input.js";
 import { t as VERSION } from "./version2.js";
 import { i as execute, l as openSession, n as Follower, r as observers, s as MonotonicClock, t as leaveBundle } from "./leave-bundle.js";
 import { w as kinds } from "./configuration.js";
+import { o as countOfThings } from "./width.js";
 import { t as executionId } from "./execution-id.js";
 import { t as handOver } from "./handover.js";
 import { t as historyIn } from "./history.js";
 import { t as storeAt } from "./folder.js";
-import { o as countOfThings } from "./width.js";
 import { n as prune } from "./prune.js";
 import { r as noteElsewhere } from "./store.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";
@@ -125,7 +125,7 @@ function newExecution(stores) {
 * BLOCKED; a pending rollback runs first, until a second signal, or is handed over to `post`.
 * @throws UnverifiedBundle when the bundle just written does not verify; Unsettled when pending work is handed over to `post`
 */
-async function executePlan(plan, config, { id, folder, workFolder, stores, history, artifacts, post }, io, prior) {
+async function executePlan(plan, config, { id, folder, workFolder, stores, history, artifacts, call, post }, io, prior) {
 	const clock = new MonotonicClock();
 	const startedAtMs = Date.now();
 	const follower = new Follower(io, clock, startedAtMs);
@@ -158,8 +158,11 @@ async function executePlan(plan, config, { id, folder, workFolder, stores, histo
 				zero: clock.zero,
 				checkout
 			});
-			follower.say(`${plan.name}: execution ${id}, ${plan.gates.length - 1} gates`);
-			await execute(session.world, started(id, startedAtMs, io));
+			follower.say(`${plan.name}: execution ${id}, ${countOfThings(plan.gates.length - 1, "gate")} and the evidence`);
+			await execute(session.world, {
+				...started(id, startedAtMs, io),
+				...call !== void 0 && { call }
+			});
 		});
 		for (const line of afterExecution(stores, finished, plan)) follower.say(line);
 		return finished;

@@ -1,4 +1,5 @@
 import { n as SetupError } from "./errors.js";
+import { c as sha256OfBytes } from "./plan.js";
 import { c as jobStart, o as Unsettled } from "./leave-bundle.js";
 import { r as loadPlan } from "./load.js";
 import { n as describePlan, r as leastDurationOf } from "./describe.js";
@@ -106,10 +107,12 @@ async function run(action) {
 			configPath: config.path
 		});
 		const history = await log.phase("asked", () => historyOf(action, plan, stores));
+		const ofCall = inputs.call === void 0 ? {} : { call: sha256OfBytes(inputs.call) };
 		const execution = {
 			...newExecution(stores),
 			history,
 			artifacts,
+			...ofCall,
 			post: true
 		};
 		await expectTheWorst(action, execution);

@@ -1,5 +1,5 @@
 import { S as toJSONSchema, _ as strictObject } from "./verdict.js";
-import { _ as gateTitle, b as waiver, f as keyFactsOf, g as gateSchema, h as gateKeys, t as USER_KINDS, v as sections, w as kinds, y as service } from "./configuration.js";
+import { c as gateTitle, d as waiver, l as sections, o as gateKeys, s as gateSchema, t as USER_KINDS, u as service, v as keyFactsOf, w as kinds } from "./configuration.js";
 import { t as jsonText } from "./json.js";
 
 // src/plan/json-schema.ts

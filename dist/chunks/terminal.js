@@ -1,6 +1,6 @@
 import { t as thousands } from "./thousands.js";
 import { t as VERDICTS } from "./verdict.js";
-import { S as stepEnd, b as alarms, m as notices, p as headline, v as brief, x as stepCode, y as gatesOf } from "./render.js";
+import { C as stepEnd, S as stepCode, b as gatesOf, h as notices, m as letPass, p as headline, x as alarms, y as brief } from "./render.js";
 import { c as some } from "./budget.js";
 import { m as terminal } from "./escape.js";
 import { a as wrap, i as widthOf, r as pad, t as clip } from "./width.js";
@@ -221,6 +221,7 @@ function decisionLines(outcome, columns, painted) {
 	const hints = [
 		...shown.map((reason) => terminal(brief(reason))),
 		...more,
+		...letPass(outcome).map((line) => terminal(brief(line))),
 		...notices(outcome).map(terminal)
 	];
 	return [`${painted(STATUS_PAINT[status], status)}  ${terminal(headline(outcome))}`, ...hints.flatMap((hint) => wrap(hint, space, 10).map((line, index) => index === 0 ? `- ${line}` : `  ${line}`))];

@@ -13,8 +13,8 @@ function verificationText(verification) {
 	].join("\n");
 }
 /** One check with its problems, a line each. */
-function checkLines({ name, result, problems, note }) {
-	const head = `${name.padEnd(12)} ${result}${note === void 0 ? "" : `: ${terminal(note)}`}`;
+function checkLines({ name, result, problems, note, unasked }) {
+	const head = `${name.padEnd(12)} ${unasked ? "not checked" : result}${note === void 0 ? "" : `: ${terminal(note)}`}`;
 	const more = problems.length > SHOWN ? [`  … and ${problems.length - SHOWN} more`] : [];
 	return [
 		head,
@@ -31,7 +31,7 @@ function problemLine({ file, seq, line, message }) {
 }
 function conclusion({ checks, exitCode, status, head, executionId, anchored }) {
 	const decision = exitCode === 2 ? "no decision" : status ?? "no decision";
-	const what = `${terminal(executionId)}: ${decision}${head === null ? "" : `, head ${head}`}`;
+	const what = `${executionId === "" ? decision : `${terminal(executionId)}: ${decision}`}${head === null ? "" : `, head ${head}`}`;
 	switch (exitCode) {
 		case 0: return anchored ? `${what}\nauthentic: it is the bundle with the expected head` : `${what}\nconsistent: every verdict follows from the evidence; compare the head with the published one`;
 		case 1: return isConsistent(checks) ? `${what}\nconsistent in itself, but NOT as expected` : `${what}\nNOT as it was written`;

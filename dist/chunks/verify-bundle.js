@@ -505,7 +505,7 @@ function expectationsCheck(judged, expected) {
 	const { requireGo, ...named } = expected;
 	return !requireGo && Object.values(named).every((one) => one === void 0) ? {
 		...check,
-		note: "none was given"
+		unasked: true
 	} : check;
 }
 /** A commit may be named by its first digits. */
