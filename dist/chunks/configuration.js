@@ -24825,15 +24825,18 @@ var Writes = class {
 	/** Why nothing can be learnt of them after a crash; undefined when something can. */
 	trouble(crashedAt, rpoMs) {
 		const exposedMs = this.firstAfterBackup === void 0 ? 0 : Math.max(0, crashedAt - this.firstAfterBackup);
-		return this.none() ?? this.strange() ?? (exposedMs > rpoMs ? void 0 : `writes went on for ${Math.floor(exposedMs)} ms after the backup, in which no loss could exceed the objective`);
+		return this.none() ?? (exposedMs > rpoMs ? void 0 : `writes went on for ${Math.floor(exposedMs)} ms after the backup, in which no loss could exceed the objective`);
 	}
 	/** The same of a drill: without a write after the backup nothing tells a copy from the service itself. */
 	troubleOfDrill() {
 		return this.none() ?? (this.wentOn ? void 0 : "no write was acknowledged after the backup");
 	}
-	/** Whoever acknowledges a write that the service can't have got is somebody else: it says nothing of what the service keeps. */
+	/**
+	* A write that the service can't have got and that was acknowledged: by something else, which the crash did not stop. What was
+	* acknowledged before the crash is held all the same.
+	*/
 	strange() {
-		return this.afterDeath === void 0 ? void 0 : `write ${this.afterDeath} was acknowledged, though it began after everything of the service had been killed: something else acknowledges`;
+		return this.afterDeath === void 0 ? void 0 : `write ${this.afterDeath} was acknowledged, though it began after the service had been killed: something else acknowledges writes, and this crash did not stop it`;
 	}
 	none() {
 		if (this.acknowledged === 0) return `0 of ${this.attempts} writes were acknowledged`;
@@ -24860,6 +24863,8 @@ var Cycle = class {
 	number;
 	troubles = [];
 	/** The `seq` of the step that read. */
+	/** That something else than the service acknowledged writes. */
+	strange;
 	readAt = 0;
 	/** Acknowledged, and not there after the restore. */
 	lost = new IntervalSet();
@@ -25054,7 +25059,13 @@ var Cycle = class {
 		if (this.number === 0) return;
 		const { writes, spec } = this;
 		const mistake = this.ledger.mistake ?? (isDrill(spec) ? writes.troubleOfDrill() : writes.trouble(this.crash.began, spec.rpoMs));
-		if (mistake !== void 0) this.end(o, "cycles", blocked$1(mistake));
+		if (mistake !== void 0) return this.end(o, "cycles", blocked$1(mistake));
+		const strange = isDrill(spec) ? void 0 : writes.strange();
+		if (strange !== void 0) this.strange = {
+			title: "Crash",
+			message: `cycle ${this.number}: ${strange}`,
+			seq: o.seq
+		};
 	}
 	back(o) {
 		this.rtoMs = o.t - this.recoverAt;
@@ -25299,7 +25310,11 @@ function findingsOf(cycles, spec) {
 		title: "Lost writes",
 		message: `${total - named} more are lost, ${total} in all`
 	});
-	return [...findings, ...untested(spec)];
+	return [
+		...cycles.flatMap(({ strange }) => strange ?? []),
+		...findings,
+		...untested(spec)
+	];
 }
 /** What a pass does not show. */
 function untested({ mode, wipe }) {

@@ -186,7 +186,7 @@ var Recorder = class {
 		if (line.length > 1048576 / 3 && Buffer.byteLength(line) > 1048576) throw new RangeError("a fact is longer than 1 MiB");
 		this.filled += this.unwritten.write(line, this.filled);
 		this.seq++;
-		if (this.filled > FLUSH_SIZE) this.flush();
+		if (this.filled > FLUSH_SIZE || this.seq === 1) this.flush();
 		this.flushTimer ??= this.later(FLUSH_AFTER, () => this.flush());
 		if (this.oldest === void 0) this.age(now);
 	}

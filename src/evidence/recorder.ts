@@ -137,7 +137,8 @@ export class Recorder {
     if (line.length > MAX_LINE / 3 && Buffer.byteLength(line) > MAX_LINE) throw new RangeError('a fact is longer than 1 MiB');
     this.filled += this.unwritten.write(line, this.filled);
     this.seq++;
-    if (this.filled > FLUSH_SIZE) this.flush();
+    // The first fact is on disk at once: a run that is killed in the next moment leaves evidence that it began.
+    if (this.filled > FLUSH_SIZE || this.seq === 1) this.flush();
     this.flushTimer ??= this.later(FLUSH_AFTER, () => this.flush());
     if (this.oldest === undefined) this.age(now);
   }

@@ -98,8 +98,6 @@ export const PLACES = [
   'dirty name',
 ] as const;
 
-export type Place = (typeof PLACES)[number];
-
 export const values: Readonly<Record<string, string>> = Object.fromEntries(PLACES.map((place) => [place, valueOf(place)]));
 
 /** In each encoding. */

@@ -86,7 +86,7 @@ describe('a health gate over the six services', () => {
       const gates = `precheck: { kind: checks, checks: [ { tool: node }, { tool: sqlite3 } ] }, ${STEADY.replace('kind: health', 'kind: health, needs: [precheck]')}`;
       const run = await stack.run(gates, '', { PATH: bin });
       expect([run.said, run.verdicts]).toEqual([['BLOCKED', 2], { precheck: 'blocked', steady: 'skipped' }]);
-      expect(run.bad('precheck')).toEqual(['sqlite3 blocked: NOT_FOUND: sqlite3 can not be called']);
+      expect(run.bad('precheck')).toEqual(['sqlite3 blocked: not found: sqlite3 can not be called']);
       expect(run.facts('service.started')).toEqual([]);
     }),
   );

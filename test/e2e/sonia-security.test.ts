@@ -97,7 +97,7 @@ describe('the security gate over the six services', () => {
       const rules = [all[0], all.at(-1)].map((rule) => ({ ...rule, timeout: '250ms' }));
       const finished = await run(stack, 'api-gateway:wedge:0', { rules, sandbox: [], services: ['api-gateway', 'eva-os'] });
       expect(finished.said).toEqual(['NO-GO', 1]);
-      expect(finished.bad('security')).toEqual([expect.stringMatching(/^violations failed: 4, first operator GET .*TIMEOUT/)]);
+      expect(finished.bad('security')).toEqual([expect.stringMatching(/^violations failed: 4, first operator GET .*timed out/)]);
       expect(finished.gate('security').counts).toMatchObject({ requests: 8, allowed: 2, denied: 2 });
     }),
   );

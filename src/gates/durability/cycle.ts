@@ -1,6 +1,7 @@
 import type { RowParser } from '../../core/fold.ts';
 import type { Json } from '../../core/json.ts';
 import { listOf, numberOf, type Observation, stringOf } from '../../core/observation.ts';
+import type { Finding } from '../../core/judgement.ts';
 import { blocked, failed, type Trouble, troubleOfStep } from '../shared/trouble.ts';
 import { courseOf, withLook } from './course.ts';
 import { IntervalSet } from './intervals.ts';
@@ -36,6 +37,8 @@ export class Cycle {
   readonly number: number;
   readonly troubles: CycleTrouble[] = [];
   /** The `seq` of the step that read. */
+  /** That something else than the service acknowledged writes. */
+  strange: Finding | undefined;
   readAt = 0;
   /** Acknowledged, and not there after the restore. */
   lost = new IntervalSet();
@@ -234,7 +237,9 @@ export class Cycle {
     if (this.number === CONTROL) return;
     const { writes, spec } = this;
     const mistake = this.ledger.mistake ?? (isDrill(spec) ? writes.troubleOfDrill() : writes.trouble(this.crash.began, spec.rpoMs));
-    if (mistake !== undefined) this.end(o, 'cycles', blocked(mistake));
+    if (mistake !== undefined) return this.end(o, 'cycles', blocked(mistake));
+    const strange = isDrill(spec) ? undefined : writes.strange();
+    if (strange !== undefined) this.strange = { title: 'Crash', message: `cycle ${this.number}: ${strange}`, seq: o.seq };
   }
 
   private back(o: Observation): void {

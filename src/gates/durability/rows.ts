@@ -93,7 +93,7 @@ export function findingsOf(cycles: readonly Cycle[], spec: DurabilitySpec): read
     }
   }
   if (total > named) findings.push({ title: 'Lost writes', message: `${total - named} more are lost, ${total} in all` });
-  return [...findings, ...untested(spec)];
+  return [...cycles.flatMap(({ strange }) => strange ?? []), ...findings, ...untested(spec)];
 }
 
 /** What a pass does not show. */

@@ -43,7 +43,6 @@ export class Writes {
     const exposedMs = this.firstAfterBackup === undefined ? 0 : Math.max(0, crashedAt - this.firstAfterBackup);
     return (
       this.none() ??
-      this.strange() ??
       (exposedMs > rpoMs
         ? undefined
         : `writes went on for ${Math.floor(exposedMs)} ms after the backup, in which no loss could exceed the objective`)
@@ -55,11 +54,14 @@ export class Writes {
     return this.none() ?? (this.wentOn ? undefined : 'no write was acknowledged after the backup');
   }
 
-  /** Whoever acknowledges a write that the service can't have got is somebody else: it says nothing of what the service keeps. */
-  private strange(): string | undefined {
+  /**
+   * A write that the service can't have got and that was acknowledged: by something else, which the crash did not stop. What was
+   * acknowledged before the crash is held all the same.
+   */
+  strange(): string | undefined {
     return this.afterDeath === undefined
       ? undefined
-      : `write ${this.afterDeath} was acknowledged, though it began after everything of the service had been killed: something else acknowledges`;
+      : `write ${this.afterDeath} was acknowledged, though it began after the service had been killed: something else acknowledges writes, and this crash did not stop it`;
   }
 
   private none(): string | undefined {
