@@ -135,7 +135,11 @@ describe('the last GO as a baseline, from an earlier run', () => {
       'BLOCKED',
       expect.stringContaining('its files are not those that were compared with'),
     ]);
-    for (const { opened } of [unasked, blind, liar]) opened.cleanup();
+    platform.artifacts.faultDownloads('other bytes');
+    const broken = await decided(42, without);
+    platform.artifacts.calm();
+    expect([broken.outputs['decision'], broken.log]).toEqual(['BLOCKED', expect.stringContaining('its artifact could not be fetched')]);
+    for (const { opened } of [unasked, blind, broken, liar]) opened.cleanup();
   });
 
   it('fails a class that drops against it', async () => {

@@ -78,8 +78,8 @@ export function call(known: Known, { bytes }: { readonly bytes: Buffer }): void 
 }
 
 /**
- * Shows why nothing could be judged, and sets the outputs. BLOCKED. A defect of ours is shown too: whoever waits for a decision must not
- * wait in vain.
+ * Shows why nothing could be judged, and sets the outputs. BLOCKED. A defect of ours is shown too: a decision that
+ * others wait for must not be missing.
  */
 export async function concludeProblem(action: Action, error: unknown, { notes, name }: Known = { notes: [] }): Promise<ExitCode> {
   const { runner, log, context } = action;

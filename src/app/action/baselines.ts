@@ -89,7 +89,7 @@ class Goes {
 }
 
 function answerOf({ runId, head }: PublishedGo, fetched: FetchedGo, { id: gate, kind, spec }: GatePlan, configuration: string): Answer {
-  if ('none' in fetched) return fetched;
+  if (!('store' in fetched)) return fetched;
   const isAlike = (earlier: GatePlan['spec']): boolean => kinds[kind]?.spec.comparable?.(spec, earlier) === true;
   const found = lastGoIn(fetched.store, { configuration, gate, isAlike });
   if (!found) return { none: `the last GO (run ${runId}) has no gate "${gate}" that passed with these classes and fields` };

@@ -72,8 +72,12 @@ async function lastGoOf(action: Action): Promise<Extract<FetchedGo, { store: str
 async function newestGo(action: Action, github: GitHub): Promise<Extract<FetchedGo, { store: string }> | undefined> {
   const [go] = await publishedGoes(action, github, { before: Infinity });
   const found = go ? await fetchGo(action, github, go) : { none: 'no run of this workflow before was a GO of this configuration' };
-  action.log.say('none' in found ? `last GO: ${found.none}` : `last GO: that of run ${go?.runId}`);
-  return 'none' in found ? undefined : found;
+  if ('store' in found) {
+    action.log.say(`last GO: that of run ${go?.runId}`);
+    return found;
+  }
+  action.log.say(`last GO: ${'none' in found ? found.none : found.trouble}`);
+  return undefined;
 }
 
 function inWords({ store, found, unread, trouble }: Attempts): string {

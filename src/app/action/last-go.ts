@@ -46,8 +46,11 @@ export async function publishedGoes(
   return goes;
 }
 
-/** The bundle of a published GO, or why it can't be had. */
-export type FetchedGo = { readonly store: string; readonly zip: string; readonly sha256: string } | { readonly none: string };
+/** The bundle of a published GO; why there is none any more; or, in `trouble`, why nobody can tell what it holds. */
+export type FetchedGo =
+  | { readonly store: string; readonly zip: string; readonly sha256: string }
+  | { readonly none: string }
+  | { readonly trouble: string };
 
 /**
  * Fetches the evidence of a GO: the bundle whose head the check run names, which verifies. It lies in a folder as a store has it.
@@ -68,12 +71,12 @@ export async function fetchGo({ context, store }: Action, github: GitHub, go: Pu
     const zip = await fetchFromRun(artifact, into, { repository, runId: go.runId, token: github.token });
     const bundle = await unpackZip(zip, earlier);
     const { checks, head } = verifyBundle(bundle, { ...NOTHING_EXPECTED, requireGo: true });
-    if (head !== go.head) return { none: `run ${go.runId} was the last GO, and its artifact is not what its check run names` };
+    if (head !== go.head) return { trouble: `run ${go.runId} was the last GO, and its artifact is not what its check run names` };
     return isSound(checks)
       ? { store: earlier, zip, sha256: artifact.sha256 }
       : { none: `the evidence of run ${go.runId}, the last GO, does not verify with this version` };
   } catch (error) {
     if (!(error instanceof ArtifactError)) throw error;
-    return { none: `run ${go.runId} was the last GO, and its artifact could not be fetched: ${error.message}` };
+    return { trouble: `run ${go.runId} was the last GO, and its artifact could not be fetched: ${error.message}` };
   }
 }
