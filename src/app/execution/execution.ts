@@ -30,6 +30,9 @@ import type { PriorBundle } from '../bundle/prior.ts';
 /** One execution of a plan: where it lives, under which id. */
 export interface Execution {
   readonly id: string;
+  /** Its clock, and what the wall clock showed at its zero, in ms since 1970: the id names that moment. */
+  readonly clock: MonotonicClock;
+  readonly startedAtMs: number;
   /** The folder that becomes its bundle; `<folder>.zip` and `<folder>.statement.json` lie beside it. */
   readonly folder: string;
   /** Raw output, outside the bundle. */
@@ -46,10 +49,19 @@ export interface Execution {
   readonly post?: true;
 }
 
-/** Names a new execution, and makes the folder for executions: the first of the stores. */
+/** Begins a new execution, and makes the folder for executions: the first of the stores. */
 export function newExecution(stores: Stores): Execution {
-  const id = executionId(new Date());
-  return { id, folder: path.join(storeAt(stores[0].folder), id), workFolder: path.join(os.tmpdir(), `gate-${id}`), stores };
+  const clock = new MonotonicClock();
+  const startedAtMs = Date.now();
+  const id = executionId(new Date(startedAtMs));
+  return {
+    id,
+    clock,
+    startedAtMs,
+    folder: path.join(storeAt(stores[0].folder), id),
+    workFolder: path.join(os.tmpdir(), `gate-${id}`),
+    stores,
+  };
 }
 
 /**
@@ -60,12 +72,10 @@ export function newExecution(stores: Stores): Execution {
 export async function executePlan(
   plan: Plan,
   config: Pick<ConfigFile, 'bytes' | 'path'>,
-  { id, folder, workFolder, stores, history, artifacts, call, post }: Execution,
+  { id, clock, startedAtMs, folder, workFolder, stores, history, artifacts, call, post }: Execution,
   io: Io,
   prior?: PriorBundle,
 ): Promise<Finished> {
-  const clock = new MonotonicClock();
-  const startedAtMs = Date.now();
   const follower = new Follower(io, clock, startedAtMs);
   const interruption = onInterruption((signal, times) => follower.say(`${signal}: stopping everything${times > 1 ? ', at once' : ''}`));
   const checkout = checkoutOf(config.path);
