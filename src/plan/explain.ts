@@ -106,7 +106,7 @@ export function explainWord(word: string): readonly string[] {
   return places.length === 0 ? [] : [places.map(({ title, schema }) => `${title}\n\n${keysText({ [word]: schema })}`).join('\n')];
 }
 
-/** The names of sections and keys, for whoever mistypes one. */
+/** The names of sections and keys, to suggest one for a word that is none. */
 export function keyWords(): readonly string[] {
   return [...new Set(maps().flatMap(({ shape }) => Object.keys(shape)))];
 }

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, it, vi } from 'vitest';
-import { ALL_REQUIRED, needs } from '../platform/programs.ts';
+import { needsRight } from '../platform/programs.ts';
 import { CLI, Project, REPO } from './harness.ts';
 
 /** What a fault comes to, as the page has it in its columns. */
@@ -35,12 +35,9 @@ const isRoot = process.getuid?.() === 0;
 const canMount = isRoot && spawnSync('unshare', ['--mount', '--map-root-user', 'mount', '-t', 'tmpfs', 'tmpfs', '/mnt']).status === 0;
 
 /** File systems and owners of our own need a machine that lets us have them: elsewhere that is told, and where nothing may be skipped it fails. */
-function fitting(fault: string): ReturnType<typeof needs> {
-  const may = /TMPDIR|--out/.test(fault) ? canMount : !fault.includes('owner') || isRoot;
-  const missing = may ? [] : ['the right to mount or to give files away'];
-  if (ALL_REQUIRED && !may) throw new Error(`${fault}: not tried without ${missing.join('')}`);
-  const { skip, meta } = needs(...(/TMPDIR|--out/.test(fault) ? (['unshare'] as const) : []));
-  return { skip: skip || !may, meta: { missing: [...meta.missing, ...missing] } };
+function fitting(fault: string): ReturnType<typeof needsRight> {
+  if (/TMPDIR|--out/.test(fault)) return needsRight('the right to mount', canMount, 'unshare');
+  return needsRight('the right to give files away', !fault.includes('owner') || isRoot);
 }
 
 /** A run in a shell that has the fault. */

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { times } from '../platform/programs.ts';
+import { randoms, recorded } from './fixtures/moments.ts';
 import { kill, Stand, until, untilNothingIsLeft, withStand } from './fixtures/stand.ts';
 
 const KILLS = times(50, 12);
@@ -26,27 +27,11 @@ gates:
 `;
 }
 
-/** Numbers in [0, 1): the same for the same seed. */
-function randoms(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
 /** When to kill: once so much of a whole run is recorded, and so many ms later. Shares of a run are the same on a slow machine. */
 interface Moment {
   readonly lines: number;
   readonly ms: number;
   readonly whom: 'process' | 'group';
-}
-
-/** Lines recorded so far. */
-function recorded(stand: Stand): number {
-  const [folder] = stand.project.bundles();
-  const file = path.join(folder ?? '', 'data/observations.jsonl');
-  return folder !== undefined && fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').length - 1 : 0;
 }
 
 /** Starts a run whose temporary files lie in its own folder, and kills it at that moment. @returns what it has left */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fake, series } from '../golden/prometheus.ts';
 import { times } from '../platform/programs.ts';
+import { randoms, recorded } from './fixtures/moments.ts';
 import { Stand, until, untilNothingIsLeft } from './fixtures/stand.ts';
 
 /** How many; `GATE_SIGNALS=200` tries more. */
@@ -52,26 +53,11 @@ function tell(line: string): void {
   if (process.env['GATE_SIGNALS'] !== undefined) process.stderr.write(`${line}\n`);
 }
 
-/** Numbers in [0, 1): the same for the same seed. */
-function randoms(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}
-
 interface Moment {
   /** Of the lines of a whole run. */
   readonly share: number;
   readonly ms: number;
   readonly signal: (typeof SIGNALS)[number];
-}
-
-function recorded(stand: Stand): number {
-  const [folder] = stand.project.bundles();
-  const file = path.join(folder ?? '', 'data/observations.jsonl');
-  return folder !== undefined && fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\n').length - 1 : 0;
 }
 
 /** What came of a run that a signal hit: its decision, and where nobody can know it, how it ended. */

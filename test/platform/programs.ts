@@ -51,6 +51,16 @@ export function needs(...programs: readonly Program[]): { readonly skip: boolean
   return { skip: missing.length > 0, meta: { missing } };
 }
 
+/**
+ * The same of a right that not every machine gives, such as to mount.
+ * @throws Error where it is missing and nothing may be skipped
+ */
+export function needsRight(right: string, may: boolean, ...programs: readonly Program[]): ReturnType<typeof needs> {
+  if (ALL_REQUIRED && !may) throw new Error(`not tried without ${right}`);
+  const { skip, meta } = needs(...programs);
+  return { skip: skip || !may, meta: { missing: may ? meta.missing : [...meta.missing, right] } };
+}
+
 /** Options of a test that runs where every program is required, too, but nowhere where somebody waits. */
 export const TAKES_MINUTES = { skip: !ALL_REQUIRED, meta: { takesMinutes: true } };
 

@@ -150,7 +150,7 @@ function through(seen: Iterable<Seen>): number {
   return [...seen].filter(({ expect, attempted }) => expect === 'allowed' && attempted.verdict === 'passed').length;
 }
 
-/** `anonymous GET /admin/stats was allowed (status 200), expected refused (401 or 403)`. */
+/** `anonymous GET /admin/stats was allowed (status 200); must be refused (401 or 403)`. */
 function violationInWords({ name, attempted }: Seen): string {
   return `${name} ${outcomeInWords(attempted)}`;
 }

@@ -36,9 +36,9 @@ const NEVER = Number.POSITIVE_INFINITY;
 export class Cycle {
   readonly number: number;
   readonly troubles: CycleTrouble[] = [];
-  /** The `seq` of the step that read. */
   /** That something else than the service acknowledged writes. */
   strange: Finding | undefined;
+  /** The `seq` of the step that read. */
   readAt = 0;
   /** Acknowledged, and not there after the restore. */
   lost = new IntervalSet();

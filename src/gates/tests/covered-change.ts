@@ -40,12 +40,9 @@ export function coveredChange(change: Change, coverage: Coverage, isSource: (fil
     unnamed.push(`${file} (${code} line${code === 1 ? '' : 's'})`);
   }
   if (total === 0) return { share: 1, remark: 'no source line was changed' };
-  const remarks = [
-    ...(uncovered.length > 0 ? [`not covered: ${someOf(uncovered)}`] : []),
-    ...(unnamed.length > 0 ? [`in no report: ${someOf(unnamed)}; ${KEYS}`] : []),
-  ];
-  const remark = remarks.length > 0 ? remarks.join('; ') : undefined;
-  return { share: significant(hits / total), ...(remark !== undefined && { remark }) };
+  const missed = uncovered.length === 0 ? undefined : `not covered: ${someOf(uncovered)}`;
+  const remark = [missed, unnamedInWords(unnamed)].filter((one) => one !== undefined).join('; ');
+  return { share: significant(hits / total), ...(remark !== '' && { remark }) };
 }
 
 /** Why it is not known how much of a change was covered. */

@@ -1,6 +1,6 @@
 import type { Json } from '../../core/json.ts';
 import { answerOf, type Exchange, INSTANT, milliseconds, type NoAnswer, type PrometheusData, RANGE, TIME, timeOf } from './answer.ts';
-import { questionsOf, type Sample, samplesFrom } from './sample.ts';
+import { questionsOf, type Sample, samplesFrom, UNASKED } from './sample.ts';
 
 /** What stands where a secret was. */
 export const REDACTED = '[REDACTED';
@@ -55,8 +55,6 @@ export class KeptLook {
     return found;
   }
 }
-
-const UNASKED: NoAnswer = { code: 'MISSED', detail: 'nobody asked' };
 
 /** Two queries may share a question: nobody knows which of them got which answer. @returns undefined where that is too much to try */
 function waysOf(

@@ -35,7 +35,7 @@ export async function samplesOf(query: string, timesMs: readonly number[], ask: 
   return samplesFrom(query, timesMs, (question) => answers.get(question) ?? UNASKED);
 }
 
-const UNASKED: NoAnswer = { code: 'MISSED', detail: 'nobody asked' };
+export const UNASKED: NoAnswer = { code: 'MISSED', detail: 'nobody asked' };
 
 /** All that Prometheus is asked about a query, the query itself first. */
 export function questionsOf(query: string): readonly string[] {

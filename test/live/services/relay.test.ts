@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import { needs } from '../../platform/programs.ts';
+import { needsRight } from '../../platform/programs.ts';
 import { eventually, freePort, NEVER, webService, World } from './harness.ts';
 
 let world: World;
@@ -58,8 +58,7 @@ describe.skipIf(process.platform !== 'linux')('a port of a container', () => {
     },
   );
 
-  it('that a process inside of it holds is one, too', needs('unshare'), async (test) => {
-    test.skip(!mayUnshare(), 'only root may');
+  it('that a process inside of it holds is one, too', needsRight('the right to make a namespace', mayUnshare(), 'unshare'), async () => {
     const inside = (port: number): void =>
       start('unshare', ['--pid', '--fork', '--kill-child', process.execPath, '-e', ANSWER, '-', String(port)]);
     expect(await client(inside)).toBe(true);
