@@ -260,8 +260,8 @@ function call(known, { bytes }) {
 	if (name !== void 0) known.name = name;
 }
 /**
-* Shows why nothing could be judged, and sets the outputs. BLOCKED. A defect of ours is shown too: whoever waits for a decision must not
-* wait in vain.
+* Shows why nothing could be judged, and sets the outputs. BLOCKED. A defect of ours is shown too: a decision that
+* others wait for must not be missing.
 */
 async function concludeProblem(action, error, { notes, name } = { notes: [] }) {
 	const { runner, log, context } = action;

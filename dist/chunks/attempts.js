@@ -252,7 +252,7 @@ async function fetchGo({ context, store }, github, go) {
 			...NOTHING_EXPECTED,
 			requireGo: true
 		});
-		if (head !== go.head) return { none: `run ${go.runId} was the last GO, and its artifact is not what its check run names` };
+		if (head !== go.head) return { trouble: `run ${go.runId} was the last GO, and its artifact is not what its check run names` };
 		return isSound(checks) ? {
 			store: earlier,
 			zip,
@@ -260,7 +260,7 @@ async function fetchGo({ context, store }, github, go) {
 		} : { none: `the evidence of run ${go.runId}, the last GO, does not verify with this version` };
 	} catch (error) {
 		if (!(error instanceof ArtifactError)) throw error;
-		return { none: `run ${go.runId} was the last GO, and its artifact could not be fetched: ${error.message}` };
+		return { trouble: `run ${go.runId} was the last GO, and its artifact could not be fetched: ${error.message}` };
 	}
 }
 
@@ -336,7 +336,7 @@ var Goes = class {
 	}
 };
 function answerOf({ runId, head }, fetched, { id: gate, kind, spec }, configuration) {
-	if ("none" in fetched) return fetched;
+	if (!("store" in fetched)) return fetched;
 	const isAlike = (earlier) => kinds[kind]?.spec.comparable?.(spec, earlier) === true;
 	const found = lastGoIn(fetched.store, {
 		configuration,

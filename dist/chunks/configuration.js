@@ -17402,7 +17402,7 @@ function otherwise(expect, status, deniedStatus) {
 function through(seen) {
 	return [...seen].filter(({ expect, attempted }) => expect === "allowed" && attempted.verdict === "passed").length;
 }
-/** `anonymous GET /admin/stats was allowed (status 200), expected refused (401 or 403)`. */
+/** `anonymous GET /admin/stats was allowed (status 200); must be refused (401 or 403)`. */
 function violationInWords({ name, attempted }) {
 	return `${name} ${outcomeInWords(attempted)}`;
 }
@@ -24862,9 +24862,9 @@ const NEVER = Number.POSITIVE_INFINITY;
 var Cycle = class {
 	number;
 	troubles = [];
-	/** The `seq` of the step that read. */
 	/** That something else than the service acknowledged writes. */
 	strange;
+	/** The `seq` of the step that read. */
 	readAt = 0;
 	/** Acknowledged, and not there after the restore. */
 	lost = new IntervalSet();
@@ -30804,11 +30804,10 @@ function coveredChange(change, coverage, isSource) {
 		share: 1,
 		remark: "no source line was changed"
 	};
-	const remarks = [...uncovered.length > 0 ? [`not covered: ${someOf(uncovered)}`] : [], ...unnamed.length > 0 ? [`in no report: ${someOf(unnamed)}; ${KEYS}`] : []];
-	const remark = remarks.length > 0 ? remarks.join("; ") : void 0;
+	const remark = [uncovered.length === 0 ? void 0 : `not covered: ${someOf(uncovered)}`, unnamedInWords(unnamed)].filter((one) => one !== void 0).join("; ");
 	return {
 		share: significant(hits / total),
-		...remark !== void 0 && { remark }
+		...remark !== "" && { remark }
 	};
 }
 /** Why it is not known how much of a change was covered. */

@@ -139,7 +139,7 @@ function explainWord(word) {
 	const places = placesOf(word);
 	return places.length === 0 ? [] : [places.map(({ title, schema }) => `${title}\n\n${keysText({ [word]: schema })}`).join("\n")];
 }
-/** The names of sections and keys, for whoever mistypes one. */
+/** The names of sections and keys, to suggest one for a word that is none. */
 function keyWords() {
 	return [...new Set(maps().flatMap(({ shape }) => Object.keys(shape)))];
 }

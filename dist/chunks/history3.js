@@ -62,8 +62,11 @@ async function lastGoOf(action) {
 async function newestGo(action, github) {
 	const [go] = await publishedGoes(action, github, { before: Infinity });
 	const found = go ? await fetchGo(action, github, go) : { none: "no run of this workflow before was a GO of this configuration" };
-	action.log.say("none" in found ? `last GO: ${found.none}` : `last GO: that of run ${go?.runId}`);
-	return "none" in found ? void 0 : found;
+	if ("store" in found) {
+		action.log.say(`last GO: that of run ${go?.runId}`);
+		return found;
+	}
+	action.log.say(`last GO: ${"none" in found ? found.none : found.trouble}`);
 }
 function inWords({ store, found, unread, trouble }) {
 	if (trouble !== void 0) return trouble;

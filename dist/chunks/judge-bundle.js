@@ -2868,9 +2868,9 @@ const STEPS = 240;
 /** What a query gives at each of these times (ms), with what tells whether that can be trusted. */
 async function samplesOf(query, timesMs, ask) {
 	const answers = new Map(await Promise.all(questionsOf(query).map(async (question) => [question, await ask(question)])));
-	return samplesFrom(query, timesMs, (question) => answers.get(question) ?? UNASKED$1);
+	return samplesFrom(query, timesMs, (question) => answers.get(question) ?? UNASKED);
 }
-const UNASKED$1 = {
+const UNASKED = {
 	code: "MISSED",
 	detail: "nobody asked"
 };
@@ -3050,10 +3050,6 @@ var KeptLook = class {
 		}
 		return found;
 	}
-};
-const UNASKED = {
-	code: "MISSED",
-	detail: "nobody asked"
 };
 /** Two queries may share a question: nobody knows which of them got which answer. @returns undefined where that is too much to try */
 function waysOf(questions, answers) {

@@ -110,11 +110,15 @@ function onInterruption(heard) {
 }
 
 // src/app/execution/execution.ts
-/** Names a new execution, and makes the folder for executions: the first of the stores. */
+/** Begins a new execution, and makes the folder for executions: the first of the stores. */
 function newExecution(stores) {
-	const id = executionId(/* @__PURE__ */ new Date());
+	const clock = new MonotonicClock();
+	const startedAtMs = Date.now();
+	const id = executionId(new Date(startedAtMs));
 	return {
 		id,
+		clock,
+		startedAtMs,
 		folder: path.join(storeAt(stores[0].folder), id),
 		workFolder: path.join(os.tmpdir(), `gate-${id}`),
 		stores
@@ -125,9 +129,7 @@ function newExecution(stores) {
 * BLOCKED; a pending rollback runs first, until a second signal, or is handed over to `post`.
 * @throws UnverifiedBundle when the bundle just written does not verify; Unsettled when pending work is handed over to `post`
 */
-async function executePlan(plan, config, { id, folder, workFolder, stores, history, artifacts, call, post }, io, prior) {
-	const clock = new MonotonicClock();
-	const startedAtMs = Date.now();
+async function executePlan(plan, config, { id, clock, startedAtMs, folder, workFolder, stores, history, artifacts, call, post }, io, prior) {
 	const follower = new Follower(io, clock, startedAtMs);
 	const interruption = onInterruption((signal, times) => follower.say(`${signal}: stopping everything${times > 1 ? ", at once" : ""}`));
 	const checkout = checkoutOf(config.path);
