@@ -109,10 +109,15 @@ export function ofVersion(bundle: string, folder: string, versions: { readonly j
   const forger = new Forger(bundle, folder);
   forger.forge((lines) => lines.map((line) => (line.type === 'execution.started' ? { ...line, ...versions } : line)));
   fs.appendFileSync(path.join(copy, 'data/report.md'), 'in other words\n');
-  const info = fs.readFileSync(path.join(copy, TAGS.info), 'utf8');
-  const [software = '', baggingDate = '', executionId = ''] = info.split('\n').map((line) => line.slice(line.indexOf(': ') + 2));
-  writeBag(copy, { executionId, baggingDate, software });
+  rebag(copy);
   return copy;
+}
+
+/** Makes the bag of a bundle anew, with what it says of itself. */
+export function rebag(bundle: string): void {
+  const info = fs.readFileSync(path.join(bundle, TAGS.info), 'utf8');
+  const [software = '', baggingDate = '', executionId = ''] = info.split('\n').map((line) => line.slice(line.indexOf(': ') + 2));
+  writeBag(bundle, { executionId, baggingDate, software });
 }
 
 /** What the program does that finds its own bundle to be such a one: whether it is kept as one file, and nothing states anything of it. */

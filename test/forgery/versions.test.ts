@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Project } from '../e2e/harness.ts';
 import { RENDER_VERSION } from '../../src/report/render.ts';
 import { JUDGE_VERSION } from '../../src/verdict/version.ts';
-import { ofVersion } from './forge.ts';
+import { ofVersion, rebag } from './forge.ts';
 
 const GATES = `version: 1
 name: Sorts
@@ -25,9 +25,7 @@ let scratch: string;
 beforeEach(async () => {
   project = new Project();
   scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-versions-'));
-  const labelled = ['spam', 'ham'].map((label) => JSON.stringify({ case: label, expected: label, actual: label }));
-  project.write('answers.jsonl', `${labelled.join('\n')}\n`);
-  project.write('cases.json', `[${labelled.join()}]`);
+  project.write('cases.json', `[${write('spam', 'ham').join()}]`);
   project.write('gates.yml', GATES);
   expect((await project.gate(['run', 'gates.yml'])).code).toBe(0);
 });
@@ -35,6 +33,22 @@ afterEach(() => {
   project.close();
   fs.rmSync(scratch, { recursive: true, force: true });
 });
+
+/** What was answered to a case of spam and to one of ham. */
+function write(...answers: readonly [string, string]): readonly string[] {
+  const lines = ['spam', 'ham'].map((label, at) => JSON.stringify({ case: label, expected: label, actual: answers[at] }));
+  project.write('answers.jsonl', `${lines.join('\n')}\n`);
+  return lines;
+}
+
+/** Another version saw a GO in the same facts. */
+function claimGo(bundle: string): void {
+  for (const name of ['data/decision.json', 'data/summary.json']) {
+    const file = path.join(bundle, name);
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replaceAll('"NO-GO"', '"GO"').replaceAll('"failed"', '"passed"'));
+  }
+  rebag(bundle);
+}
 
 /** Puts a copy of the bundle in its place, as another version would have left it. */
 function leftBy(versions: Parameters<typeof ofVersion>[2]): string {
@@ -71,10 +85,29 @@ it('a report of this very version in other words is a changed one', async () => 
   expect(await compares()).toBe(false);
 });
 
-it('what another judge decided is verified by nobody, and decides nothing', async () => {
+it('what another judge decided is verified by nobody and decides nothing, and is a baseline once it is judged anew', async () => {
   const bundle = leftBy({ judge: JUDGE_VERSION - 1 });
   expect((await project.gate(['verify', bundle])).code).toBe(2);
   project.write('plan.json', (await project.gate(['plan', 'gates.yml', '--json'])).stdout);
   expect((await project.gate(['decide', bundle, '--plan', 'plan.json', '--out', 'decided'])).code).toBe(2);
+  expect(await compares()).toBe(true);
+});
+
+it('a GO of another judge in which this one sees none is no baseline, and prune keeps it', async () => {
+  write('ham', 'spam');
+  fs.rmSync(path.dirname(project.bundle()), { recursive: true });
+  expect((await project.gate(['run', 'gates.yml'])).code).toBe(1);
+  const bundle = leftBy({ judge: JUDGE_VERSION - 1 });
+  claimGo(bundle);
+  write('spam', 'ham');
+  expect(await compares()).toBe(false);
+  expect(await compares()).toBe(true);
+  expect((await project.gate(['prune', '--keep', '1'])).code).toBe(0);
+  expect(project.bundles()).toContain(bundle);
+});
+
+it.each(['data/observations.jsonl', 'bagit.txt'])('what was changed since another judge decided it is no baseline: %s', async (file) => {
+  const bundle = leftBy({ judge: JUDGE_VERSION - 1 });
+  fs.appendFileSync(path.join(bundle, file), ' ');
   expect(await compares()).toBe(false);
 });

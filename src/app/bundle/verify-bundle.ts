@@ -108,6 +108,14 @@ export function isSound(checks: readonly Check[]): boolean {
   return checks.every(({ name, result }) => result === 'holds' || (name === 'renderings' && result === 'unchecked'));
 }
 
+/**
+ * Whether today's judges make a GO of it, with nothing found against it. What another version resolved, recorded and rendered is compared with
+ * nothing: its facts are judged anew.
+ */
+export function isGoToday({ status, checks }: Pick<Verification, 'status' | 'checks'>): boolean {
+  return status === 'GO' && checks.every(({ result }) => result === 'holds' || result === 'unchecked');
+}
+
 function checkOf(name: Check['name'], problems: readonly EvidenceProblem[], incomplete?: string): Check {
   if (incomplete !== undefined) return { name, result: 'incomplete', problems, note: incomplete };
   return { name, result: problems.length > 0 ? 'differs' : 'holds', problems };

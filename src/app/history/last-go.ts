@@ -3,7 +3,9 @@ import type { JsonObject } from '../../core/json.ts';
 import type { EarlierGate } from '../../core/ports.ts';
 import { satisfies } from '../../core/verdict.ts';
 import { earlierDecision, earlierPlan } from '../../evidence/earlier.ts';
-import { isSound, NOTHING_EXPECTED, verifyBundle } from '../bundle/verify-bundle.ts';
+import { judgeBundle, planIn } from '../bundle/judge-bundle.ts';
+import { otherVersion } from '../bundle/recorded-by.ts';
+import { isGoToday, NOTHING_EXPECTED, verifyBundle } from '../bundle/verify-bundle.ts';
 import { readStore } from './store.ts';
 
 /** Which execution is looked for: one of this configuration that had this gate, with a spec that is alike. */
@@ -18,7 +20,9 @@ export function lastGoIn(store: string, { configuration, gate, isAlike }: GoOf):
   const bundles = readStore(store).executions.flatMap(({ id, names }) =>
     names.includes(id) ? [{ executionId: id, bundle: path.join(store, id) }] : [],
   );
-  return bundles.findLast(({ bundle }) => wasGo(bundle, gate) && hadGate(bundle, { configuration, gate, isAlike }) && verifies(bundle));
+  return bundles.findLast(
+    ({ bundle }) => wasGo(bundle, gate) && hadGate(bundle, { configuration, gate, isAlike }) && isGoNow(bundle) && isNow(bundle, gate),
+  );
 }
 
 /** What its decision claims of it and of the gate, which may be advisory; the one that goes on has none yet. */
@@ -34,10 +38,17 @@ function hadGate(bundle: string, { configuration, gate, isAlike }: GoOf): boolea
   return plan?.name === configuration && spec !== undefined && isAlike(spec);
 }
 
-/** Whether it is a GO that holds. */
-export function verifies(bundle: string): boolean {
+/** What another version made of the gate is judged anew; of this one, its decision was compared. */
+function isNow(bundle: string, gate: string): boolean {
+  if (otherVersion(bundle) === undefined) return true;
+  const judged = judgeBundle(bundle, planIn(bundle)).decision.judgements.find((one) => one.gate === gate);
+  return judged !== undefined && satisfies(judged.raw);
+}
+
+/** Whether it is a GO that holds, of whatever version. */
+export function isGoNow(bundle: string): boolean {
   try {
-    return isSound(verifyBundle(bundle, { ...NOTHING_EXPECTED, requireGo: true }).checks);
+    return isGoToday(verifyBundle(bundle, NOTHING_EXPECTED));
   } catch {
     return false;
   }

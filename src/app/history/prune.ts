@@ -7,7 +7,8 @@ import { BUNDLE } from '../../evidence/paths.ts';
 import { whyQuarantineStays } from '../../evidence/quarantine.ts';
 import { whyNotRemoved } from '../../evidence/remove.ts';
 import { appendRows } from './index-file.ts';
-import { verifies } from './last-go.ts';
+import { otherVersion } from '../bundle/recorded-by.ts';
+import { isGoNow } from './last-go.ts';
 import { beginningOf, summaryIn } from './of-bundle.ts';
 import { beyond, type Kept, LONGEST_MS } from './retention.ts';
 import type { Pruned, Row } from './row.ts';
@@ -58,7 +59,7 @@ export function planPruning(
 
 /**
  * Of what would go: the last GO of a configuration that verifies. A newer one that the index alone calls a GO, or that was changed, does not
- * stand for it.
+ * stand for it. Of what another version decided, the last one stays beside it: today's judges need not see a GO in it.
  */
 function onlyGoes(there: readonly Stored[], chosen: ReadonlySet<string>): ReadonlySet<string> {
   const claims = there.toReversed().flatMap(({ id, folder }) => {
@@ -66,8 +67,11 @@ function onlyGoes(there: readonly Stored[], chosen: ReadonlySet<string>): Readon
     return folder !== undefined && claimed?.status === 'GO' ? [{ id, folder, name: claimed.name }] : [];
   });
   const names = new Set(claims.filter(({ id }) => chosen.has(id)).map(({ name }) => name));
-  const last = [...names].map((name) => claims.find((one) => one.name === name && verifies(one.folder))?.id);
-  return new Set(last.filter((id) => id !== undefined));
+  const last = [...names].flatMap((name) => {
+    const ofName = claims.filter((one) => one.name === name);
+    return [ofName.find(({ folder }) => isGoNow(folder)), ofName.find(({ folder }) => otherVersion(folder) !== undefined)];
+  });
+  return new Set(last.flatMap((one) => one?.id ?? []));
 }
 
 /**
