@@ -53,7 +53,7 @@ export function historyTable(
     ...(hasRisk ? [text(one.risk ?? '')] : []),
     names.size > 1 ? `${clip(text(one.name), NAME)}: ${what(one, gate)}` : what(one, gate),
   ]);
-  const head = ['Execution', 'Status', 'Took', 'Commit', ...(hasRisk ? ['Risk'] : []), gate === undefined ? 'Gates' : text(gate)];
+  const head = ['Execution (UTC)', 'Status', 'Took', 'Commit', ...(hasRisk ? ['Risk'] : []), gate === undefined ? 'Gates' : text(gate)];
   return lines([head, ...rows], columns);
 }
 
@@ -128,7 +128,7 @@ export function trendTable(points: readonly TrendPoint[], { name, columns }: { r
     value === undefined ? 'not measured' : quantity(name, value),
     value === undefined ? '' : bar(value, least, most),
   ]);
-  return lines([['Execution', 'Commit', 'Verdict', text(name), ''], ...rows], columns);
+  return lines([['Execution (UTC)', 'Commit', 'Verdict', text(name), ''], ...rows], columns);
 }
 
 function bar(value: number, least: number, most: number): string {

@@ -1,6 +1,7 @@
 import type { Decision } from '../core/decision.ts';
 import type { Finding, Judgement } from '../core/judgement.ts';
 import type { Observation } from '../core/observation.ts';
+import { rowInWords } from '../core/row-words.ts';
 import { needsAttention, worstFirst } from '../core/verdict.ts';
 import { cut } from './budget.ts';
 import { terminal } from './escape.ts';
@@ -50,12 +51,7 @@ export class ReplayVerdicts {
     const why = bad.length === 0 && verdict !== 'passed' && reason !== '' ? `: ${reason}` : '';
     return [
       `[${terminal(gate)}] ${verdictInWords({ verdict, raw })}${required ? '' : ', advisory'}${short(why)}`,
-      ...some(
-        bad,
-        'criterion',
-        'criteria',
-        ({ name, target, measured, verdict: row }) => `${row}: ${name === target ? name : `${name}: ${target}`}: ${measured}`,
-      ),
+      ...some(bad, 'criterion', 'criteria', (row) => `${row.verdict}: ${rowInWords(row)}`),
       ...some(findings, 'finding', 'findings', (finding) => this.finding(finding)),
     ];
   }

@@ -1,7 +1,8 @@
 import type { Decision } from '../core/decision.ts';
 import type { Observation } from '../core/observation.ts';
 import { terminal } from './escape.ts';
-import { describe, isFailure } from './replay-words.ts';
+import { isFailure } from './replay-fields.ts';
+import { describe } from './replay-words.ts';
 import { ReplayVerdicts } from './replay-verdicts.ts';
 import { countOfThings, offset } from './words.ts';
 

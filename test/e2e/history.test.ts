@@ -51,7 +51,7 @@ describe('gate history', () => {
     const lines = stdout.trimEnd().split('\n');
     expect(code).toBe(0);
     expect(lines.map((line) => line.slice(0, 31).trim())).toEqual([
-      'Execution               Status',
+      'Execution (UTC)         Status',
       `${ids[2]}  GO`,
       `${ids[1]}  PARTIAL`,
       `${ids[0]}  NO-GO`,
@@ -131,7 +131,7 @@ describe('gate replay', () => {
   it('tells which criteria failed and when, and the decision', async () => {
     const { stdout } = await project.gate(['replay', ids[0] ?? '']);
     expect(stdout).toMatch(
-      /\[unit\] failed\n +failed: test -e ok: exit code 0: exit code 1\n +at \+00:00:0\d\.\d{3}, test -e ok: exit code 1/,
+      /\[unit\] failed\n +failed: test -e ok: exit code 1, expected exit code 0\n +at \+00:00:0\d\.\d{3}, test -e ok: exit code 1/,
     );
     expect(stdout).toMatch(/decision: NO-GO\n +unit failed: test -e ok: exit code 1, expected exit code 0\n$/);
   });

@@ -35,7 +35,7 @@ describe('the table of executions', () => {
     const lines = table.trimEnd().split('\n');
     expect(lines).toHaveLength(3);
     for (const line of lines) expect(widthOf(line)).toBeLessThanOrEqual(80);
-    expect(lines[0]).toMatch(/^Execution +Status +Took +Commit +Risk +Gates$/);
+    expect(lines[0]).toMatch(/^Execution \(UTC\) +Status +Took +Commit +Risk +Gates$/);
     expect(lines[1]).toContain('NO-GO   33 min 3 s  4c1f7d9e  critical  Release: ');
   });
 

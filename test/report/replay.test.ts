@@ -49,7 +49,7 @@ describe('replay', () => {
       '[g] compared c with b1, where it left main (b2)',
       '[g] no list of what changed since main: unknown-base (fatal: x)',
       '[g] alice (write) approved c at 2026-11-20T10:00:00.000Z',
-      '[g] pull request #7 by bob at c: 1 reviews',
+      '[g] pull request #7 by bob at c: 1 review',
     ]);
   });
   test('checks are one line a minute, failures and missed ones stand apart', () => {
@@ -66,7 +66,7 @@ describe('replay', () => {
     expect(replayed(...checks, { t: 301_000, type: 'gate.ended', gate: 'health', reason: 'completed' })).toEqual([
       '+00:00:35.001  [health] api check 8: missed',
       '+00:00:55.001  [health] 11 checks, all answered, 1 missed',
-      '+00:01:40.001  [health] api check 21: STATUS after 1.2 ms',
+      '+00:01:40.001  [health] api check 21: HTTP status after 1.2 ms',
       '+00:01:55.001  [health] 12 checks, 1 failure',
       '+00:02:55.001  [health] 12 checks, all answered',
       '+00:03:55.001  [health] 12 checks, all answered',
@@ -136,7 +136,7 @@ describe('replay', () => {
       '[r] stage 1, look 1: errors = 0.004',
       '[r] stage 2, look 3: errors = 0.5 {pod="a"}, 0.5 {pod="b"}, 0.5 {pod="c"}, and 1 more',
       '[r] stage 2, look 4: errors has no value',
-      '[r] stage 2, look 5: errors TIMEOUT (no answer)',
+      '[r] stage 2, look 5: errors timed out: no answer',
       '[r] stage 2, look 6: missed',
       '[r] stage 2, its weight changes, look 1: errors = 0.1',
       '[r] its weight is set',
