@@ -8,7 +8,8 @@ import { successesBefore } from '../../adapters/github/runs.ts';
 import { unpackZip } from '../../evidence/unzip.ts';
 import { evidenceNamedIn } from '../../report/check-run.ts';
 import { parseOrigin } from '../../report/origin.ts';
-import { isGoToday, NOTHING_EXPECTED, verifyBundle } from '../bundle/verify-bundle.ts';
+import { otherVersion, otherVersionInWords } from '../bundle/recorded-by.ts';
+import { isUntouched, NOTHING_EXPECTED, verifyBundle } from '../bundle/verify-bundle.ts';
 import type { Action } from './action.ts';
 import { configurationOf } from './publish.ts';
 
@@ -70,12 +71,13 @@ export async function fetchGo({ context, store }: Action, github: GitHub, go: Pu
   try {
     const zip = await fetchFromRun(artifact, into, { repository, runId: go.runId, token: github.token });
     const bundle = await unpackZip(zip, earlier);
-    const verification = verifyBundle(bundle, NOTHING_EXPECTED);
-    if (verification.head !== go.head)
-      return { trouble: `run ${go.runId} was the last GO, and its artifact is not what its check run names` };
-    return isGoToday(verification)
+    const { checks, head } = verifyBundle(bundle, NOTHING_EXPECTED);
+    const other = otherVersion(bundle);
+    if (other && head === null) return { none: `run ${go.runId} was the last GO: ${otherVersionInWords(other)}` };
+    if (head !== go.head) return { trouble: `run ${go.runId} was the last GO, and its artifact is not what its check run names` };
+    return isUntouched(checks)
       ? { store: earlier, zip, sha256: artifact.sha256 }
-      : { none: `the evidence of run ${go.runId}, the last GO, is no GO by this version, or does not verify` };
+      : { none: `the evidence of run ${go.runId}, the last GO, does not verify` };
   } catch (error) {
     if (!(error instanceof ArtifactError)) throw error;
     return { trouble: `run ${go.runId} was the last GO, and its artifact could not be fetched: ${error.message}` };

@@ -109,11 +109,11 @@ export function isSound(checks: readonly Check[]): boolean {
 }
 
 /**
- * Whether today's judges make a GO of it, with nothing found against it. What another version resolved, recorded and rendered is compared with
- * nothing: its facts are judged anew.
+ * Whether nothing was found against it. What another version resolved, judged and rendered is compared with nothing: its bag, its seals and its
+ * files hold, and its facts can be judged anew.
  */
-export function isGoToday({ status, checks }: Pick<Verification, 'status' | 'checks'>): boolean {
-  return status === 'GO' && checks.every(({ result }) => result === 'holds' || result === 'unchecked');
+export function isUntouched(checks: readonly Check[]): boolean {
+  return checks.every(({ result }) => result === 'holds' || result === 'unchecked');
 }
 
 function checkOf(name: Check['name'], problems: readonly EvidenceProblem[], incomplete?: string): Check {

@@ -5,7 +5,7 @@ import { satisfies } from '../../core/verdict.ts';
 import { earlierDecision, earlierPlan } from '../../evidence/earlier.ts';
 import { judgeBundle, planIn } from '../bundle/judge-bundle.ts';
 import { otherVersion } from '../bundle/recorded-by.ts';
-import { isGoToday, NOTHING_EXPECTED, verifyBundle } from '../bundle/verify-bundle.ts';
+import { isUntouched, NOTHING_EXPECTED, verifyBundle } from '../bundle/verify-bundle.ts';
 import { readStore } from './store.ts';
 
 /** Which execution is looked for: one of this configuration that had this gate, with a spec that is alike. */
@@ -21,7 +21,7 @@ export function lastGoIn(store: string, { configuration, gate, isAlike }: GoOf):
     names.includes(id) ? [{ executionId: id, bundle: path.join(store, id) }] : [],
   );
   return bundles.findLast(
-    ({ bundle }) => wasGo(bundle, gate) && hadGate(bundle, { configuration, gate, isAlike }) && isGoNow(bundle) && isNow(bundle, gate),
+    ({ bundle }) => wasGo(bundle, gate) && hadGate(bundle, { configuration, gate, isAlike }) && holds(bundle) && stillPasses(bundle, gate),
   );
 }
 
@@ -38,17 +38,22 @@ function hadGate(bundle: string, { configuration, gate, isAlike }: GoOf): boolea
   return plan?.name === configuration && spec !== undefined && isAlike(spec);
 }
 
-/** What another version made of the gate is judged anew; of this one, its decision was compared. */
-function isNow(bundle: string, gate: string): boolean {
+/** Of another version, the facts of the gate are judged anew; of this one, the decision was compared. */
+function stillPasses(bundle: string, gate: string): boolean {
   if (otherVersion(bundle) === undefined) return true;
-  const judged = judgeBundle(bundle, planIn(bundle)).decision.judgements.find((one) => one.gate === gate);
-  return judged !== undefined && satisfies(judged.raw);
+  try {
+    const judged = judgeBundle(bundle, planIn(bundle)).decision.judgements.find((one) => one.gate === gate);
+    return judged !== undefined && satisfies(judged.raw);
+  } catch {
+    return false;
+  }
 }
 
-/** Whether it is a GO that holds, of whatever version. */
-export function isGoNow(bundle: string): boolean {
+/** Whether what calls itself a GO holds: by this version's judges, or as another version left it. */
+export function holds(bundle: string): boolean {
   try {
-    return isGoToday(verifyBundle(bundle, NOTHING_EXPECTED));
+    const requireGo = otherVersion(bundle) === undefined;
+    return isUntouched(verifyBundle(bundle, { ...NOTHING_EXPECTED, requireGo }).checks);
   } catch {
     return false;
   }

@@ -7,8 +7,7 @@ import { BUNDLE } from '../../evidence/paths.ts';
 import { whyQuarantineStays } from '../../evidence/quarantine.ts';
 import { whyNotRemoved } from '../../evidence/remove.ts';
 import { appendRows } from './index-file.ts';
-import { otherVersion } from '../bundle/recorded-by.ts';
-import { isGoNow } from './last-go.ts';
+import { holds } from './last-go.ts';
 import { beginningOf, summaryIn } from './of-bundle.ts';
 import { beyond, type Kept, LONGEST_MS } from './retention.ts';
 import type { Pruned, Row } from './row.ts';
@@ -59,7 +58,7 @@ export function planPruning(
 
 /**
  * Of what would go: the last GO of a configuration that verifies. A newer one that the index alone calls a GO, or that was changed, does not
- * stand for it. Of what another version decided, the last one stays beside it: today's judges need not see a GO in it.
+ * stand for it. One of another version does if it lies there as that version left it: whether this one would see a GO does not matter.
  */
 function onlyGoes(there: readonly Stored[], chosen: ReadonlySet<string>): ReadonlySet<string> {
   const claims = there.toReversed().flatMap(({ id, folder }) => {
@@ -67,11 +66,8 @@ function onlyGoes(there: readonly Stored[], chosen: ReadonlySet<string>): Readon
     return folder !== undefined && claimed?.status === 'GO' ? [{ id, folder, name: claimed.name }] : [];
   });
   const names = new Set(claims.filter(({ id }) => chosen.has(id)).map(({ name }) => name));
-  const last = [...names].flatMap((name) => {
-    const ofName = claims.filter((one) => one.name === name);
-    return [ofName.find(({ folder }) => isGoNow(folder)), ofName.find(({ folder }) => otherVersion(folder) !== undefined)];
-  });
-  return new Set(last.flatMap((one) => one?.id ?? []));
+  const last = [...names].map((name) => claims.find((one) => one.name === name && holds(one.folder))?.id);
+  return new Set(last.filter((id) => id !== undefined));
 }
 
 /**
