@@ -98,7 +98,7 @@ export class GateFold {
   }
 
   /** Waives rows by name; names that the kind knows as its own (tests) are no rows. */
-  private waive(criteria: readonly Criterion[], { waivers }: Assessment): WaivedRows {
+  private waive(criteria: readonly Criterion[], { waivers, findings }: Assessment): WaivedRows {
     const own = this.plan.waivers.filter(({ gate }) => gate === this.gate.id);
     const names = own.flatMap(({ match }) => match);
     const unknown = new Set(waivers?.unknown);
@@ -109,7 +109,7 @@ export class GateFold {
     return waiveRows(
       criteria,
       own,
-      { known: new Set(known), builtIn: new Set(builtIn), held: waivers?.held },
+      { known: new Set(known), builtIn: new Set(builtIn), held: waivers?.held, ids: findings.map(({ title }) => title) },
       typeof at === 'string' ? at.slice(0, 10) : undefined,
     );
   }

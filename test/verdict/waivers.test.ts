@@ -14,7 +14,7 @@ const waiver = (match: string, more: Partial<WaiverPlan> = {}): WaiverPlan => ({
   expires: '2026-12-31',
   ...more,
 });
-const NONE = { known: new Set<string>(), builtIn: new Set<string>(), held: undefined };
+const NONE = { known: new Set<string>(), builtIn: new Set<string>(), held: undefined, ids: [] };
 const waived = (verdict: Verdict, more: Partial<WaiverPlan> = {}, names = NONE, today: string | undefined = '2026-12-01') =>
   waiveRows([row('p95Ms < 200.0', verdict)], [waiver('p95Ms < 200.0', more)], names, today);
 const verdicts = (rows: { readonly criteria: readonly Criterion[] }): readonly string[] =>

@@ -33,7 +33,7 @@ export interface CoverageReading {
 }
 
 export function readCoverage({
-  spec: { components: parts, sources = { exclude: [] } },
+  spec: { components: parts, sources = { exclude: [] }, base },
   coverage,
   checkout,
   change,
@@ -54,7 +54,7 @@ export function readCoverage({
   const gap = sources.include && unnamedInWords(unnamed);
   const unseen = change && unseenChange(change, sourceFolders(isSource, shown));
   const changed = change && coveredChange(change, coverage, isSource);
-  const changeRemark = unseen ?? changed?.remark;
+  const changeRemark = change ? (unseen ?? changed?.remark) : base && `git could not compare with ${base}`;
   return {
     measurements: {
       coverage: { ...(gap === undefined && coverage.all()), ...(changed && unseen === undefined && { changedLines: changed.share }) },

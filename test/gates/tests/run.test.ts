@@ -334,6 +334,13 @@ describe('waivers', () => {
     ]);
   });
 
+  it('whose name was mistyped are told the one that was meant', async () => {
+    project.write('report-1.xml', junit(FAILING));
+    project.write('exit', '1');
+    const { findings } = await run(PINNED, waiver('tests.e2e.b::fuor'));
+    expect(findings.map(({ message }) => message)).toContainEqual(expect.stringContaining('; did you mean "tests.e2e.b::four"?'));
+  });
+
   it('never cover what could not be judged', async () => {
     const ended = await run(COPY.replace('cp ', 'true '), waiver('four'));
     expect(ended.status).toBe('BLOCKED');
@@ -518,7 +525,10 @@ describe('coverage', () => {
     );
     expect([excluded.status, excluded.bad]).toEqual(['GO', []]);
     const unknown = await run(`${COVERED}base: nowhere\ncriteria: [ "coverage.changedLines == 0.5" ]`);
-    expect([unknown.status, unknown.bad.join()]).toEqual(['BLOCKED', expect.stringContaining('coverage.changedLines')]);
+    expect([unknown.status, unknown.bad]).toEqual([
+      'BLOCKED',
+      ['coverage.changedLines == 0.5 blocked: coverage.changedLines is missing (git could not compare with nowhere)'],
+    ]);
     const untouched = await run(`${COVERED}base: HEAD\ncriteria: [ "coverage.changedLines < 0.5" ]`);
     expect(untouched.bad).toEqual(['coverage.changedLines < 0.5 failed: coverage.changedLines = 1 (no source line was changed)']);
   });
