@@ -42,6 +42,14 @@ A condition passes only when it is true. A measurement that is missing, empty or
 A criterion is a condition, or { name, pass, warn }: when pass is false and warn is true, the gate warns.
 `;
 
+const NOT_THERE = `Failed, or blocked
+
+  A probe fails where what it looks at answers wrongly or is not there: a connection that is refused, reset or silent until the
+  timeout, another status, a file, a variable, a process or a database that is missing.
+  It blocks where nobody can tell: a name that is not resolved, a certificate that is not trusted, no permission, a program that
+  can not be started, a daemon that can not be asked (containers), a disk that is not there, an answer longer than what is read.
+`;
+
 /** \`gate explain\` without a word: where to begin. */
 export function explainOverview(): string {
   const kindRows = USER_KINDS.map((kind) => row(kind, kinds[kind]?.spec.summary ?? ''));
@@ -174,7 +182,7 @@ function probeText(kind: ProbeKind): string {
 
 function explainProbes(): string {
   const parts = PROBE_KINDS.map(probeText);
-  return `Each check of a checks gate is one probe; its first word says what it looks at.\n\n${parts.join('\n')}\nKeys of every probe\n\n${keysText(sharedKeys)}\nretry\n\n${keysText(shapeOf(retry) ?? {})}`;
+  return `Each check of a checks gate is one probe; its first word says what it looks at.\n\n${parts.join('\n')}\nKeys of every probe\n\n${keysText(sharedKeys)}\nretry\n\n${keysText(shapeOf(retry) ?? {})}\n${NOT_THERE}`;
 }
 
 /** A key a row, what it is below it, the keys inside it further in. */
