@@ -5,10 +5,11 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeBag } from '../../src/evidence/bag.ts';
+import { writeZip } from '../../src/evidence/zip.ts';
 import { freePort } from '../live/processes/tree.ts';
 import { JUDGE_VERSION } from '../../src/verdict/version.ts';
 import { needs } from '../platform/programs.ts';
-import { OWN_NODE, Project, REPO } from './harness.ts';
+import { CLI, OWN_NODE, Project, REPO } from './harness.ts';
 
 /** One small GO with every kind of record: services, checks, health, cycles, files, hand-written attachments. */
 const project = new Project();
@@ -100,6 +101,18 @@ describe('a bundle', () => {
         });
       }
     }
+  });
+
+  it.each([process.execPath, OWN_NODE])('takes little memory to unpack, however long its files are: %s', async (node) => {
+    const folder = path.join(project.folder, 'long');
+    project.write('long/data/zeros', '');
+    fs.truncateSync(path.join(folder, 'data/zeros'), 80_000_000);
+    await writeZip(folder, `${folder}.zip`);
+    const peak =
+      'data:text/javascript,process.on("exit",()=>process.stderr.write(`peak ${Math.ceil(process.resourceUsage().maxRSS/1024)} MiB`))';
+    const { status, stderr } = spawnSync(node, ['--import', peak, CLI, 'verify', `${folder}.zip`], { encoding: 'utf8' });
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/^peak \d+ MiB$/)]);
+    expect(Number(/\d+/.exec(stderr)?.[0])).toBeLessThan(110);
   });
 
   it('says the same on every Node, byte for byte', () => {
