@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import type { Draft } from '../core/observation.ts';
 import type { ArtifactFiles } from '../core/ports.ts';
 import { EVIDENCE_GATE } from '../core/plan.ts';
+import { heard } from '../live/heard.ts';
 import { rememberFiles } from '../live/looks/marks.ts';
 import { rememberBeginning } from '../live/looks/origin.ts';
 import { recordAttempts } from './attempts.ts';
@@ -83,11 +84,6 @@ export async function settle(world: World, pending: PendingWork, how: GateEnd): 
 async function releaseUnneeded(world: World, needed: readonly string[]): Promise<void> {
   const idle = world.services.running().filter((id) => !needed.includes(id));
   if (idle.length > 0) await world.services.stop(idle);
-}
-
-/** A signal that came while something was judged in one go is heard when the event loop has gone round. */
-function heard(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Everything stops before the last observation. */

@@ -6,6 +6,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { Draft, Observation } from '../core/observation.ts';
 import type { GatePlan } from '../core/plan.ts';
 import type { JudgedFile, ObserveContext, AnyObserver, ProbeContext } from '../core/ports.ts';
+import { heard } from '../live/heard.ts';
 import { originOf } from '../live/looks/origin.ts';
 import { probe } from '../live/looks/probe.ts';
 import { rememberedRevision } from '../live/looks/revisions.ts';
@@ -123,7 +124,7 @@ class GateRun {
     const { world, gate } = this;
     // A service may have died meanwhile, or lost its port: its gate hears of that before it ends.
     await this.attempt(() => world.services.attend(gate.services));
-    await new Promise(setImmediate);
+    await heard();
     this.over.abort();
     this.captureFiles();
     world.journal.gate = undefined;

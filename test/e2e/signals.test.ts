@@ -156,10 +156,12 @@ gates: { steady: { kind: health, services: [web], interval: 2s, count: 300 } }\n
   it(
     'during bundling changes nothing any more: what was decided is sealed',
     withStand(async (stand) => {
-      const yaml = 'gates: { work: { kind: checks, checks: [ { command: "head -c 200000000 /dev/zero > $GATE_DIR/zeros" } ] } }\n';
+      const yaml = 'gates: { work: { kind: checks, checks: [ { command: "head -c 60000000 /dev/zero > $GATE_DIR/zeros" } ] } }\n';
       const { ran } = await interrupt(stand, yaml, { signal, moment: /"final":true/ });
       const run = await stand.finished(ran);
       expect(run.said).toEqual(['GO', 0]);
+      expect(ran.stderr).toContain(`${signal}: it came after the last gate and changes nothing; the evidence is being finished`);
+      expect(ran.stderr).not.toContain('stopping everything');
     }),
   );
 });

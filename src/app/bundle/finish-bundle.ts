@@ -5,6 +5,7 @@ import { writeBag } from '../../evidence/bag.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { writeZip } from '../../evidence/zip.ts';
 import { indexExecution } from '../history/store.ts';
+import { heard } from '../../live/heard.ts';
 import type { Secrets } from '../../live/environment.ts';
 import type { Outcome } from '../../report/outcome.ts';
 import { renderings } from '../../report/render.ts';
@@ -48,8 +49,11 @@ export async function finishBundle(folder: string, plan: Plan, secrets: Secrets)
   if (!outcome) throw new Error(`the recording has no final seal: ${seals.incomplete ?? 'unknown'}`);
   for (const { name, text } of renderings(outcome)) fs.writeFileSync(path.join(folder, BUNDLE.data, name), text);
   const { executionId, finishedAt } = outcome;
+  await heard();
   writeBag(folder, { executionId, baggingDate: finishedAt.slice(0, 10), software: collector.identity('producer') ?? '' });
+  await heard();
   refuseLeaks(folder, plan, secrets);
+  await heard();
   const verification = verifyBundle(folder, NOTHING_EXPECTED);
   if (verification.exitCode !== 0 || verification.head !== outcome.head) {
     const aside = `${folder}.unverified`;

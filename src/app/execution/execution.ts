@@ -77,7 +77,8 @@ export async function executePlan(
   prior?: PriorBundle,
 ): Promise<Finished> {
   const follower = new Follower(io, clock, startedAtMs);
-  const interruption = onInterruption((signal, times) => follower.say(`${signal}: stopping everything${times > 1 ? ', at once' : ''}`));
+  let recorded = false;
+  const interruption = onInterruption((signal, times) => follower.say(`${signal}: ${recorded ? TOO_LATE : stopping(times)}`));
   const checkout = checkoutOf(config.path);
   const session = openSession({
     plan,
@@ -106,6 +107,7 @@ export async function executePlan(
       if (post) handOver(workFolder, { zero: clock.zero, checkout });
       follower.say(`${plan.name}: execution ${id}, ${countOfThings(plan.gates.length - 1, 'gate')} and the evidence`);
       await execute(session.world, { ...started(id, startedAtMs, io), ...(call !== undefined && { call }) });
+      recorded = true;
     });
     for (const line of afterExecution(stores, finished, plan)) follower.say(line);
     return finished;
@@ -114,6 +116,9 @@ export async function executePlan(
     follower.close();
   }
 }
+
+const TOO_LATE = 'it came after the last gate and changes nothing; the evidence is being finished';
+const stopping = (times: number): string => `stopping everything${times > 1 ? ', at once' : ''}`;
 
 /** What an execution says of itself first. */
 export function started(id: string, startedAtMs: number, io: Pick<Io, 'env'>): Started {
