@@ -12,6 +12,12 @@ export interface Want {
   readonly because: number;
 }
 
+/** Something in the observations that no honest run records. */
+export interface Misfit {
+  readonly seq: number;
+  readonly message: string;
+}
+
 /** How the observing of a gate ended, as recorded in `gate.ended`. */
 export type EndReason = 'completed' | 'stopped' | 'timeout' | 'cancelled' | 'not-ready' | 'crashed';
 
@@ -43,6 +49,11 @@ export interface Fold {
    * while nothing must.
    */
   pending?(): JsonObject | undefined;
+  /**
+   * Once the gate is over: facts where no run makes any, and work that none leaves undone. A judgement copes with them; whoever verifies
+   * refuses them, of an execution that came to its own end. @param ended `gate.ended`
+   */
+  misfits?(ended: Observation): readonly Misfit[];
   /** What the observations so far amount to. */
   assessment(end: EndReason): Assessment;
 }

@@ -1,8 +1,6 @@
 import { setMaxListeners } from 'node:events';
+import { OVERRUN_MS } from '../core/overrun.ts';
 import type { Clock } from '../core/ports.ts';
-
-/** An observer that was asked to stop and does not return within this time is left behind; its gate has ended. */
-const OVERRUN_MS = 10_000;
 
 /** How long a gate waits for its observer after the stop, and for what that puts right. */
 export class Patience {

@@ -1,5 +1,5 @@
 import type { Decision } from '../core/decision.ts';
-import type { JudgeContext, Want } from '../core/fold.ts';
+import type { JudgeContext, Misfit, Want } from '../core/fold.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Judgement } from '../core/judgement.ts';
 import { type Observation, stringOf } from '../core/observation.ts';
@@ -11,6 +11,9 @@ import { type End, endOfExecution, endOfGate } from './ends.ts';
 import { GateFold, notRun } from './gate.ts';
 import { type Ended, type Fate, fateOf } from './order.ts';
 import type { Prior } from './prior.ts';
+
+/** Facts of files, which are kept when a gate has observed all. */
+const KEEPS: ReadonlySet<string> = new Set(['attachment', 'file']);
 
 export type Registry = Readonly<Record<string, GateKind>>;
 
@@ -36,7 +39,13 @@ export class ExecutionFold {
   private current: GateFold | undefined;
   private wanted: (Want & { gate: string }) | undefined;
   private granted = new Set<string>();
+  /** The last fact was of a file. */
+  private isKeeping = false;
+  /** Gates that were stopped while they observed. */
+  private readonly stopped = new Set<string>();
   private finished: Observation | undefined;
+  /** What no run records of a gate, unless it was broken off. */
+  private readonly misfits: Misfit[] = [];
 
   /** @param prior what the stage before left, of a plan whose stage follows another */
   constructor(plan: Plan, registry: Registry, files: AttachmentReader, prior?: Prior) {
@@ -63,6 +72,7 @@ export class ExecutionFold {
     if (o.gate === undefined || o.gate === EVIDENCE_GATE) this.ofExecution(o);
     else this.ofGate(o, o.gate);
     this.wanted = this.newWant();
+    this.isKeeping = KEEPS.has(o.type);
     return this.wanted;
   }
 
@@ -158,6 +168,8 @@ export class ExecutionFold {
     const end = endOfGate(o);
     if (!end) this.object(o, 'gate.ended has no known reason');
     if (end?.reason === 'stopped' && !this.granted.has(fold.gate.id)) this.object(o, 'the gate was stopped, which it had not asked for');
+    if (end?.reason === 'completed' && this.stopped.has(fold.gate.id)) this.object(o, 'the gate was stopped, and did not complete');
+    this.misfits.push(...fold.misfits(o));
     this.close(o, fold.judgement(end?.reason ?? 'crashed', end?.detail));
     this.current = undefined;
   }
@@ -181,6 +193,7 @@ export class ExecutionFold {
       this.object(o, `the control is not what ${wanted.gate} asked for ("${wanted.action}" because of seq ${wanted.because})`);
     } else {
       this.granted.add(wanted.gate);
+      if (!this.isKeeping) this.stopped.add(wanted.gate);
     }
   }
 
@@ -217,6 +230,7 @@ export class ExecutionFold {
     const o = this.finished;
     if (o && this.plan.stage?.after !== undefined && !this.facts.has('part')) this.object(o, 'the evidence of the stage before is missing');
     if (o?.['reason'] !== 'completed') return;
+    this.inconsistencies.push(...this.misfits);
     if (this.current) this.object(o, `gate "${this.current.gate.id}" never ended`);
     const next = this.next();
     if (next) this.object(o, `gate "${next.gate.id}" neither ran nor was skipped`);

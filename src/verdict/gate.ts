@@ -1,4 +1,4 @@
-import type { EndReason, Fold, AnyJudge, JudgeContext, Want } from '../core/fold.ts';
+import type { EndReason, Fold, AnyJudge, JudgeContext, Misfit, Want } from '../core/fold.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { AssessedScope, Assessment, Criterion, Judgement } from '../core/judgement.ts';
 import { formatDuration } from '../core/duration.ts';
@@ -69,6 +69,11 @@ export class GateFold {
 
   pending(): JsonObject | undefined {
     return this.guarded(() => this.fold?.pending?.());
+  }
+
+  /** What no run records of it. @param ended `gate.ended` */
+  misfits(ended: Observation): readonly Misfit[] {
+    return this.guarded(() => this.fold?.misfits?.(ended)) ?? [];
   }
 
   judgement(end: EndReason, detail?: string): Judgement {

@@ -7,7 +7,7 @@ import { Forger, type Line, linesOf } from './forge.ts';
 /** What came of changing a bundle in every way, one at a time. */
 interface Forged {
   readonly tried: number;
-  /** Changes after which the bundle verifies and is decided as before, but for those of facts that chance has put beside each other. */
+  /** Changes after which the bundle verifies and is decided as before, or GO, but for those of facts that chance has put beside each other. */
   readonly accepted: readonly string[];
   /** Refused, and nobody says where. */
   readonly unplaced: readonly string[];
@@ -29,7 +29,8 @@ export function forgeEach(bundle: string, scratch: string, types: ReadonlySet<st
         if (JSON.stringify(changed) === JSON.stringify(lines)) continue;
         const forged = forger.forgeFacts(() => changed);
         tried++;
-        if (forged.accepted && forged.status === status && !/: (?:earlier|later)$/.test(name)) accepted.add(name);
+        const isAsGood = forged.accepted && (forged.status === status || forged.status === 'GO');
+        if (isAsGood && !/: (?:earlier|later)$/.test(name)) accepted.add(name);
         if (!forged.accepted && !forged.placed) unplaced.add(name);
       }
     }
@@ -55,21 +56,26 @@ function placesOf(lines: readonly Line[], type: string): readonly number[] {
   ]);
 }
 
-/** The rows of the table of docs/trust.md: what can't be told. */
-export function untold(): readonly string[] {
+/** The rows of tables of docs/trust.md, each under a heading: what can't be told. */
+function untold(headings: readonly string[]): readonly string[] {
   const page = fs.readFileSync(path.join(REPO, 'docs/trust.md'), 'utf8');
-  const cells = [...page.matchAll(/^\| (`[^|]+) \|/gm)].map(([, cell = '']) => cell);
+  const sections = page.split(/^##+ /m).filter((section) => headings.some((heading) => section.startsWith(`${heading}\n`)));
+  const cells = [...sections.join('').matchAll(/^\| (`[^|]+) \|/gm)].map(([, cell = '']) => cell);
   return cells.flatMap((cell) => [...cell.matchAll(/`([a-z][^`]*: [a-z]+)`/g)].map(([, name]) => name ?? ''));
 }
 
-/** Those about these facts and their fields. */
-export function untoldOf(lines: readonly Line[], types: ReadonlySet<string> = new Set(lines.map(({ type }) => type))): readonly string[] {
+/** Those about these facts and their fields. @param also headings of tables that hold for runs of one kind */
+export function untoldOf(
+  lines: readonly Line[],
+  types: ReadonlySet<string> = new Set(lines.map(({ type }) => type)),
+  ...also: readonly string[]
+): readonly string[] {
   const ours = lines.filter(({ type }) => types.has(type));
   const isThere = (of: string, isAdded: boolean): boolean =>
     ours.some(
       (line) => of === line.type || (of.startsWith(`${line.type}.`) && (line[of.slice(line.type.length + 1)] === undefined) === isAdded),
     );
-  return untold()
+  return untold(["What can't be told", ...also])
     .filter((name) => isThere(name.split(': ')[0] ?? '', name.endsWith(': added')))
     .sort();
 }

@@ -51,7 +51,7 @@ gates:
     kind: rollout
     needs: [behind]
     run: echo $GATE_WEIGHT > weight; rm -f $GATE_DIR/*
-    stages: [ { name: canary, weight: 10, bake: 2s }, { name: full, weight: 100, bake: 1s } ]
+    stages: [ { name: canary, weight: 10, bake: 2s }, { name: since, weight: 10, window: 1s }, { name: full, weight: 100, bake: 1s } ]
     prometheus: { url: "${server.url}", timeout: 2s }
     queries: { errors: vector(0.1) }
     interval: 1s

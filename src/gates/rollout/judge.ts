@@ -1,8 +1,9 @@
 import { troubleOf } from '../../core/error-code.ts';
-import type { EndReason, Fold, Judge, JudgeContext, Want } from '../../core/fold.ts';
+import type { EndReason, Fold, Judge, JudgeContext, Misfit, Want } from '../../core/fold.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Assessment } from '../../core/judgement.ts';
 import { countOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
+import { OVERRUN_MS } from '../../core/overrun.ts';
 import { skewTrouble } from '../metrics/reading.ts';
 import { BakeEnd } from './bake-end.ts';
 import { RollbackTally } from './rollback-tally.ts';
@@ -25,6 +26,8 @@ class RolloutFold implements Fold {
   private rollback: RollbackTally | undefined;
   private begunAgain: Observation | undefined;
   private aborted: Abort | undefined;
+  /** `t` of what aborted it. */
+  private abortedAt = Number.NEGATIVE_INFINITY;
   private readonly captures = new Captures();
   private want: Want | undefined;
   private readonly bakeEnd: BakeEnd;
@@ -32,6 +35,8 @@ class RolloutFold implements Fold {
   private reached = false;
   /** Whether the time since the job before was looked at, and what was seen: nothing where there was no look in it. */
   private caughtUp = false;
+  /** Facts that no run records where they stand. */
+  private readonly strange: Misfit[] = [];
   /** What is looked at after the last stage, once that has passed. */
   private after: Aftermath | undefined;
   /** Until when was looked, in ms by the clock of Prometheus, where that is not the end of the stage before. */
@@ -47,6 +52,7 @@ class RolloutFold implements Fold {
   takePrior(earlier: Iterable<Observation>): void {
     for (const o of earlier) this.step(o);
     this.stages.leave();
+    this.strange.length = 0;
     this.reached = false;
   }
 
@@ -57,6 +63,7 @@ class RolloutFold implements Fold {
       this.take(o);
     } catch (error) {
       if (!(error instanceof MalformedObservation)) throw error;
+      this.doubt(o, error.message);
       this.abort(o, blocked(error.message));
     }
     const trouble = this.rollback ? undefined : (this.watched?.trouble() ?? this.lostService(o));
@@ -73,6 +80,13 @@ class RolloutFold implements Fold {
     const { rollback } = this;
     const { current } = this.stages;
     return current && (!rollback || rollback.isBrokenOff()) ? { stage: current.plan.index } : undefined;
+  }
+
+  /** Who took it up again began anew in the midst of it, and what an error of ours ended may be left in any state. */
+  misfits(ended: Observation): readonly Misfit[] {
+    if (ended['reason'] === 'crashed' || this.context.fact('resumed')) return [];
+    const left = this.leftUndone(ended);
+    return left === undefined ? this.strange : [...this.strange, { seq: ended.seq, message: left }];
   }
 
   assessment(end: EndReason): Assessment {
@@ -106,6 +120,14 @@ class RolloutFold implements Fold {
     };
   }
 
+  /** A gate ends when its rollback has come to its own end, or when the time for that is over. */
+  private leftUndone({ t, reason }: Observation): string | undefined {
+    const { rollback } = this;
+    if (rollback) return rollback.isBrokenOff() && !rollback.hadItsTime(t) ? 'the gate ended, and its rollback had not' : undefined;
+    const isDue = reason === 'stopped' && this.stages.current !== undefined && t - this.abortedAt < OVERRUN_MS;
+    return isDue ? 'a stage stands, and nobody rolled it back' : undefined;
+  }
+
   private outcome(end: EndReason): Outcome {
     const { spec, rollback, begunAgain } = this;
     const { passed, current } = this.stages;
@@ -134,7 +156,9 @@ class RolloutFold implements Fold {
     const { catchingUp } = this.stages;
     if (after && !this.aborted && !after.isOver() && o['after'] === true) return after.look(o);
     if (catchingUp && o['between'] !== true) throw new MalformedObservation(o, 'between', 'a look at the time between two jobs');
-    (catchingUp ?? this.running(o)).look(o);
+    const stage = catchingUp ?? this.running(o);
+    if (stage.isUntimed()) this.doubt(o, 'a look after the command of a stage, and nobody says when that had ended');
+    stage.look(o);
     this.bakeEnd.step(o);
   }
 
@@ -179,6 +203,7 @@ class RolloutFold implements Fold {
     if (!this.reached) throw new MalformedObservation(o, 'stage', 'a stage after Prometheus has answered');
     if (!inTurn) throw new MalformedObservation(o, 'stage', 'the stage that may begin now');
     if (stage.looksBack) return this.beginWindow(o, stage, index);
+    if (o['looks'] !== undefined) this.doubt(o, 'a stage that sets a weight does not look back');
     const unseen = isAtItsBeginning && index > 0 && !(this.caughtUp && (between?.passed() ?? true));
     if (unseen) throw new MalformedObservation(o, 'stage', 'a stage after what was between the jobs');
     this.stages.begin(this.open(index));
@@ -232,6 +257,7 @@ class RolloutFold implements Fold {
     if (this.stages.current?.plan.index !== countOf(o, 'stage'))
       throw new MalformedObservation(o, 'stage', 'the stage that is rolled back');
     if (this.rollback && !this.mayBeginAgain(this.rollback)) throw new MalformedObservation(o, 'type', 'the one rollback');
+    if (o['weight'] !== this.stages.current.plan.stage.weight) this.doubt(o, 'a rollback from another weight than that of its stage');
     const { gate, plan } = this.context;
     this.begunAgain = this.rollback && o;
     this.rollback = new RollbackTally({ spec: this.spec, criteria: gate.criteria, vars: plan.vars }, o);
@@ -243,7 +269,12 @@ class RolloutFold implements Fold {
     return resumed !== undefined && rollback.seq < resumed.seq && rollback.isBrokenOff();
   }
 
+  private doubt({ seq }: Observation, message: string): void {
+    this.strange.push({ seq, message });
+  }
+
   private abort(o: Observation, trouble: Trouble): void {
+    if (!this.aborted) this.abortedAt = o.t;
     this.aborted ??= { ...trouble, seq: o.seq };
     this.want ??= { action: 'abort', because: o.seq };
   }

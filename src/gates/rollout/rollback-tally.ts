@@ -68,6 +68,12 @@ export class RollbackTally {
     return outcome.state === 'open' || (outcome.state === 'not-rolled-back' && outcome.trouble.brokenOff === true);
   }
 
+  /** Whether at `t` all of its times are over: then it is ended, wherever it is. */
+  hadItsTime(t: number): boolean {
+    const { withinMs, holdMs = 0 } = this.plan.spec.rollback;
+    return t - this.begun >= withinMs + holdMs;
+  }
+
   /** Takes a fact of the rollback. @throws MalformedObservation */
   step(o: Observation): void {
     if (this.outcome.state !== 'open') throw new MalformedObservation(o, 'type', 'a fact that may follow the end of the rollback');

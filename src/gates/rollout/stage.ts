@@ -98,6 +98,11 @@ export class StageTally {
     return this.deployed !== undefined && this.deployed.trouble === undefined;
   }
 
+  /** Its command did what it is for, and the fact that says when, which is the next one, is missing. */
+  isUntimed(): boolean {
+    return this.isDeployed() && !this.plan.stage.looksBack && this.changedMs === undefined;
+  }
+
   /** Why the rollout must be aborted; undefined as long as it need not. */
   trouble(): Trouble | undefined {
     const { runs } = this.looks;

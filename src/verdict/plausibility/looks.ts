@@ -23,7 +23,7 @@ interface Ahead {
  * come yet: its time, by our clock, is not after the next seal.
  */
 export class Looks implements Law {
-  readonly types = new Set(['gate.started', 'prometheus', 'sample', 'missed', 'stage', 'between', 'rollback', 'resumed', 'clock']);
+  readonly types = new Set(['gate.started', 'prometheus', 'sample', 'missed', 'stage', 'between', 'rollback', 'probe', 'resumed', 'clock']);
   private readonly gates: ReadonlyMap<string, GatePlan>;
   private readonly isStaged: (gate: GatePlan) => boolean;
   private gate: { readonly isStaged: boolean } | undefined;
@@ -52,6 +52,7 @@ export class Looks implements Law {
     if (o.type === 'resumed') this.restart();
     if (o.type === 'missed') this.missed.add(countOf(o, 'slot'));
     if (o.type === 'sample') this.sample(o, object);
+    if (o.type === 'probe') this.probe(o, object);
     if (o.type === 'prometheus') this.reach(o, object);
     if (o.type === 'stage' || o.type === 'between' || o.type === 'rollback') this.part(o);
   }
@@ -94,6 +95,15 @@ export class Looks implements Law {
     this.stage = countOf(o, 'stage');
     this.isRollingBack = o.type === 'rollback';
     this.last = new Map();
+  }
+
+  /** After a rollback checks are looked at in rounds, else they are tried until they hold. */
+  private probe(o: Observation, object: Objection): void {
+    const isBack = o['rollback'] === true;
+    if (isBack !== this.isRollingBack)
+      object(o.seq, isBack ? 'a check after a rollback, and none began' : 'a check of no round of the rollback');
+    if ((o['slot'] !== undefined) !== isBack || (o['try'] === undefined) !== isBack)
+      object(o.seq, `a check ${isBack ? 'after a rollback has a round, and no tries' : 'has tries, and no round of a rollback'}`);
   }
 
   private sample(o: Observation, object: Objection): void {
