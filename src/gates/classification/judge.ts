@@ -10,7 +10,7 @@ import { Baseline } from './baseline.ts';
 import { Manifest } from './manifest.ts';
 import { measuresOf, measuresOfAll } from './measures.ts';
 import { recordParser, type Row } from './records.ts';
-import { rowsOf } from './rows.ts';
+import { because, rowsOf } from './rows.ts';
 import { Run } from './run.ts';
 import { type ClassificationSpec, spec as kind } from './spec.ts';
 import { Agreement, type Tally } from './tally.ts';
@@ -112,6 +112,7 @@ class ClassificationFold implements Fold {
         manifest: this.manifest,
         runs: this.runs,
         refused: this.refused(),
+        ended: this.ended(),
       }),
       ...(missing !== undefined && { missing }),
       findings: [...this.runs.flatMap((run) => this.unknownAnswers(run)), ...(this.baseline?.notes() ?? [])],
@@ -163,6 +164,14 @@ class ClassificationFold implements Fold {
     return !this.passes(run);
   }
 
+  /** Why no further run was started. */
+  private ended(): string | undefined {
+    const { length } = this.runs;
+    if (this.want === undefined || length === 0 || length === this.spec.runs) return undefined;
+    const rest = length + 1 === this.spec.runs ? `run ${length + 1}` : `runs ${length + 1} to ${this.spec.runs}`;
+    return `${rest} not started, as run ${length} does not pass`;
+  }
+
   private passes(run: Run): boolean {
     const { gate, plan } = this.context;
     const absent = this.baseline?.absent();
@@ -201,7 +210,7 @@ class ClassificationFold implements Fold {
 
   private incomplete(scopes: readonly AssessedScope[]): string | undefined {
     const over = scopes.filter(({ missing }) => missing === undefined).length;
-    return over === this.spec.runs ? undefined : `${over} of ${this.spec.runs} runs`;
+    return over === this.spec.runs ? undefined : `${over} of ${this.spec.runs} runs${because(this.ended())}`;
   }
 
   private agreement(): number | undefined {

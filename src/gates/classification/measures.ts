@@ -2,7 +2,7 @@ import { known } from '../../conditions/measurements.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { significant } from '../../core/ratio.ts';
 import { Confusion } from '../../stats/confusion.ts';
-import { wilson } from '../../stats/wilson.ts';
+import { type Interval, wilson } from '../../stats/wilson.ts';
 import type { Run } from './run.ts';
 import type { ClassificationSpec } from './spec.ts';
 import type { Tally } from './tally.ts';
@@ -16,7 +16,10 @@ export function measuresOf(run: Run, spec: ClassificationSpec, dropOf: DropOf): 
   return measured({ confusion, records, statuses, durationMs: run.durationMs(), drop: dropOf(run.tally) }, spec);
 }
 
-/** All runs as one. Of what has no sum the worst counts: the longest time, the largest drop. */
+/**
+ * All runs as one. Of what has no sum the worst counts: the longest time, the largest drop, the fewest comparable answers. Runs over the same
+ * cases make an interval no narrower: it is that of the worst run.
+ */
 export function measuresOfAll(runs: readonly Run[], spec: ClassificationSpec, dropOf: DropOf): JsonObject {
   const confusion = new Confusion(spec.classes);
   const statuses = new Map<string, number>();
@@ -26,7 +29,19 @@ export function measuresOfAll(runs: readonly Run[], spec: ClassificationSpec, dr
   }
   const records = runs.reduce((sum, { tally }) => sum + tally.records, 0);
   const durationMs = largest(runs.map((run) => run.durationMs()));
-  return measured({ confusion, records, statuses, durationMs, drop: largest(runs.map(({ tally }) => dropOf(tally))) }, spec);
+  const all = measured({ confusion, records, statuses, durationMs, drop: largest(runs.map(({ tally }) => dropOf(tally))) }, spec);
+  return runs.length === 0 ? all : { ...all, ...worstOf(runs, spec) };
+}
+
+function worstOf(runs: readonly Run[], spec: ClassificationSpec): JsonObject {
+  const comparable = runs.map(({ tally }) => tally.confusion.comparable());
+  const intervals = runs.map(({ tally }) => intervalOf(tally.confusion, spec.confidence)).filter((interval) => interval !== undefined);
+  const [worst] = intervals.toSorted((a, b) => a.lower - b.lower);
+  return { comparable: Math.min(...comparable), ...(worst && { wilson: { ...worst } }) };
+}
+
+function intervalOf(confusion: Confusion, confidence: number): Interval | undefined {
+  return wilson(confusion.right(), confusion.comparable(), confidence);
 }
 
 /** Undefined where one is. */
@@ -62,7 +77,7 @@ function measured({ confusion, records, statuses, durationMs, drop }: Answered, 
 }
 
 function answersOf(confusion: Confusion, confidence: number) {
-  const interval = wilson(confusion.right(), confusion.comparable(), confidence);
+  const interval = intervalOf(confusion, confidence);
   return {
     comparable: confusion.comparable(),
     accuracy: confusion.accuracy(),

@@ -16,6 +16,8 @@ export interface RowInput {
   readonly runs: readonly Run[];
   /** Why the manifest can't be used. */
   readonly refused: string | undefined;
+  /** Why there are fewer runs than there had to be; undefined where nothing says. */
+  readonly ended: string | undefined;
 }
 
 /** The built-in criteria, as the plan announces them. */
@@ -40,18 +42,24 @@ export function rowsOf(input: RowInput): readonly Criterion[] {
 
 /** The worst of all runs; those that did not happen block. */
 function together(
-  { spec, runs, refused }: RowInput,
+  { spec, runs, refused, ended }: RowInput,
   troubles: readonly (RunTrouble | undefined)[],
 ): Pick<Criterion, 'measured' | 'verdict'> {
   if (refused !== undefined && runs.length === 0) return { measured: `not run: ${refused}`, verdict: 'blocked' };
   const over = runs.filter((run) => run.over()).length;
   const found = troubles.flatMap((trouble, index) => (trouble ? [{ ...trouble, text: inRun(runs[index], spec, trouble.text) }] : []));
-  if (found.length === 0) return { measured: `${over} of ${spec.runs}`, verdict: over === spec.runs ? 'passed' : 'blocked' };
+  if (found.length === 0)
+    return { measured: `${over} of ${spec.runs}${because(ended)}`, verdict: over === spec.runs ? 'passed' : 'blocked' };
   const verdict = worst(found.map((one) => one.verdict));
   return { measured: found.map(({ text }) => text).join('; '), verdict };
 }
 
-function cases({ spec, manifest, runs, refused }: RowInput): Pick<Criterion, 'measured' | 'verdict'> {
+/** A reason behind what was measured. */
+export function because(ended: string | undefined): string {
+  return ended === undefined ? '' : `: ${ended}`;
+}
+
+function cases({ spec, manifest, runs, refused, ended }: RowInput): Pick<Criterion, 'measured' | 'verdict'> {
   if (refused !== undefined) return { measured: refused, verdict: 'blocked' };
   const judged = runs.filter((run) => run.over() && run.ofResults() === undefined);
   const found = judged.flatMap((run) => {
@@ -61,12 +69,12 @@ function cases({ spec, manifest, runs, refused }: RowInput): Pick<Criterion, 'me
   if (found.length > 0) return { measured: found.join('; '), verdict: 'blocked' };
   const measured = `${manifest.size} (${manifest.distribution()})`;
   if (judged.length === spec.runs) return { measured, verdict: 'passed' };
-  return { measured: `${measured}, in ${judged.length} of ${spec.runs} runs`, verdict: 'blocked' };
+  return { measured: `${measured}, in ${judged.length} of ${spec.runs} runs${because(ended)}`, verdict: 'blocked' };
 }
 
 /** Measures are taken over answers that are classes: of those that are none, nothing is known. */
 function comparable(input: RowInput): Pick<Criterion, 'measured' | 'verdict'> {
-  const { spec, runs } = input;
+  const { spec, runs, ended } = input;
   const judged = runs.filter((run) => run.over() && run.ofResults() === undefined && run.tally.trouble() === undefined);
   const rows = judged.map((run) => {
     const [known, all] = [run.tally.confusion.comparable(), run.tally.seen()];
@@ -74,7 +82,7 @@ function comparable(input: RowInput): Pick<Criterion, 'measured' | 'verdict'> {
     const verdict = known === 0 ? ('blocked' as const) : lacking ? ('failed' as const) : ('passed' as const);
     return { measured: inRun(run, spec, `${known} of ${all}`), verdict };
   });
-  if (judged.length < spec.runs) rows.push({ measured: `${judged.length} of ${spec.runs} runs`, verdict: 'blocked' });
+  if (judged.length < spec.runs) rows.push({ measured: `${judged.length} of ${spec.runs} runs${because(ended)}`, verdict: 'blocked' });
   return { measured: rows.map(({ measured }) => measured).join('; '), verdict: worst(rows.map(({ verdict }) => verdict)) };
 }
 

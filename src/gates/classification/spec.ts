@@ -142,7 +142,7 @@ export const spec: GateSpec<typeof shape, ClassificationSpec> = {
 
   measurements: classificationTable,
 
-  // Of several runs: all as one, the longest time, the worst drop.
+  // Of several runs: all as one; of comparable, wilson, durationSeconds and maxRecallDrop the worst.
   counts: (spec) => {
     const { agreement, ...ofRun } = classificationTable(spec);
     return {

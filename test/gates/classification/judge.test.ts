@@ -135,7 +135,13 @@ describe('several runs (L5)', () => {
       'accuracy >= 0.7 (run 2): accuracy = 0.95',
       'agreement >= 0.95: agreement = 0.95',
     ]);
-    expect(judgement.counts).toMatchObject({ runs: 2, comparable: 40, accuracy: 0.975, agreement: 0.95 });
+    expect(judgement.counts).toMatchObject({ runs: 2, comparable: 20, accuracy: 0.975, agreement: 0.95 });
+  });
+
+  it('over the same cases make no interval narrower: that of the worst counts', () => {
+    const { counts } = judged(twice(RIGHT, change('warn', 1))).judgement;
+    const [, second] = counts['perRun'] as readonly { readonly wilson: unknown }[];
+    expect(counts['wilson']).toEqual(second?.wilson);
   });
 
   it('fail by the second', () => {
@@ -150,6 +156,9 @@ describe('several runs (L5)', () => {
     expect(control).toMatchObject({ gate: 'g', action: 'stop' });
     expect(lines.find(({ seq }) => seq === control?.['because'])).toMatchObject({ type: 'attachment', role: 'results', run: 1 });
     expect(lines.filter(({ type }) => type === 'step')).toHaveLength(1);
+    expect(judgement.criteria.map(({ name, measured }) => `${name}: ${measured}`)).toContain(
+      'runs: 1 of 2: run 2 not started, as run 1 does not pass',
+    );
   });
 
   it('end with the first whose command fails, however good its results', () => {
