@@ -25,6 +25,8 @@ export interface Finding {
   readonly seq?: number;
   readonly file?: string;
   readonly line?: number;
+  /** It explains: nothing went wrong by it. */
+  readonly note?: true;
 }
 
 /** What one waiver let pass, as every rendering of a decision shows it. */

@@ -4,6 +4,7 @@ import { against } from '../core/row-words.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { ANNOTATIONS, cut, GITHUB, type Some, some } from './budget.ts';
 import { label, labelLines, plainLines } from './escape.ts';
+import { verdictOfFinding } from './finding-verdict.ts';
 import type { Outcome } from './outcome.ts';
 import { type Repository, repositoryPath } from './place.ts';
 
@@ -46,7 +47,7 @@ export function batches(all: readonly Annotation[]): readonly (readonly Annotati
 }
 
 function annotationsOf(judgement: Judgement, plan: GatePlan | undefined, repository: Repository): readonly Annotation[] {
-  const found = new Set(judgement.findings.map(({ title }) => title));
+  const found = new Set(judgement.findings.flatMap(({ title, note }) => (note ? [] : [title])));
   return [
     ...judgement.findings.map((finding) => ofFinding(judgement, finding, plan, repository)),
     ...judgement.criteria
@@ -67,7 +68,7 @@ function ofFinding(judgement: Judgement, finding: Finding, plan: GatePlan | unde
   const named = file !== undefined && path === undefined ? ` (${file}${line === undefined ? '' : `:${line}`})` : '';
   return {
     ...(path === undefined ? gateLine(plan, repository) : lineOf(path, line)),
-    annotation_level: levelOf(judgement, judgement.verdict),
+    annotation_level: levelOf(judgement, verdictOfFinding(judgement, finding)),
     ...words(`${judgement.gate}: ${title}`, `${message}${named}`),
   };
 }
@@ -82,7 +83,8 @@ function ofCriterion(judgement: Judgement, criterion: Criterion, plan: GatePlan 
   };
 }
 
-function levelOf({ required, verdict: ofGate }: Judgement, verdict: Verdict): Level {
+function levelOf({ required, verdict: ofGate }: Judgement, verdict: Verdict | undefined): Level {
+  if (verdict === undefined) return 'notice';
   const bad = verdict === 'failed' || verdict === 'blocked';
   if (bad && required && ofGate !== 'waived') return 'failure';
   return isAnnotated(verdict) ? 'warning' : 'notice';

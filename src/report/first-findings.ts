@@ -21,21 +21,31 @@ export function firstFindings(outcome: Outcome, most: number): Some<GateFinding>
   return { shown: shown.toSorted((a, b) => a.place - b.place), omitted };
 }
 
-/** Its findings; where it has none to show, the commands of it that did not end well. */
+/** Its findings, notes behind them; where nothing says what went wrong, the commands of it that did not end well stand first. */
 function findingsOf({ gate, verdict, findings }: Judgement, { steps }: Outcome): readonly Finding[] {
-  if (findings.length > 0 || (verdict !== 'failed' && verdict !== 'blocked')) return findings;
+  const own = findings.toSorted((a, b) => Number(a.note ?? false) - Number(b.note ?? false));
+  if (own.some(({ note }) => !note) || (verdict !== 'failed' && verdict !== 'blocked')) return own;
   const failed = steps.filter((step) => step.gate === gate && stepCode(step) !== null);
-  return failed.map((step) => ({
+  const commands = failed.map((step) => ({
     title: step.name,
     message: `${stepEnd(step)}: ${step.run}`,
     ...(step.output !== undefined && { output: step.output }),
   }));
+  return [...commands, ...own];
 }
 
-/** The last lines of what a command or a service wrote, as they are, not escaped. */
+/** A line that says what went wrong, as most languages and tools write it. */
+const ERROR = /^(?:\S+: )?(?:[\w.]*(?:Error|Exception)\b|error|fatal|panic)(?:\[\w+\])?: /i;
+
+/**
+ * The last lines of what a command or a service wrote, as they are, not escaped. Where the last error is named further above (behind it come
+ * the places in the code), its line stands first.
+ */
 export function lastOutput({ output = '' }: Finding, most: number): readonly string[] {
   const lines = output.split(/\r\n|[\n\r\u0085\u2028\u2029]/).filter((line) => line.trim() !== '');
-  return lines.slice(-most);
+  const named = lines.findLastIndex((line) => ERROR.test(line));
+  if (named < 0 || named >= lines.length - most) return lines.slice(-most);
+  return [...lines.slice(named, named + 1), '…', ...lines.slice(1 - most)];
 }
 
 /** What a gate's services and commands wrote, as files of the evidence: services first; what is empty tells nothing. */

@@ -4,6 +4,7 @@ import { type Verdict, VERDICTS } from '../core/verdict.ts';
 import { alarms } from './alarms.ts';
 import { some } from './budget.ts';
 import { terminal as text } from './escape.ts';
+import { verdictOfFinding } from './finding-verdict.ts';
 import { firstFindings, type GateFinding, lastOutput, logsOf } from './first-findings.ts';
 import { brief, gatesOf, type GateView, type Row } from './model.ts';
 import type { Outcome } from './outcome.ts';
@@ -40,6 +41,8 @@ const LOOKS: Readonly<Record<Verdict, { readonly glyph: string; readonly paint: 
   blocked: { glyph: '■', paint: '33' },
   failed: { glyph: '✗', paint: '31' },
 };
+/** Of what only explains. */
+const NOTE: { readonly glyph: string; readonly paint: Paint } = { glyph: '·', paint: '2' };
 const STATUS_PAINT: Readonly<Record<Status, Paint>> = { GO: '1;32', 'NO-GO': '1;31', BLOCKED: '1;33', PARTIAL: '1;35' };
 
 type Paint = '1' | '2' | '31' | '32' | '33' | '35' | '1;31' | '1;32' | '1;33' | '1;35';
@@ -192,8 +195,10 @@ function findingOf({ gate, finding }: GateFinding, columns: number, painted: Pai
   const place = file === undefined ? '' : ` (${file}${line === undefined ? '' : `:${line}`})`;
   const space = Math.max(30, columns) - 4;
   const words = wrap(text(`${brief(`${gate.gate}, ${title}: ${first}`)}${brief(place)}`), space, MOST.lines);
+  const verdict = verdictOfFinding(gate, finding);
+  const { paint, glyph } = verdict === undefined ? NOTE : LOOKS[verdict];
   return [
-    ...words.map((part, index) => (index === 0 ? `${painted(LOOKS[gate.verdict].paint, LOOKS[gate.verdict].glyph)} ${part}` : `  ${part}`)),
+    ...words.map((part, index) => (index === 0 ? `${painted(paint, glyph)} ${part}` : `  ${part}`)),
     ...lastOutput(finding, MOST.output).map((said) => `  | ${clip(text(brief(said)), space)}`.trimEnd()),
   ];
 }

@@ -61,7 +61,7 @@ export class ServiceFold {
       const { port, owner } = row;
       if (owner === 'ours' || typeof port !== 'number') continue;
       const message = `${id}: ${owner === 'none' ? `nobody listens on port ${port}` : `who holds port ${port} can't be looked into`}`;
-      if (!this.notes.some((note) => note.message === message)) this.notes.push({ title: 'Port', message, seq: o.seq });
+      if (!this.notes.some((note) => note.message === message)) this.notes.push({ title: 'Port', message, seq: o.seq, note: true });
     }
   }
 

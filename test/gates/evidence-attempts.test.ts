@@ -70,7 +70,7 @@ describe('the row of max-attempts', () => {
 
 it('what could not be read is a finding where no limit is set', () => {
   expect(tally(history({ unread: 1 })).findings()).toEqual([
-    { title: 'Earlier executions', message: '1 earlier execution in here could not be read', seq: 9 },
+    { title: 'Earlier executions', message: '1 earlier execution in here could not be read', seq: 9, note: true },
   ]);
   expect(tally(history({ fleeting: true })).findings()).toEqual([]);
 });

@@ -131,6 +131,12 @@ describe('annotations', () => {
       ['a.ts', 3, 'notice'],
     ]);
   });
+  test('what only explains is a notice, and hides no row of its name', () => {
+    const findings = [{ title: 'c', message: 'taken as it is', note: true as const }];
+    const rows = [criterion('c', 't', 'm', 'failed')];
+    const subject = outcome([judgement('g', { verdict: 'failed', criteria: rows, findings })]);
+    expect(annotations(subject, repository).shown.map(({ annotation_level }) => annotation_level)).toEqual(['failure', 'notice']);
+  });
   test('a file that is none of the repository is named in the message instead', () => {
     const findings = [{ title: 't', message: 'broke', file: '/usr/lib/node/x.js', line: 12 }];
     const subject = outcome([judgement('g', { verdict: 'failed', findings })], {

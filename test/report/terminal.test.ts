@@ -65,6 +65,16 @@ describe('the final table', () => {
       '… and 6 more in report.md',
     ]);
   });
+  test('marks a finding as the row of its name, and what only explains as a note behind the others', () => {
+    const rows = [criterion('a', 'holds', 'no', 'blocked'), criterion('b', 'holds', 'no', 'failed')];
+    const findings = [
+      { title: 'Baseline', message: 'compared with x', note: true as const },
+      { title: 'a', message: 'could not be executed' },
+      { title: 'b', message: 'exit code 1' },
+    ];
+    const table = plainTable(outcome([judgement('g', { verdict: 'failed', criteria: rows, findings })], { files: [] }));
+    expect(table).toContain('Findings\n■ g, a: could not be executed\n✗ g, b: exit code 1\n· g, Baseline: compared with x\n');
+  });
   test('shows the failed command of a gate that has no finding', () => {
     const step = { t: 1, name: 'run-1', run: 'npm test', timedOut: false, aborted: false, durationMs: 1, leftovers: 0 };
     const judgements = [judgement('tests', { verdict: 'blocked' }), judgement('well')];
@@ -75,6 +85,12 @@ describe('the final table', () => {
     ];
     const table = plainTable(outcome(judgements, { steps, files: [] }));
     expect(table).toContain('Findings\n■ tests, run-1: exit code 127: npm test\n  | sh: vitest: not found\n\nbundle ');
+  });
+  test('shows the line that names the error, wherever it stands in what was written', () => {
+    const output = 'node:internal\n  throw err;\nError: Cannot find module server.js\n  at a\n  at b\n}\nNode.js v20.20.2\n';
+    const findings = [{ title: 'Service', message: 'ended before it was ready', output }];
+    const table = plainTable(outcome([judgement('g', { verdict: 'failed', findings })], { files: [] }));
+    expect(table).toContain('  | Error: Cannot find module server.js\n  | …\n  | }\n  | Node.js v20.20.2\n');
   });
   test('says what a partial run left out', () => {
     expect(plainTable(partial())).toContain('- Left out by choice: cycles (not selected), routes (skipped by the user).');

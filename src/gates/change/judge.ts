@@ -183,10 +183,16 @@ function notes(
 ): readonly Finding[] {
   const behind = `${base} has gone on since: HEAD left it at ${brief(mergeBase)}, and it is at ${brief(baseCommit)} now`;
   return [
-    ...(mergeBase === baseCommit ? [] : [{ title: 'Behind the base', message: behind }]),
-    ...(counted ? [] : [{ title: 'Lines', message: `git could not count lines${detail}` }]),
+    ...(mergeBase === baseCommit ? [] : [{ title: 'Behind the base', message: behind, note: true as const }]),
+    ...(counted ? [] : [{ title: 'Lines', message: `git could not count lines${detail}`, note: true as const }]),
     ...(counted && binaryCount > 0
-      ? [{ title: 'Binary files', message: `binary, and so without lines: ${thousands(binaryCount)} of ${thousands(fileCount)} files` }]
+      ? [
+          {
+            title: 'Binary files',
+            message: `binary, and so without lines: ${thousands(binaryCount)} of ${thousands(fileCount)} files`,
+            note: true as const,
+          },
+        ]
       : []),
   ];
 }

@@ -55,7 +55,7 @@ export class Told {
   notes({ base }: Comparison): readonly Finding[] {
     const { told } = this;
     if (!told) return [];
-    const say = (message: string): readonly Finding[] => [{ title: 'Compared with GitHub', message, seq: told.seq }];
+    const say = (message: string): readonly Finding[] => [{ title: 'Compared with GitHub', message, seq: told.seq, note: true }];
     if (told['trouble'] !== undefined) return say(`not compared: ${stringOf(told, 'trouble')}`);
     const unheld = told['held'] === undefined ? say(`GitHub knows no ${base}, so whether it has the commit was not compared`) : [];
     if (this.listed()) return unheld;

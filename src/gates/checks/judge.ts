@@ -119,14 +119,14 @@ function findingOf(plan: ProbePlan, tried: Tried | undefined): readonly Finding[
 /** What a wildcard met and did not read. */
 function passedOver({ name }: ProbePlan<FileTarget>, { got, seq }: Observation): readonly Finding[] {
   const message = isObject(got) ? passedOverInWords(got) : undefined;
-  return message === undefined ? [] : [{ title: name, message, seq }];
+  return message === undefined ? [] : [{ title: name, message, seq, note: true }];
 }
 
 /** A file that is taken as it is. */
 function externalFindings({ name, target }: ProbePlan<FileTarget>, { got, seq }: Observation): readonly Finding[] {
   if (target.producedBy !== 'external' || !isObject(got) || typeof got['ageSeconds'] !== 'number') return [];
   const age = ageOf({ modifiedAt: -1000 * got['ageSeconds'], seenAt: 0 });
-  return [{ title: name, message: `taken as it is (produced-by: external): ${age}`, seq }];
+  return [{ title: name, message: `taken as it is (produced-by: external): ${age}`, seq, note: true }];
 }
 
 function textIn(o: Observation, field: 'code' | 'detail'): { code?: string; detail?: string } {

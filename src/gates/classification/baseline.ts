@@ -116,7 +116,7 @@ export class Baseline {
     const { from = '' } = this.parts.spec.baseline ?? {};
     const what = this.execution === undefined ? from : `execution ${this.execution}`;
     const over = this.shared.files > 0 ? `, over ${this.shared.size} of ${this.parts.manifest.size} cases` : '';
-    return [...this.findings, { title: 'Baseline', message: `compared with ${what}${over}`, seq: this.seq }];
+    return [...this.findings, { title: 'Baseline', message: `compared with ${what}${over}`, seq: this.seq, note: true }];
   }
 
   /** Why what the job that ran the gates compared with is not what GitHub tells of. */

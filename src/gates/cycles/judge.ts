@@ -101,7 +101,7 @@ class CyclesFold implements Fold {
     }
     for (const { process } of cycle.leftovers.splice(0)) this.leftovers.add(`${process.pid} ${process.start}`);
     for (const { text, seq } of cycle.hidden.splice(0)) {
-      if (!this.hidden.has(text)) this.findings.push({ title: 'Port', message: text, seq });
+      if (!this.hidden.has(text)) this.findings.push({ title: 'Port', message: text, seq, note: true });
       this.hidden.add(text);
     }
     for (const { zombie, seq } of cycle.strayZombies.splice(0)) {

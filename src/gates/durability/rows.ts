@@ -100,7 +100,7 @@ export function findingsOf(cycles: readonly Cycle[], spec: DurabilitySpec): read
 function untested({ mode, wipe }: DurabilitySpec): readonly Finding[] {
   // Plans of before have no mode: their reports stay as they are.
   if (mode !== 'crash' || wipe !== undefined) return [];
-  return [{ title: 'Backup', message: 'not tested: without "wipe" the restore may use what the crash left' }];
+  return [{ title: 'Backup', message: 'not tested: without "wipe" the restore may use what the crash left', note: true }];
 }
 
 function lostIn(cycles: readonly Cycle[]): number {

@@ -38,7 +38,7 @@ export class AttemptsTally {
     const { history } = this;
     if (!history) return [];
     const trouble = troubleOf(history);
-    return trouble === undefined ? [] : [{ title: 'Earlier executions', message: trouble, seq: history.seq }];
+    return trouble === undefined ? [] : [{ title: 'Earlier executions', message: trouble, seq: history.seq, note: true }];
   }
 
   private get count(): number {

@@ -247,7 +247,7 @@ function jumpsInWords(jumps: readonly Observation[]): string {
 function latenessFinding(late: readonly Observation[]): readonly Finding[] {
   const seconds = late.reduce((sum, o) => sum + countOf(o, 'ms'), 0) / 1000;
   const times = late.length === 1 ? 'once' : `${late.length} times`;
-  return late.length === 0 ? [] : [{ title: 'Recording', message: `came late ${times}, ${seconds.toFixed(1)} s in all` }];
+  return late.length === 0 ? [] : [{ title: 'Recording', message: `came late ${times}, ${seconds.toFixed(1)} s in all`, note: true }];
 }
 
 export const judge: Judge<EvidenceSpec> = { fold: (context) => new EvidenceFold(context) };

@@ -91,8 +91,8 @@ function placeOf(o: Observation): string {
 function falseAlarm({ rule, path, reason }: AllowedSecret, found: readonly Observation[]): Finding {
   const title = 'Secret allowed';
   const [first] = found;
-  if (!first) return { title, message: `${rule} in ${path}: nothing was found, so the entry can go (${reason})` };
+  if (!first) return { title, message: `${rule} in ${path}: nothing was found, so the entry can go (${reason})`, note: true };
   const places = found.slice(0, NAMED).map(placeOf).join(', ');
   const more = found.length > NAMED ? ` and ${found.length - NAMED} more` : '';
-  return { title, message: `${rule} in ${places}${more} is no secret: ${reason}`, seq: first.seq };
+  return { title, message: `${rule} in ${places}${more} is no secret: ${reason}`, seq: first.seq, note: true };
 }

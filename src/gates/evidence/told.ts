@@ -34,6 +34,7 @@ export class Told {
         title: 'Compared with GitHub',
         message: `artifact ${stringOf(o, 'name')} was not compared: ${stringOf(o, 'trouble')}`,
         seq: o.seq,
+        note: true,
       })),
     ];
   }
@@ -57,6 +58,7 @@ function acceptedInWords(o: Observation): Finding {
     title: 'Earlier attempt',
     message: `the evidence is of attempt ${countOf(o, 'attempt')} of its run, uploaded ${stringOf(o, 'uploadedAt')}; no job that ran then was started again: ${jobs.join(', ')}`,
     seq: o.seq,
+    note: true,
   };
 }
 

@@ -55,5 +55,10 @@ function namesIn(facts: JsonObject, field: 'linksOut' | 'hidden'): readonly stri
 
 /** Says of a file that it is taken as it is. @throws MalformedObservation */
 export function externalFinding(o: Observation): Finding {
-  return { title: stringOf(o, 'original'), message: `taken as it is (produced-by: external): ${ageOf(originFacts(o))}`, seq: o.seq };
+  return {
+    title: stringOf(o, 'original'),
+    message: `taken as it is (produced-by: external): ${ageOf(originFacts(o))}`,
+    seq: o.seq,
+    note: true,
+  };
 }

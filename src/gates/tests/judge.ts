@@ -207,13 +207,14 @@ class TestsFold implements Fold {
       ...unwaived.map((failure) => findingOf(failure, inRun)),
       ...(more > 0 ? [{ title: 'More failures', message: `${more} more tests went wrong${inRun}: the report has them all` }] : []),
       ...run.waived().findings,
-      ...run.provenance.notes.map(({ report, message, seq }) => ({ title: report, message, seq })),
+      ...run.provenance.notes.map(({ report, message, seq }) => ({ title: report, message, seq, note: true as const })),
       ...(this.coverageOf(run)?.findings ?? []),
       ...passedOver(run, inRun),
       ...run.files.quarantined.map((o) => ({
         title: stringOf(o, 'original'),
         message: `${(this.spec.run === undefined && foreignAttachment(o, this.spec.producedBy)) || 'lay there before the run'}: kept, and not judged`,
         seq: o.seq,
+        note: true as const,
       })),
       ...run.files.external.map((o) => externalFinding(o)),
     ];
@@ -250,7 +251,7 @@ function waiversOf(runs: readonly Run[]): NonNullable<Assessment['waivers']> {
 
 function passedOver(run: Run, inRun: string): readonly Finding[] {
   const words = run.passedOver();
-  return words === undefined ? [] : [{ title: 'Passed over', message: `${words}${inRun}` }];
+  return words === undefined ? [] : [{ title: 'Passed over', message: `${words}${inRun}`, note: true }];
 }
 
 export const judge: Judge<TestsSpec> = { fold: (context) => new TestsFold(context) };
