@@ -27,6 +27,7 @@ const OPTIONS_TO_COME: ParseArgsOptionsConfig = {
   'trusted-root': { type: 'string' },
 };
 
+const EXPECTED = { head: { type: 'string' }, 'expect-commit': { type: 'string' }, 'expect-run': { type: 'string' } } as const;
 const SELECTION: ParseArgsOptionsConfig = {
   gate: { type: 'string', multiple: true },
   skip: { type: 'string', multiple: true },
@@ -60,15 +61,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   decide: {
-    usage: 'gate decide BUNDLE --plan plan.json [--out DIR] [--json]',
+    usage: 'gate decide BUNDLE --plan plan.json [--head H] [--expect-commit SHA] [--expect-run ID/ATTEMPT] [--out DIR] [--json]',
     does: 'takes over the evidence of another machine, if it holds and is of this plan; exit as run',
-    options: { plan: { type: 'string' }, out: { type: 'string' }, json: { type: 'boolean' } },
+    options: { plan: { type: 'string' }, ...EXPECTED, out: { type: 'string' }, json: { type: 'boolean' } },
     positionals: 256,
     run: async (values, bundles, io) => {
       const plan = text(values, 'plan');
       if (plan === undefined) throw new SetupError('gate decide: --plan is missing; expected the output of `gate plan --json`');
       const { decide } = await import('../app/commands/decide.ts');
-      return decide({ bundles, plan, out: text(values, 'out'), json: values['json'] === true }, io);
+      return decide({ bundles, plan, expected: expectedOf(values), out: text(values, 'out'), json: values['json'] === true }, io);
     },
   },
   check: {
@@ -100,10 +101,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     does: 'derives every verdict again from the evidence; exit 0 holds, 1 tampered or different, 2 unreadable or incomplete; BUNDLE may be an id; default: the newest execution',
     options: {
       out: { type: 'string' },
-      head: { type: 'string' },
+      ...EXPECTED,
       'expect-plan': { type: 'string' },
-      'expect-commit': { type: 'string' },
-      'expect-run': { type: 'string' },
       'require-go': { type: 'boolean' },
       json: { type: 'boolean' },
     },
@@ -111,10 +110,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: async (values, [named], io) => {
       const [{ verify }, { bundleAt }] = await Promise.all([import('../app/commands/verify.ts'), import('../app/bundle/stored-bundle.ts')]);
       const expectations = {
-        head: hashOf(values, 'head'),
+        ...expectedOf(values),
         plan: hashOf(values, 'expect-plan'),
-        commit: commitOf(values),
-        run: text(values, 'expect-run'),
         requireGo: values['require-go'] === true,
       };
       const bundle = bundleAt(named, text(values, 'out'), io);
@@ -286,11 +283,16 @@ function hashOf(values: Values, name: string): string | undefined {
   throw new SetupError(`gate verify: --${name} is "${visible(hash)}"; expected a whole SHA-256, 64 hex digits`);
 }
 
+/** What a caller knows from elsewhere of a bundle. @throws SetupError */
+function expectedOf(values: Values) {
+  return { head: hashOf(values, 'head'), commit: commitOf(values), run: text(values, 'expect-run') };
+}
+
 /** @throws SetupError for what is no commit: that it differs would be no finding */
 function commitOf(values: Values): string | undefined {
   const commit = text(values, 'expect-commit');
   if (commit === undefined || /^[0-9a-f]{7,64}$/i.test(commit)) return commit;
-  throw new SetupError(`gate verify: --expect-commit is "${visible(commit)}"; expected a commit's hash, or its first 7 hex digits or more`);
+  throw new SetupError(`gate: --expect-commit is "${visible(commit)}"; expected a commit's hash, or its first 7 hex digits or more`);
 }
 
 function list(values: Values, name: string): string[] {

@@ -8,7 +8,7 @@ import { verdictOfFinding } from './finding-verdict.ts';
 import { firstFindings, type GateFinding, lastOutput, logsOf } from './first-findings.ts';
 import { brief, gatesOf, type GateView, type Row } from './model.ts';
 import type { Outcome } from './outcome.ts';
-import { headline, letPass, notices } from './prose.ts';
+import { headline, letPass, notices, subtitle } from './prose.ts';
 import { clip, pad, widthOf, wrap } from './width.ts';
 
 export interface TerminalOptions {
@@ -58,6 +58,7 @@ export function terminalTable(outcome: Outcome, { columns, color, bundle }: Term
     ...urgent.map((line) => painted('1;31', line)),
     ...(urgent.length > 0 ? [''] : []),
     painted('1', text(brief(outcome.plan.name))),
+    painted('2', text(brief(subtitle(outcome)))),
     '',
     ...(lines.length > 0 ? [headerLine(widths, painted), rule(widths, painted)] : []),
     ...lines.flatMap((line) => tableLines(line, widths, painted)),

@@ -101,6 +101,24 @@ describe('a bundle', () => {
     ]);
   });
 
+  it('of another commit, run or head than expected decides nothing', async () => {
+    const { runner, decider } = projects();
+    const made = await plan();
+    for (const project of [runner, decider]) project.write('plan.json', made);
+    expect((await runner.gate(['run', '--plan', 'plan.json'])).code).toBe(0);
+    const other = 'a'.repeat(64);
+    const decide = (...expected: readonly string[]) =>
+      decider.gate(['decide', runner.bundle(), '--plan', 'plan.json', '--out', 'decided', ...expected]);
+    expect(await decide('--expect-commit', 'abcdef1')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('the commit is ') as string,
+    });
+    expect(await decide('--expect-run', '7/1')).toMatchObject({ code: 2, stderr: expect.stringContaining('the run is ') as string });
+    expect(await decide('--head', other)).toMatchObject({ code: 2, stderr: expect.stringContaining('the head is ') as string });
+    const { head } = JSON.parse(fs.readFileSync(path.join(runner.bundle(), 'data/summary.json'), 'utf8')) as { head: string };
+    expect((await decide('--head', head)).code).toBe(0);
+  });
+
   it('that was changed decides nothing', async () => {
     const { runner, decider } = projects();
     const made = await plan();

@@ -11,7 +11,7 @@ import { type Finished, pack } from './finish-bundle.ts';
 import { judgeBundle, planIn } from './judge-bundle.ts';
 import { soleBundle } from './sole-bundle.ts';
 import { verificationText } from './verification-text.ts';
-import { isSound, NOTHING_EXPECTED, type Verification, verifyBundle } from './verify-bundle.ts';
+import { type Expectations, isSound, NOTHING_EXPECTED, type Verification, verifyBundle } from './verify-bundle.ts';
 
 /** The evidence does not hold, or is not of what was asked for: nothing is decided by it. */
 export class RejectedBundle extends SetupError {
@@ -30,19 +30,26 @@ function whatHappened({ checks }: Verification): string {
     return 'The evidence was changed after it was written';
   if (bad.some(({ result }) => result === 'incomplete')) return 'The evidence is incomplete';
   if (bad.some(({ result }) => result === 'unchecked')) return 'The evidence was judged by another version of this program';
-  return 'The evidence is of other gates: another configuration, selection or variables';
+  const [other] = bad.flatMap(({ problems }) => problems).filter(({ message }) => !message.startsWith('the plan is '));
+  return other
+    ? `The evidence is not what was expected: ${other.message}`
+    : 'The evidence is of other gates: another configuration, selection or variables';
 }
 
 /**
  * Verifies a bundle and keeps it, unchanged, among the executions of this machine.
- * @param plan of which it must be. @param out folder for executions
+ * @param expected `plan`: of which it must be; and what else is known of it from elsewhere. @param out folder for executions
  * @throws RejectedBundle when it does not hold or is not what is expected
  */
-export async function adopt(bundle: string, { plan }: { readonly plan: Plan }, out: string): Promise<Finished> {
+export async function adopt(
+  bundle: string,
+  { plan, ...known }: { readonly plan: Plan } & Partial<Pick<Expectations, 'head' | 'commit' | 'run'>>,
+  out: string,
+): Promise<Finished> {
   const opened = await openBundle(soleBundle(bundle));
   try {
     checkEnvironment(bundle, opened.folder, plan);
-    const verification = verifyBundle(opened.folder, { ...NOTHING_EXPECTED, plan: sha256OfBytes(jsonText(plan)) });
+    const verification = verifyBundle(opened.folder, { ...NOTHING_EXPECTED, ...known, plan: sha256OfBytes(jsonText(plan)) });
     if (!isSound(verification.checks)) throw new RejectedBundle(bundle, verification);
     return await keep(opened, verification.executionId, storeAt(out));
   } finally {

@@ -23,8 +23,9 @@ function problemLine({ file, seq, line, message }: EvidenceProblem): string {
 }
 
 function conclusion({ checks, exitCode, status, head, executionId, anchored }: Verification): string {
-  // What can't be verified decides nothing, whatever its folds gave.
-  const decision = exitCode === 2 ? 'no decision' : (status ?? 'no decision');
+  // What can't be verified decides nothing, whatever its folds gave; what was changed is not what was decided.
+  const isDecided = exitCode === 0 || (exitCode === 1 && isConsistent(checks));
+  const decision = isDecided ? (status ?? 'no decision') : 'no decision';
   const named = executionId === '' ? decision : `${terminal(executionId)}: ${decision}`;
   const what = `${named}${head === null ? '' : `, head ${head}`}`;
   switch (exitCode) {
