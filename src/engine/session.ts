@@ -18,13 +18,13 @@ import { runCommand } from '../live/command.ts';
 import { beginningOf, complaint } from '../live/end-of.ts';
 import { originOf } from '../live/looks/origin.ts';
 import { ServiceManager } from '../live/services.ts';
-import { allowedIndex } from '../redact/allowed.ts';
 import { standardMatching } from '../redact/pattern-matching.ts';
 import { Redactor } from '../redact/redact.ts';
 import { ExecutionFold, type Registry } from '../verdict/execution.ts';
 import type { Prior } from '../verdict/prior.ts';
 import { Capture } from './capture.ts';
 import { countingRedaction, Journal, Leaks } from './journal.ts';
+import { refuseSecrets } from './refuse-secrets.ts';
 import type { Watcher, World } from './world.ts';
 
 /** What an execution is made of before it begins. */
@@ -145,27 +145,6 @@ export function jobStart({ env, startedAtMs }: Pick<ReopenOptions, 'env' | 'star
   const event = env['GITHUB_ACTIONS'] === 'true' ? env['GITHUB_EVENT_PATH'] : undefined;
   const written = event ? fs.statSync(event, { throwIfNoEntry: false })?.mtimeMs : undefined;
   return Math.min(written ?? startedAtMs, startedAtMs);
-}
-
-/**
- * Plan and configuration are kept as they are: a secret in them (of a captured variable, an override) would be published. Whatever
- * documentation shows may stand in them.
- */
-function refuseSecrets({ plan, configBytes, configName, env }: SessionOptions): void {
-  const redactor = new Redactor(new Secrets(plan.secretEnv, env).entries(), standardMatching());
-  for (const [what, text] of [
-    ['the configuration', Buffer.from(configBytes).toString('utf8')],
-    ['the plan (a captured variable, or an override)', jsonText(plan)],
-  ] as const) {
-    const allows = (rule: string): boolean => allowedIndex(plan.allowSecrets ?? [], rule, [configName]) >= 0;
-    const hit = redactor.text(text, undefined, allows).hits.find(({ example, allowed }) => !example && !allowed);
-    if (!hit) continue;
-    if (hit.by === 'value') throw new SetupError(`the value of ${hit.rule} stands in ${what}, which the evidence would publish`);
-    throw new SetupError(
-      `a secret (${hit.rule}) stands in line ${hit.line} of ${what}, which the evidence would publish: ` +
-        'take it from a variable of "secret-env", or allow it by "allow-secrets" if it is none',
-    );
-  }
 }
 
 /** A watcher that is told no secrets: what it hears goes to a log that others read. */

@@ -41,7 +41,7 @@ describe('inputs', () => {
     [{ command: 'rn' }, 'input "command" is "rn"; expected run, plan, history, decide, report (did you mean "run"?)'],
     [{ comment: 'sometimes' }, 'input "comment" is "sometimes"; expected always, on-failure, never'],
     [{ 'allow-partial': 'yes' }, 'input "allow-partial" is "yes"; expected true, false'],
-    [{ vars: 'novalue' }, 'input "vars" has the line "novalue"; expected NAME=VALUE, one a line'],
+    [{ vars: 'a=first\nsecond of it' }, 'line 2 of input "vars" has no name and "="; expected NAME=VALUE, one a line'],
     [{ 'retention-days': '0' }, 'input "retention-days" is "0"; expected a whole number from 1 to 400'],
     [{ 'artifact-name': 'a/b' }, 'input "artifact-name" is "a/b"; expected none of " : < > | * ? / \\ in it'],
     [{ command: 'decide' }, 'input "bundle" is missing: "command: decide" needs the evidence of another job'],

@@ -9,8 +9,9 @@ import type { Plan } from '../../core/plan.ts';
 import { sha256OfBytes } from '../../core/sha256.ts';
 import { openBundle } from '../../evidence/bundle.ts';
 import { UnreadableBundle } from '../../evidence/problem.ts';
-import { environmentNames, type LoadInput, loadPlan } from '../../plan/load.ts';
+import { environmentNames, type LoadInput } from '../../plan/load.ts';
 import { terminalTable } from '../../report/terminal.ts';
+import { loadDiscreetly } from '../discreet-plan.ts';
 import { loadInput } from '../configuration-input.ts';
 import { adopt } from '../bundle/adopt.ts';
 import { capturedIn } from '../bundle/environment.ts';
@@ -82,14 +83,14 @@ async function expectedPlan(action: Action, known: Known): Promise<Plan> {
     checkThere(bundleOf(action));
     const made = fromPlan(inputs.plan, inputs, { ...log.io, cwd });
     call(known, made.config);
-    return loadPlan(made.input).plan;
+    return loadDiscreetly(made.input, log.io).plan;
   }
   const commit = await configurationCommit(action);
   const config = await configurationAt(inputs.config, commit, action);
   call(known, config);
   log.say(`${config.name} at ${commit}`);
   const input = loadInput(config, inputs, log.io);
-  return loadPlan({ ...input, env: { ...(await capturedEnv(bundleOf(action))), ...ownEnvironment(input) } }).plan;
+  return loadDiscreetly({ ...input, env: { ...(await capturedEnv(bundleOf(action))), ...ownEnvironment(input) } }, log.io).plan;
 }
 
 function bundleOf({ inputs, cwd }: Action): string {

@@ -100,8 +100,11 @@ function words(text: string): readonly string[] {
 /** `NAME=VALUE`, one a line. */
 function variables(text: string, refuse: Refuse): Readonly<Record<string, string>> {
   const lines = text.split('\n').map((line) => line.trim());
+  // The line is not quoted: it may be the second one of a secret, and what is said is published.
+  for (const [index, line] of lines.entries())
+    if (line !== '' && line.indexOf('=') < 1)
+      refuse(`line ${index + 1} of input "vars" has no name and "="; expected NAME=VALUE, one a line`);
   const pairs = lines.filter((line) => line !== '').map((line) => [line, line.indexOf('=')] as const);
-  for (const [line, at] of pairs) if (at < 1) refuse(`input "vars" has the line "${line}"; expected NAME=VALUE, one a line`);
   return Object.fromEntries(pairs.map(([line, at]) => [line.slice(0, at).trim(), line.slice(at + 1).trim()]));
 }
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describePlan } from '../../plan/describe.ts';
-import { loadPlan } from '../../plan/load.ts';
+import { loadPublishable } from '../discreet-plan.ts';
 import { loadInput } from '../configuration-input.ts';
 import type { ExitCode } from '../io.ts';
 import { planJson } from '../commands/plan.ts';
@@ -17,7 +17,7 @@ export async function plan(action: Action): Promise<ExitCode> {
     call(known, config);
     const file = path.join(store, 'plan.json');
     await log.foreign('plan', async () => {
-      log.say(describePlan(loadPlan(loadInput(config, inputs, log.io)).plan));
+      log.say(describePlan(loadPublishable(loadInput(config, inputs, log.io), config, log.io).plan));
       fs.mkdirSync(store, { recursive: true });
       fs.writeFileSync(file, planJson(config, inputs, log.io));
     });

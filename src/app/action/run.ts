@@ -3,10 +3,10 @@ import { SetupError } from '../../core/errors.ts';
 import { sha256OfBytes } from '../../core/sha256.ts';
 import { Unsettled } from '../../engine/pending.ts';
 import { jobStart } from '../../engine/session.ts';
-import { loadPlan } from '../../plan/load.ts';
 import { describePlan } from '../../plan/describe.ts';
 import type { Note } from '../../report/note.ts';
 import { terminalTable } from '../../report/terminal.ts';
+import { loadPublishable } from '../discreet-plan.ts';
 import { loadInput } from '../configuration-input.ts';
 import { type Execution, executePlan, newExecution } from '../execution/execution.ts';
 import { storesInAction } from '../history/places.ts';
@@ -30,7 +30,7 @@ export async function run(action: Action): Promise<ExitCode> {
     const { config, input, first } = await log.phase('configuration', () => source(action, known));
     if (first) return await validateOnly(action, { config, input }, known);
     const plan = await log.foreign('plan', async () => {
-      const made = runnablePlan(input, log.io);
+      const made = runnablePlan(input, config, log.io);
       log.say(describePlan(made));
       requireTime(made, jobOf(action));
       return made;
@@ -110,7 +110,7 @@ function tell({ log }: Action, known: Known, found: readonly Note[]): void {
 }
 
 /** A configuration that no base has yet: everything but running it. */
-async function validateOnly(action: Action, { input }: PlanFile, known: Known): Promise<ExitCode> {
-  await action.log.foreign('plan', async () => action.log.say(describePlan(loadPlan(input).plan)));
+async function validateOnly(action: Action, { config, input }: PlanFile, known: Known): Promise<ExitCode> {
+  await action.log.foreign('plan', async () => action.log.say(describePlan(loadPublishable(input, config, action.log.io).plan)));
   return concludeProblem(action, new SetupError('merge this first: the base of this pull request has no configuration yet'), known);
 }

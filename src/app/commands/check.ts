@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { problemLine } from '../../core/location.ts';
 import { trackedFiles } from '../../live/git.ts';
-import { loadPlan } from '../../plan/load.ts';
 import { checkoutOf } from '../config-file.ts';
+import { loadDiscreetly } from '../discreet-plan.ts';
 import { wholeInput } from '../configuration-input.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { nodeWarnings } from '../node-warnings.ts';
@@ -17,7 +17,7 @@ export function check(config: string, io: Io): ExitCode {
     atTerminal: io.env['GITHUB_ACTIONS'] !== 'true',
     tracked: trackedFiles(checkoutOf(path.resolve(io.cwd, config))),
   };
-  const { plan, warnings, notYet } = loadPlan({ ...wholeInput(config, io), today, site });
+  const { plan, warnings, notYet } = loadDiscreetly({ ...wholeInput(config, io), today, site }, io);
   for (const warning of [...warnings, ...nodeWarnings(plan, config, process.version)]) io.stderr(`${problemLine(warning)} (warning)\n`);
   for (const problem of notYet) io.stderr(`${problemLine(problem)} (\`gate run\` will refuse)\n`);
   const gates = plan.gates.length - 1;

@@ -2,8 +2,8 @@ import { jsonText } from '../../core/json.ts';
 import { problemLine } from '../../core/location.ts';
 import { sha256OfBytes } from '../../core/sha256.ts';
 import { describePlan, planRecord } from '../../plan/describe.ts';
-import { loadPlan } from '../../plan/load.ts';
 import { type ConfigFile, readConfig } from '../config-file.ts';
+import { loadPublishable } from '../discreet-plan.ts';
 import { loadInput, type Selection } from '../configuration-input.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { planInputs } from '../plan-file.ts';
@@ -15,7 +15,7 @@ export function plan(request: Selection & { readonly config: string; readonly js
     io.stdout(planJson(config, request, io));
     return 0;
   }
-  const { plan: resolved, warnings, notYet } = loadPlan(loadInput(config, request, io));
+  const { plan: resolved, warnings, notYet } = loadPublishable(loadInput(config, request, io), config, io);
   io.stdout(describePlan(resolved));
   for (const warning of warnings) io.stderr(`${problemLine(warning)} (warning)\n`);
   for (const problem of notYet) io.stderr(`${problemLine(problem)} (\`gate run\` will refuse)\n`);
@@ -24,7 +24,7 @@ export function plan(request: Selection & { readonly config: string; readonly js
 
 /** The plan for programs: what it says, the hash by which a bundle names it, and all that another machine derives it from. */
 export function planJson(config: ConfigFile, selection: Selection, io: Io): string {
-  const { plan: resolved, warnings, notYet } = loadPlan(loadInput(config, selection, io));
+  const { plan: resolved, warnings, notYet } = loadPublishable(loadInput(config, selection, io), config, io);
   return jsonText({
     ...planRecord(resolved),
     warnings: warnings.map(problemLine),

@@ -3,10 +3,11 @@ import type { Attempts } from '../../core/ports.ts';
 import { ConfigurationError } from '../../core/errors.ts';
 import { problemLine } from '../../core/location.ts';
 import type { Plan } from '../../core/plan.ts';
-import { type LoadInput, loadPlan } from '../../plan/load.ts';
+import type { LoadInput } from '../../plan/load.ts';
 import { summary } from '../../report/summary.ts';
 import { terminalTable } from '../../report/terminal.ts';
-import { readConfig } from '../config-file.ts';
+import { type ConfigFile, readConfig } from '../config-file.ts';
+import { loadPublishable } from '../discreet-plan.ts';
 import { loadInput, type Selection } from '../configuration-input.ts';
 import { executePlan, newExecution } from '../execution/execution.ts';
 import { UnverifiedBundle } from '../bundle/finish-bundle.ts';
@@ -33,7 +34,7 @@ export interface RunRequest extends Selection {
 /** `gate run`: runs the plan and leaves a bundle. Exit code 0 GO, 1 a required gate failed, 2 blocked. */
 export async function run(request: RunRequest, io: Io): Promise<ExitCode> {
   const { config, input } = request.plan === undefined ? fromConfiguration(request, io) : fromPlan(request.plan, request, io);
-  const plan = runnablePlan(input, io);
+  const plan = runnablePlan(input, config, io);
   // The captured environment is a part of the plan: on whatever machine it runs, it runs in that one.
   const pinned = { ...io, env: { ...io.env, ...plan.capturedEnv } };
   const prior = await openPrior(
@@ -75,8 +76,8 @@ function fromConfiguration(request: RunRequest, io: Io): PlanFile {
 }
 
 /** The plan of a configuration whose every part this version can run; its warnings are said. @throws ConfigurationError, SetupError */
-export function runnablePlan(input: LoadInput, io: Io): Plan {
-  const { plan, warnings, notYet } = loadPlan({ ...input, today: new Date().toISOString().slice(0, 10) });
+export function runnablePlan(input: LoadInput, config: ConfigFile, io: Io): Plan {
+  const { plan, warnings, notYet } = loadPublishable({ ...input, today: new Date().toISOString().slice(0, 10) }, config, io);
   if (notYet.length > 0) throw new ConfigurationError(notYet);
   for (const warning of warnings) io.stderr(`${problemLine(warning)}\n`);
   return plan;

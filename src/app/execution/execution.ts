@@ -13,6 +13,7 @@ import { RENDER_VERSION } from '../../report/render.ts';
 import { countOfThings } from '../../report/words.ts';
 import { JUDGE_VERSION } from '../../verdict/version.ts';
 import { type ConfigFile, checkoutOf } from '../config-file.ts';
+import { nameInCheckout } from '../discreet-plan.ts';
 import { noArtifacts } from './artifacts.ts';
 import { executionId } from './execution-id.ts';
 import type { Finished } from '../bundle/finish-bundle.ts';
@@ -83,7 +84,7 @@ export async function executePlan(
   const session = openSession({
     plan,
     configBytes: config.bytes,
-    configName: path.relative(checkout, path.resolve(io.cwd, config.path)).replaceAll('\\', '/'),
+    configName: nameInCheckout(config, io),
     executionId: id,
     folder,
     workFolder,
