@@ -96,6 +96,18 @@ export const PLACES = [
   'info',
   'branch',
   'dirty name',
+  'changed name',
+  'commit message',
+  'pull request',
+  'stdout at 64 KiB',
+  'stderr at 64 KiB',
+  'captured at 64 KiB',
+  'junit at 64 KiB',
+  'json at 64 KiB',
+  'log at 64 KiB',
+  'service at 64 KiB',
+  'body at 2 KiB',
+  'body at 64 KiB',
 ] as const;
 
 export const values: Readonly<Record<string, string>> = Object.fromEntries(PLACES.map((place) => [place, valueOf(place)]));
@@ -104,7 +116,9 @@ export const values: Readonly<Record<string, string>> = Object.fromEntries(PLACE
 export const textsOf = (place: string): readonly string[] => Object.values(ENCODINGS).map((encode) => encode(values[place] ?? ''));
 
 /** The places and encodings of secrets that a text shows, or the most of one. */
-export function shownIn(text: string): readonly string[] {
+export function shownIn(whole: string): readonly string[] {
+  // What only fills up to a border.
+  const text = whole.replaceAll(/x{99,}/g, 'xx');
   return PLACES.flatMap((place) =>
     Object.entries(ENCODINGS).flatMap(([name, encode]) => {
       const form = encode(values[place] ?? '');

@@ -121,7 +121,7 @@ export class Project {
   }
 
   /** Commits, in the checkout and on GitHub alike. @returns its SHA */
-  commit(files: Readonly<Record<string, string>>, branch: string): string {
+  commit(files: Readonly<Record<string, string>>, branch: string, message = 'Change'): string {
     const parents = this.parents();
     for (const [name, content] of Object.entries(files)) {
       const file = path.join(this.folder, name);
@@ -129,8 +129,8 @@ export class Project {
       fs.writeFileSync(file, content);
     }
     this.git('add', '--all');
-    this.git('-c', 'user.name=octocat', '-c', 'user.email=octocat@example.org', 'commit', '--quiet', '--allow-empty', '-m', 'Change');
-    this.repository.commit({ sha: this.tip, parents, files, branch });
+    this.git('-c', 'user.name=octocat', '-c', 'user.email=octocat@example.org', 'commit', '--quiet', '--allow-empty', '-m', message);
+    this.repository.commit({ sha: this.tip, parents, files, branch, message });
     return this.tip;
   }
 
