@@ -38,6 +38,8 @@ export class DecidingFold {
   private readonly own: Observation[] = [];
   private readonly judgements: Map<string, Judgement>;
   private readonly reopened = new Map<string, Reopened>();
+  /** Facts that GitHub is asked for because of what was observed, by what they are about. */
+  private readonly due = new Map<string, Observation>();
   /** The first fact of each type that the gates may ask for. */
   private readonly facts = new Map<string, Observation>();
 
@@ -67,6 +69,7 @@ export class DecidingFold {
       this.object(ended, 'the evidence of the execution that observed is missing');
     this.replay();
     for (const o of this.own) this.add(o);
+    if (ended) this.checkAsked(ended);
     for (const [id, { fold, end }] of this.reopened) if (end) this.judgements.set(id, fold.judgement(end.reason, end.detail));
     return decide(this.plan, this.plan.gates.map(({ id }) => this.judgements.get(id)).flatMap(unnumbered));
   }
@@ -89,6 +92,8 @@ export class DecidingFold {
     if (o.type === 'control' || /^(?:gate|after)\./.test(o.type)) return this.end(o);
     const gate = this.reopened.get(o.gate ?? EVIDENCE_GATE);
     gate?.fold.step(o);
+    const due = dueOf(o);
+    if (due !== undefined) this.due.set(due, o);
     if (o.type === 'attachment') gate?.fold.attach(o, read);
     if (gate && o.type === 'execution.ended') gate.end = endOfExecution(o, this.facts.get('interrupted'));
   }
@@ -127,6 +132,14 @@ export class DecidingFold {
     else this.object(o, `gate "${o.gate ?? EVIDENCE_GATE}" was not observed, or asks for nothing`);
   }
 
+  /** A job of a workflow asks GitHub about whatever GitHub can tell as well, and records that it could not. */
+  private checkAsked(ended: Observation): void {
+    if (this.own[0]?.['runId'] === undefined) return;
+    const told = new Set(this.own.map(toldName));
+    for (const [due, { gate }] of this.due)
+      if (!told.has(due) && this.reopened.get(gate ?? EVIDENCE_GATE)?.end) this.object(ended, `nobody says what GitHub told: ${due}`);
+  }
+
   private checkPart(o: Observation): void {
     const fact = { ...this.part.fact, seq: o.seq, t: o.t };
     const same = Object.keys({ ...fact, ...o }).every((key) => fact[key as keyof typeof fact] === o[key]);
@@ -139,6 +152,19 @@ export class DecidingFold {
   private object(o: Observation, message: string): void {
     this.inconsistencies.push({ seq: o.seq, message });
   }
+}
+
+/** Of what was observed, the fact that GitHub is asked for. */
+function dueOf(o: Observation): string | undefined {
+  if (o['trouble'] !== undefined) return undefined;
+  if (o.type === 'artifact') return toldName({ ...o, type: 'artifact.told' });
+  const isCompared = o.type === 'change.base' && o['commit'] !== undefined && o['head'] !== undefined;
+  return isCompared ? toldName({ ...o, type: 'change.told', name: undefined }) : undefined;
+}
+
+/** What a fact of GitHub is about. */
+function toldName({ type, gate = '', name }: Observation): string {
+  return `${type} of ${gate}${typeof name === 'string' ? name : ''}`;
 }
 
 /** What findings point at is in the evidence of the part. */

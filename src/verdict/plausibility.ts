@@ -10,6 +10,7 @@ import { Files } from './plausibility/files.ts';
 import { History } from './plausibility/history.ts';
 import type { Law, Objection, SealMark } from './plausibility/law.ts';
 import { Looks } from './plausibility/looks.ts';
+import { Observed, type ObservedElsewhere } from './plausibility/observed.ts';
 import { Schedule } from './plausibility/schedule.ts';
 import { Services } from './plausibility/services.ts';
 import { Told } from './plausibility/told.ts';
@@ -29,7 +30,8 @@ export class Plausibility {
   private readonly byType = new Map<string, readonly Law[]>();
   private completed = false;
 
-  constructor(plan: Plan, kinds: Registry, files: AttachmentReader) {
+  /** @param prior whose evidence the bundle holds */
+  constructor(plan: Plan, kinds: Registry, files: AttachmentReader, prior?: ObservedElsewhere) {
     const intervalOf = ({ kind, spec }: GatePlan): number | undefined => kinds[kind]?.spec.intervalMs?.(spec);
     const own = Object.values(kinds).flatMap(({ spec }) => spec.commands ?? []);
     const asked = plan.gates.flatMap(({ kind, spec }) => kinds[kind]?.spec.artifacts?.(spec) ?? []);
@@ -46,6 +48,7 @@ export class Plausibility {
       new Looks(plan, ({ kind }) => kinds[kind]?.spec.staged !== undefined),
       new Within(),
       new Answers(plan, queriesOf, files),
+      ...(prior ? [new Observed(prior, plan.decides === true)] : []),
     ];
   }
 

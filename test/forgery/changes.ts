@@ -49,10 +49,15 @@ function otherOf(value: unknown, shape: Shape): unknown {
   if (shape.is === 'word') return shape.words.find((word) => word !== value) ?? 'none';
   if (typeof value === 'number') return value + 1;
   if (typeof value === 'boolean') return !value;
-  if (typeof value === 'string') return shape.is === 'form' ? otherForm(value, shape.pattern) : `${value}x`;
+  if (typeof value === 'string') return shape.is === 'form' ? otherForm(value, shape.pattern) : otherText(value);
   if (Array.isArray(value)) return value.length > 0 ? value.slice(1) : [0];
   if (typeof value === 'object' && value !== null) return { ...value, forged: 1 };
   return 'x';
+}
+
+/** A number stays one. */
+function otherText(value: string): string {
+  return /^[1-9]\d{0,14}$/.test(value) ? String(Number(value) + 1) : `${value}x`;
 }
 
 /** One of another digit that has the form as well. */

@@ -64,18 +64,21 @@ function untold(headings: readonly string[]): readonly string[] {
   return cells.flatMap((cell) => [...cell.matchAll(/`([a-z][^`]*: [a-z]+)`/g)].map(([, name]) => name ?? ''));
 }
 
-/** Those about these facts and their fields. @param also headings of tables that hold for runs of one kind */
+/** The heading of the table that holds for any run. */
+export const ANY_RUN = "What can't be told";
+
+/** Those about these facts and their fields. @param headings of the tables that hold for such a run */
 export function untoldOf(
   lines: readonly Line[],
   types: ReadonlySet<string> = new Set(lines.map(({ type }) => type)),
-  ...also: readonly string[]
+  headings: readonly string[] = [ANY_RUN],
 ): readonly string[] {
   const ours = lines.filter(({ type }) => types.has(type));
   const isThere = (of: string, isAdded: boolean): boolean =>
     ours.some(
       (line) => of === line.type || (of.startsWith(`${line.type}.`) && (line[of.slice(line.type.length + 1)] === undefined) === isAdded),
     );
-  return untold(["What can't be told", ...also])
+  return untold(headings)
     .filter((name) => isThere(name.split(': ')[0] ?? '', name.endsWith(': added')))
     .sort();
 }

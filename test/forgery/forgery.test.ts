@@ -38,7 +38,8 @@ gates:
   restarts: { kind: cycles, needs: [steady], services: [web], count: 1 }
 `,
   );
-  const ran = await project.gate(['run', 'gates.yml']);
+  const env = { GITHUB_REPOSITORY: 'acme/widget', GITHUB_RUN_ID: '40', GITHUB_RUN_ATTEMPT: '1' };
+  const ran = await project.gate(['run', 'gates.yml'], { env });
   expect(ran.stderr + ran.stdout).toContain('GO  Ready for release');
   bundle = project.bundle();
   lines = linesOf(bundle);

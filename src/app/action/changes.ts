@@ -1,18 +1,27 @@
 import { commitOf, compare, type ComparedFile } from '../../adapters/github/compare.ts';
 import type { DraftOf } from '../../core/facts/registry.ts';
 import { type Observation, stringOf } from '../../core/observation.ts';
+import type { Finished } from '../bundle/finish-bundle.ts';
 import type { Action } from './action.ts';
 import { troubleInWords } from './trouble.ts';
 
 type Told = DraftOf<'change.told'>;
 type Compared = Omit<Told, 'type' | 'basis' | 'gate' | 'base' | 'head'>;
 
-/** What GitHub tells of the commits that gates compared. @param facts of the job that observed */
-export async function changeFacts(action: Action, facts: readonly Observation[]): Promise<readonly Told[]> {
+/** What GitHub tells of the commits that gates compared which came to an end. @param facts of the job that observed */
+export async function changeFacts(action: Action, { outcome }: Finished, facts: readonly Observation[]): Promise<readonly Told[]> {
+  const ended = new Set(outcome.timeline.flatMap(({ gate, endedT }) => (endedT === undefined ? [] : [gate])));
   const told: Told[] = [];
   for (const o of facts) {
     const { gate, commit: base, head } = o;
-    if (o.type !== 'change.base' || o['trouble'] !== undefined || typeof base !== 'string' || typeof head !== 'string') continue;
+    if (
+      o.type !== 'change.base' ||
+      !ended.has(gate ?? '') ||
+      o['trouble'] !== undefined ||
+      typeof base !== 'string' ||
+      typeof head !== 'string'
+    )
+      continue;
     const answer = await ask(action, { name: stringOf(o, 'base'), base, head });
     if (answer.trouble !== undefined) action.log.say(`${gate}: the change was not compared with GitHub's: ${answer.trouble}`);
     told.push({ type: 'change.told', basis: 'github-api', ...(gate !== undefined && { gate }), base, head, ...answer });

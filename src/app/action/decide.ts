@@ -61,7 +61,7 @@ async function askedFacts(action: Action, observed: Finished): Promise<readonly 
     ...(await earlierAttempts(action, observed)),
     ...(await artifactFacts(action, seen)),
     ...(await reviewFacts(action, observed)),
-    ...(await changeFacts(action, seen)),
+    ...(await changeFacts(action, observed, seen)),
     ...(await baselineFacts(action, observed, seen)),
   ];
 }

@@ -17,6 +17,7 @@ import type { Outcome } from '../../report/outcome.ts';
 import { DecidingFold } from '../../verdict/deciding.ts';
 import { ExecutionFold, type Inconsistency } from '../../verdict/execution.ts';
 import { Plausibility } from '../../verdict/plausibility.ts';
+import type { ObservedElsewhere } from '../../verdict/plausibility/observed.ts';
 import { otherVersion } from './recorded-by.ts';
 import type { Prior, Read } from '../../verdict/prior.ts';
 
@@ -41,7 +42,7 @@ export function judgeBundle(bundle: string, plan: Plan): Judged {
   const fold = plan.decides && prior ? new DecidingFold(plan, kinds, prior) : new ExecutionFold(plan, kinds, attachmentsOf(bundle), prior);
   const collector = new OutcomeCollector();
   const planSha256 = sha256OfBytes(readWhole(path.join(bundle, BUNDLE.plan), MOST.plan));
-  const plausibility = new Plausibility(plan, kinds, attachmentsOf(bundle));
+  const plausibility = new Plausibility(plan, kinds, attachmentsOf(bundle), prior?.outcome && elsewhere(prior.outcome));
   const seals = readObservations(
     path.join(bundle, BUNDLE.observations),
     planSha256,
@@ -68,6 +69,11 @@ export function judgeBundle(bundle: string, plan: Plan): Judged {
     collector,
     outcome: own && plan.decides && prior?.outcome ? decidedUpon(prior.outcome, own) : own,
   };
+}
+
+function elsewhere({ facts, finishedAt }: Outcome): ObservedElsewhere {
+  const repository = facts.started?.['repository'];
+  return { repository: typeof repository === 'string' ? repository : undefined, finishedAt };
 }
 
 /** A part of a bundle, judged again, and what is shown of it. */

@@ -8,6 +8,9 @@ import type { Law, Objection } from './law.ts';
 /** So much later than GitHub says that its job ended, an artifact of it may have been made. */
 const CLOCKS_MS = 60_000;
 
+/** GitHub numbers them. */
+const ATTEMPT = /^[1-9]\d*$/;
+
 /**
  * What GitHub tells of the evidence of another job. Only an execution that decides asks. Evidence of an earlier attempt of its run counts only
  * with the word of GitHub that its jobs were not started again.
@@ -20,12 +23,17 @@ export class Told implements Law {
     'artifact.told',
     'change.told',
     'baseline.told',
+    'history',
+    'reviews',
     'execution.ended',
   ]);
   private readonly plan: Plan;
   private started: Observation | undefined;
   private part: Observation | undefined;
   private accepted = false;
+  /** GitHub answered: there is a token. */
+  private hasToken = false;
+  private isHistoryTold = false;
   private readonly told = new Set<string>();
 
   constructor(plan: Plan) {
@@ -35,6 +43,8 @@ export class Told implements Law {
   fact(o: Observation, object: Objection): void {
     if (o.type === 'execution.started') this.started = o;
     else if (o.type === 'part') this.part = o;
+    else if (o.type === 'history') this.isHistoryTold = true;
+    else if (o.type === 'reviews') this.hasToken ||= o['trouble'] === undefined;
     else if (o.type === 'execution.ended') this.ended(o, object);
     else this.take(o, object);
   }
@@ -45,6 +55,7 @@ export class Told implements Law {
     const about = `${o.type} ${o.gate ?? ''} ${typeof o['name'] === 'string' ? o['name'] : ''}`;
     if (this.told.has(about)) object(o.seq, 'GitHub was asked twice');
     this.told.add(about);
+    this.hasToken ||= o['trouble'] === undefined;
     if (o.type === 'attempt.accepted') this.attempt(o, object);
     else if (o['trouble'] !== undefined && ANSWERS.some((field) => o[field] !== undefined))
       object(o.seq, 'GitHub could not be asked, and it answered');
@@ -66,7 +77,21 @@ export class Told implements Law {
   }
 
   private ended(o: Observation, object: Objection): void {
-    if (this.plan.decides === true && this.isOfThisRun() && this.isEarlier() && !this.accepted)
+    if (this.plan.decides !== true) return;
+    if (o['reason'] !== 'completed') object(o.seq, 'where nothing runs, nothing is broken off');
+    if (this.hasToken && !this.isHistoryTold && this.part?.['commit'] !== undefined)
+      object(o.seq, 'GitHub was asked, and not for earlier attempts');
+    this.attempts(o, object);
+  }
+
+  /** Evidence is of this attempt of its run, or of an earlier one. */
+  private attempts(o: Observation, object: Objection): void {
+    const { started, part } = this;
+    for (const attempt of [started?.['runAttempt'], part?.['runAttempt']])
+      if (typeof attempt === 'string' && !ATTEMPT.test(attempt)) object(o.seq, `${JSON.stringify(attempt)} is no attempt of a run`);
+    if (this.isOfThisRun() && Number(part?.['runAttempt']) > Number(started?.['runAttempt']))
+      object(o.seq, 'the evidence is of an attempt that had not begun');
+    if (this.isOfThisRun() && this.isEarlier() && !this.accepted)
       object(o.seq, 'the evidence is of an earlier attempt, and nobody asked whether its job was started again');
   }
 
