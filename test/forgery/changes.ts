@@ -46,6 +46,7 @@ function ofField(type: string, key: string, { shape, optional }: Field<unknown>)
 
 /** Another value of the same shape. */
 function otherOf(value: unknown, shape: Shape): unknown {
+  if (shape.is === 'nullable' && value !== null) return otherOf(value, shape.of);
   if (shape.is === 'word') return shape.words.find((word) => word !== value) ?? 'none';
   if (typeof value === 'number') return value + 1;
   if (typeof value === 'boolean') return !value;

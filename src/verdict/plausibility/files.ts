@@ -1,4 +1,4 @@
-import { listOf, type Observation, stringOf } from '../../core/observation.ts';
+import { countOf, listOf, type Observation, stringOf } from '../../core/observation.ts';
 import { EVIDENCE_GATE, type Plan } from '../../core/plan.ts';
 import { allowedAt, isFailing } from '../../gates/shared/leak.ts';
 import type { Law, Objection } from './law.ts';
@@ -9,12 +9,15 @@ const HAND_WRITTEN = `gates/${EVIDENCE_GATE}/attachments/`;
 /** Looks at the state of the source, each once. */
 const SOURCE: ReadonlySet<string> = new Set(['source', 'source.end']);
 
+/** The version of the judges since which the source is looked at again after the last gate. */
+const LOOKS_AT_THE_END = 4;
+
 /** So many changed files are listed by name. */
 const LISTED = 200;
 
 /** Files, secrets found in them, and the state of the source: what two facts both say must agree. */
 export class Files implements Law {
-  readonly types = new Set(['source', 'source.end', 'artifact', 'attachment', 'after.attachment', 'leak', 'scan']);
+  readonly types = new Set(['execution.started', 'source', 'source.end', 'artifact', 'attachment', 'after.attachment', 'leak', 'scan']);
   private readonly plan: Plan;
   /** Artifacts that the gates of the plan ask for, and the files of those that were fetched. */
   private readonly asked: ReadonlySet<string>;
@@ -26,6 +29,7 @@ export class Files implements Law {
   /** Files that a leak calls withheld. */
   private readonly called = new Map<string, number>();
   private readonly scanned = new Set<string>();
+  private judge = 0;
   private last = 0;
 
   constructor(plan: Plan, asked: readonly string[]) {
@@ -35,7 +39,8 @@ export class Files implements Law {
 
   fact(o: Observation, object: Objection): void {
     this.last = o.seq;
-    if (SOURCE.has(o.type)) this.source(o, object);
+    if (o.type === 'execution.started') this.judge = countOf(o, 'judge');
+    else if (SOURCE.has(o.type)) this.source(o, object);
     else if (o.type === 'leak') this.leak(o, object);
     else if (o.type === 'artifact') this.artifact(o, object);
     else if (o.type === 'scan') this.scan(o, object);
@@ -48,8 +53,10 @@ export class Files implements Law {
       if (!this.attached.has(file)) object(seq, `a secret was found in ${file}, which is no file of the bundle`);
     for (const [file, seq] of this.called) if (!this.withheld.has(file)) object(seq, `${file} is not withheld`);
     // Where nothing runs, nobody looks: whoever observed has.
-    const due = completed && !this.plan.decides ? this.plan.scan : undefined;
-    for (const glob of due ?? []) if (!this.scanned.has(glob)) object(this.last, `nobody looked for secrets in ${glob}`);
+    if (!completed || this.plan.decides) return;
+    if (this.judge >= LOOKS_AT_THE_END && !this.looks.has('source.end'))
+      object(this.last, 'nobody looked at the source after the last gate');
+    for (const glob of this.plan.scan ?? []) if (!this.scanned.has(glob)) object(this.last, `nobody looked for secrets in ${glob}`);
   }
 
   private source(o: Observation, object: Objection): void {

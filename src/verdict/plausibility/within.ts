@@ -8,6 +8,9 @@ const ENDINGS = ['exit', 'signal', 'spawnError'] as const;
 /** Told of a work tree: of none there is nothing to tell. */
 const OF_WORK_TREE = ['commit', 'branch', 'dirtyCount', 'dirty', 'filters'] as const;
 
+/** Told of each one. */
+const OF_ANY_WORK_TREE = ['commit', 'dirtyCount', 'dirty'] as const;
+
 /** Told together of a run of a workflow. */
 const OF_RUN = ['runId', 'runAttempt'] as const;
 
@@ -40,12 +43,18 @@ export class Within implements Law {
     const say = (message: string): void => object(o.seq, message);
     if (o.type === 'execution.started' || o.type === 'attempt') this.identity(o, say);
     if (o.type === 'attempt' && o['status'] === 'GO' && o['partial'] === true) say('a part of a plan is no GO');
-    if (o.type.startsWith('source') && o['vcs'] === null && OF_WORK_TREE.some((field) => o[field] !== undefined))
-      say('a state of a work tree that is not there');
+    if (o.type.startsWith('source')) this.source(o, say);
     if (o.type === 'results.before') this.before(o, say);
     if (o.type === 'execution.ended' && o['removedBytes'] !== undefined && o['reason'] !== 'crashed')
       say('what a process left that was killed, and none was');
     if (ENDINGS.filter((ending) => o[ending] !== undefined).length > 1) say('a process that ended in two ways');
+  }
+
+  private source(o: Observation, say: (message: string) => void): void {
+    const isThere = o['vcs'] !== null;
+    if (!isThere && OF_WORK_TREE.some((field) => o[field] !== undefined)) say('a state of a work tree that is not there');
+    if (isThere && (o['trouble'] !== undefined || OF_ANY_WORK_TREE.some((field) => o[field] === undefined)))
+      say('a work tree without its state');
   }
 
   private before(o: Observation, say: (message: string) => void): void {
