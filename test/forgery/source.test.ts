@@ -35,8 +35,8 @@ beforeAll(async () => {
 
 describe('the state of a work tree, written anew', () => {
   it.each<[string, () => typeof moved | ReturnType<typeof ran>, readonly string[]]>([
-    ['GO', () => ran('true'), [ANY_RUN]],
-    ['BLOCKED', () => moved, [ANY_RUN, 'After HEAD had moved']],
+    ['GO', () => ran('true'), [ANY_RUN, 'In a work tree']],
+    ['BLOCKED', () => moved, [ANY_RUN, 'In a work tree', 'After HEAD had moved']],
   ])('of a run that is %s is refused with its place, or stands in the table of what can not be told', async (status, made, headings) => {
     const { bundle, lines } = await made();
     expect(forge(bundle, scratch, (all) => all)).toMatchObject({ accepted: true, status });
