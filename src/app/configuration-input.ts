@@ -12,7 +12,8 @@ export interface Selection {
   readonly stage: string | undefined;
 }
 
-const ALL: Selection = { gates: [], skip: [], purpose: undefined, overrides: {}, stage: undefined };
+/** All gates, no overrides. */
+export const ALL: Selection = { gates: [], skip: [], purpose: undefined, overrides: {}, stage: undefined };
 
 /** A configuration with what the command line says. */
 export function loadInput({ name, bytes }: ConfigFile, { gates, skip, purpose, overrides, stage }: Selection, io: Io): LoadInput {

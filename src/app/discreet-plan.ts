@@ -27,10 +27,13 @@ export function loadDiscreetly(input: LoadInput, { env }: Pick<Io, 'env'>): Load
   }
 }
 
-/** The same of a plan that will be shown whole, or given to others. @throws SetupError where a secret stands in it */
+/**
+ * The same of a plan that will be shown whole, or given to others.
+ * @throws ConfigurationError also with the place of every secret that stands in it; SetupError
+ */
 export function loadPublishable(input: LoadInput, config: ConfigFile, io: Pick<Io, 'env' | 'cwd'>): Loaded {
   const loaded = loadDiscreetly(input, io);
-  refuseSecrets({ plan: loaded.plan, configBytes: config.bytes, configName: nameInCheckout(config, io), env: io.env });
+  refuseSecrets({ plan: loaded.plan, configBytes: config.bytes, configName: nameInCheckout(config, io), shownName: input.file, env: io.env });
   return loaded;
 }
 

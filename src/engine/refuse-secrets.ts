@@ -1,37 +1,45 @@
-import { SetupError } from '../core/errors.ts';
+import { ConfigurationError, SetupError } from '../core/errors.ts';
 import { jsonText } from '../core/json.ts';
+import type { Problem } from '../core/location.ts';
 import type { Plan } from '../core/plan.ts';
 import { Secrets } from '../live/environment.ts';
 import { allowedIndex } from '../redact/allowed.ts';
 import { standardMatching } from '../redact/pattern-matching.ts';
 import { Redactor } from '../redact/redact.ts';
+import type { Hit } from '../redact/redact-stream.ts';
 
-/** A plan, and the configuration from which it was made. */
+/** A configuration, what it means, and where it is read. */
 export interface Published {
   readonly plan: Plan;
   readonly configBytes: Uint8Array;
-  /** As the user knows it. */
+  /** Relative to the checkout: `allow-secrets` names it so. */
   readonly configName: string;
+  /** As the user named it, for messages. */
+  readonly shownName: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 /**
- * Plan and configuration are kept and shown as they are: a secret in them (of a captured variable, an override) would be published.
- * Whatever documentation shows may stand in them. @throws SetupError
+ * Plan and configuration are kept as they are: a secret in them (of a captured variable, an override) would be published. Whatever
+ * documentation shows may stand in them.
+ * @throws ConfigurationError with the place of every secret in the configuration, SetupError for one in the plan alone
  */
-export function refuseSecrets({ plan, configBytes, configName, env }: Published): void {
+export function refuseSecrets({ plan, configBytes, configName, shownName, env }: Published): void {
   const redactor = new Redactor(new Secrets(plan.secretEnv, env).entries(), standardMatching());
-  for (const [what, text] of [
-    ['the configuration', Buffer.from(configBytes).toString('utf8')],
-    ['the plan (a captured variable, or an override)', jsonText(plan)],
-  ] as const) {
-    const allows = (rule: string): boolean => allowedIndex(plan.allowSecrets ?? [], rule, [configName]) >= 0;
-    const hit = redactor.text(text, undefined, allows).hits.find(({ example, allowed }) => !example && !allowed);
-    if (!hit) continue;
-    if (hit.by === 'value') throw new SetupError(`the value of ${hit.rule} stands in ${what}, which the evidence would publish`);
-    throw new SetupError(
-      `a secret (${hit.rule}) stands in line ${hit.line} of ${what}, which the evidence would publish: ` +
-        'take it from a variable of "secret-env", or allow it by "allow-secrets" if it is none',
-    );
-  }
+  const allows = (rule: string): boolean => allowedIndex(plan.allowSecrets ?? [], rule, [configName]) >= 0;
+  const harmful = (text: string): readonly Hit[] =>
+    redactor.text(text, undefined, allows).hits.filter(({ example, allowed }) => !example && !allowed);
+  const written = harmful(Buffer.from(configBytes).toString('utf8'));
+  if (written.length > 0) throw new ConfigurationError(written.map((hit) => problemOf(hit, shownName)));
+  const [derived] = harmful(jsonText(plan));
+  if (derived) throw new SetupError(secretInWords(derived, 'stands in the plan (a captured variable, or an override)'));
+}
+
+function problemOf(hit: Hit, file: string): Problem {
+  return { file, at: { line: hit.line, column: hit.column }, message: secretInWords(hit, 'stands here') };
+}
+
+function secretInWords({ by, rule }: Hit, where: string): string {
+  if (by === 'value') return `the value of ${rule} ${where}, which the evidence would publish`;
+  return `a secret (${rule}) ${where}, which the evidence would publish: take it from a variable of "secret-env", or allow it by "allow-secrets" if it is none`;
 }

@@ -31,7 +31,7 @@ import type { Watcher, World } from './world.ts';
 export interface SessionOptions {
   readonly plan: Plan;
   readonly configBytes: Uint8Array;
-  /** As the user knows it. */
+  /** Relative to the checkout. */
   readonly configName: string;
   readonly executionId: string;
   /** The bundle's folder; must not exist. */
@@ -68,7 +68,7 @@ export interface Session {
 /** Makes the folders, writes the configuration and the plan, opens the recording, sets the guard. */
 export function openSession(options: SessionOptions): Session {
   const { plan, folder, workFolder } = options;
-  refuseSecrets(options);
+  refuseSecrets({ ...options, shownName: options.configName });
   // First of all: from here on whatever ends us, what we leave is ended and removed.
   const guard = new Guard(options.executionId, { folder, workFolder });
   writePrimary(folder, options.configBytes, plan);

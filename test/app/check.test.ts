@@ -129,6 +129,41 @@ describe('gate check', () => {
   });
 });
 
+describe('a secret in the configuration', () => {
+  const token = `Bearer ${'q7Zr2Kx9Lm4Vb8Tn'.repeat(2)}`;
+  const address = `postgres://app:${['v9kQ2x', 'Lw7t'].join('')}@db.acme.io/shop`;
+  const configured = (run: string): string => `version: 1\ngates:\n  a:\n    run: "${run}"\n`;
+
+  it.each([
+    ['bearer-authorization', `curl -H 'Authorization: ${token}' https://api.acme.io/`],
+    ['connection-string', `psql ${address} -c 'select 1'`],
+  ])('is refused by check, plan and explain with its place: %s', (rule, run) => {
+    const config = write(configured(run));
+    const refused = new RegExp(`^gates\\.yml:4:\\d+: a secret \\(${rule}\\) stands here`);
+    expect(() => check(config, io)).toThrow(refused);
+    expect(() => plan({ ...ALL, config, json: false }, io)).toThrow(refused);
+    expect(() => plan({ ...ALL, config, json: true }, io)).toThrow(refused);
+    expect(() => explain('a', config, io)).toThrow(refused);
+    expect(out + err).toBe('');
+  });
+
+  it('is refused by the value of a secret variable', () => {
+    const config = write(`version: 1\nevidence: { secret-env: [DEPLOY_KEY] }\ngates: { a: { run: echo correct-horse } }\n`);
+    io = { ...io, env: { DEPLOY_KEY: 'correct-horse' } };
+    expect(() => check(config, io)).toThrow(/^gates\.yml:3:\d+: the value of DEPLOY_KEY stands here/);
+  });
+
+  it('is let pass where the configuration allows it', () => {
+    const allowed = 'evidence: { allow-secrets: [ { rule: connection-string, path: gates.yml, reason: of a test } ] }\n';
+    expect(check(write(configured(`psql ${address}`) + allowed), io)).toBe(0);
+  });
+
+  it('is not repeated where something else is wrong with it', () => {
+    const config = write(`version: 1\ngates: { a: { run: x, timeout: "${address}" } }\n`);
+    expect(() => check(config, io)).toThrow(/found "postgres:\/\/\[REDACTED:connection-string\]@db\.acme\.io/);
+  });
+});
+
 describe('gate plan', () => {
   it('shows order, counts, criteria and times', () => {
     expect(plan({ ...ALL, config: write(SMALL), json: false }, io)).toBe(0);

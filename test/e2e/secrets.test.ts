@@ -253,7 +253,7 @@ describe('a configuration', () => {
   it('that holds a secret is refused with its line, and nothing is left', async () => {
     const { project, ran } = await runOf(`env: { DB: "${address}" }\n${WORK}`);
     expect(ran.code).toBe(2);
-    expect(ran.stderr).toMatch(/a secret \(connection-string\) stands in line 2 of the configuration/);
+    expect(ran.stderr).toMatch(/^gates\.yml:2:\d+: a secret \(connection-string\) stands here/m);
     expect(ran.stderr + ran.stdout).not.toContain(password);
     expect(project.bundles()).toEqual([]);
   });

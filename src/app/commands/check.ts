@@ -1,31 +1,31 @@
-import path from 'node:path';
 import { problemLine } from '../../core/location.ts';
 import { trackedFiles } from '../../live/git.ts';
-import { checkoutOf } from '../config-file.ts';
-import { loadDiscreetly } from '../discreet-plan.ts';
-import { wholeInput } from '../configuration-input.ts';
+import { checkoutOf, readConfig } from '../config-file.ts';
+import { loadInput, ALL } from '../configuration-input.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { nodeWarnings } from '../node-warnings.ts';
+import { loadPublishable } from '../discreet-plan.ts';
 
 /**
  * `gate check`: validates a configuration. Warnings and what `run` can't do yet are said on stderr; they are no mistakes.
  * @throws ConfigurationError with every problem, as `file:line:column: message`
  */
-export function check(config: string, io: Io): ExitCode {
+export function check(name: string, io: Io): ExitCode {
+  const config = readConfig(name, io.cwd);
   const today = new Date().toISOString().slice(0, 10);
   const site = {
     atTerminal: io.env['GITHUB_ACTIONS'] !== 'true',
-    tracked: trackedFiles(checkoutOf(path.resolve(io.cwd, config))),
+    tracked: trackedFiles(checkoutOf(config.path)),
   };
-  const { plan, warnings, notYet } = loadDiscreetly({ ...wholeInput(config, io), today, site }, io);
-  for (const warning of [...warnings, ...nodeWarnings(plan, config, process.version)]) io.stderr(`${problemLine(warning)} (warning)\n`);
+  const { plan, warnings, notYet } = loadPublishable({ ...loadInput(config, ALL, io), today, site }, config, io);
+  for (const warning of [...warnings, ...nodeWarnings(plan, name, process.version)]) io.stderr(`${problemLine(warning)} (warning)\n`);
   for (const problem of notYet) io.stderr(`${problemLine(problem)} (\`gate run\` will refuse)\n`);
   const gates = plan.gates.length - 1;
   const found = `${gates} gate${gates === 1 ? '' : 's'}`;
   io.stdout(
     notYet.length === 0
-      ? `${config}: no problems; ${found}\n`
-      : `${config}: can be checked, not yet run: \`gate run\` will refuse it with exit code 2, for what is said above; ${found}\n`,
+      ? `${name}: no problems; ${found}\n`
+      : `${name}: can be checked, not yet run: \`gate run\` will refuse it with exit code 2, for what is said above; ${found}\n`,
   );
   return 0;
 }

@@ -4,12 +4,13 @@ import { unknownWord } from '../../gates/shared/references.ts';
 import { readConfiguration, USER_KINDS } from '../../plan/configuration.ts';
 import { describeGate } from '../../plan/describe.ts';
 import { defaultsOf, explainKind, explainOverview, explainWord, keyWords, TOPICS } from '../../plan/explain.ts';
-import { loadPlan } from '../../plan/load.ts';
 import { visible } from '../../plan/visible.ts';
 import { PROBE_KINDS } from '../../probes/registry.ts';
 import type { GatePlan, Plan, ServicePlan } from '../../core/plan.ts';
-import { wholeInput } from '../configuration-input.ts';
+import { readConfig } from '../config-file.ts';
+import { ALL, loadInput, wholeInput } from '../configuration-input.ts';
 import type { ExitCode, Io } from '../io.ts';
+import { loadPublishable } from '../discreet-plan.ts';
 
 /**
  * `gate explain`: a kind of gate, a part of the configuration, a probe, a key, or one gate of the user's with all its defaults. A gate that is
@@ -43,7 +44,8 @@ function pagesOf(word: string, config: string, io: Io): readonly string[] {
 /** A kind is explained whatever the state of the configuration. */
 function planIfAny(config: string, io: Io): Pick<Plan, 'gates' | 'services'> & { readonly trouble?: SetupError } {
   try {
-    return loadPlan(wholeInput(config, io)).plan;
+    const file = readConfig(config, io.cwd);
+    return loadPublishable(loadInput(file, ALL, io), file, io).plan;
   } catch (error) {
     if (error instanceof SetupError) return { gates: [], services: [], trouble: error };
     throw error;
