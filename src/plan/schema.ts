@@ -100,6 +100,9 @@ const evidence = z
       .refine((store) => !['auto', 'github'].includes(store.toLowerCase()) || store === store.toLowerCase(), {
         error: ({ input }) => `expected ${String(input).toLowerCase()} in small letters, or another folder`,
       })
+      .refine((store) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(store), {
+        error: 'expected a folder, auto or github: executions are kept on this machine, never sent to an address',
+      })
       .default('auto')
       .describe(
         'Where executions are written and earlier ones are found: auto (.gate/executions; in Actions a folder that ends with the job), github (what GitHub tells of earlier runs), or a folder, relative to the checkout. --out counts before it.',

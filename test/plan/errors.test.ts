@@ -366,6 +366,8 @@ describe('problems of the rest of the file', () => {
     ['version: 1\nevidence: { capture-env: [A-B] }', '2:27: found "A-B", expected the name of an environment variable'],
     ['version: 1\nevidence: { store: Github }', '2:20: found "Github", expected github in small letters, or another folder'],
     ['version: 1\nevidence: { store: AUTO }', '2:20: found "AUTO", expected auto in small letters, or another folder'],
+    ['version: 1\nevidence: { store: "s3://bucket" }', '2:20: found "s3://bucket", expected a folder, auto or github'],
+    ['version: 1\nevidence: { store: "file:///srv/gate" }', '2:20: found "file:///srv/gate", expected a folder, auto or github'],
     ['version: 1\nstack: { start: x }', '2:8: the stack needs "stop": a command'],
     ['version: 1\nrelease: { sign-off: { cto: "@x" } }', '2:29: found "@x", expected a list'],
     ['version: 1\nwaivers: [ { gate: a } ]', '2:12: a waiver needs "match"'],
