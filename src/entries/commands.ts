@@ -88,8 +88,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       (await import('../app/commands/plan.ts')).plan({ config, ...selectionOf(values), json: values['json'] === true }, io),
   },
   explain: {
-    usage: 'gate explain [KIND|GATE|PROBE|KEY] [--config CONFIG]',
-    does: "explains a gate kind's keys, measurements and default criteria, or one gate of the configuration",
+    usage: 'gate explain [KIND|GATE|PROBE|KEY|MEASUREMENT] [--config CONFIG]',
+    does: "explains a gate kind's keys, measurements and default criteria, a key, a measurement, or one gate of the configuration",
     options: { config: { type: 'string' } },
     positionals: 1,
     run: async (values, [word], io) =>

@@ -29,7 +29,7 @@ export function checkConditions(configuration: Configuration, warnings: ProblemL
       const found = gives === 'truth' ? checkCondition(condition, full) : checkValue(condition, full, gives);
       const brings = path[2] === 'criteria' ? bringsOf(String(path[1]), configuration) : {};
       for (const { message, offset, unknown = '' } of found) {
-        complain(Object.hasOwn(brings, unknown) ? `unknown measurement "${unknown}"; ${brings[unknown]}` : message, offset);
+        complain(Object.hasOwn(brings, unknown) ? `${unknown} ${brings[unknown]}` : message, offset);
       }
       if (gives !== 'truth') continue;
       const presence = found.length === 0 && !mayBeCertain ? presenceIn(condition, full) : undefined;

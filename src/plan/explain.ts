@@ -1,10 +1,10 @@
-import type { MeasurementTable, MeasurementType } from '../conditions/measurements.ts';
 import type { GatePlan } from '../core/plan.ts';
 import { kinds } from '../gates/registry.ts';
 import { countsTable, type GateSpec } from '../gates/shared/kind.ts';
 import { PROBE_KINDS, type ProbeKind, probeKinds } from '../probes/registry.ts';
 import { retry, sharedKeys } from '../probes/shapes.ts';
 import { exampleGate } from './example.ts';
+import { tableText } from './explain-measurements.ts';
 import { USER_KINDS } from './configuration.ts';
 import { gateKeys, gateTitle, sections, service, waiver } from './schema.ts';
 import { defaultOf, descriptionOf, entryOf, expectedOf, isOptional, optionsOf, type Schema, shapeOf } from './walk.ts';
@@ -62,6 +62,7 @@ export function explainOverview(): string {
     '\nMore to explain:',
     ...topicRows,
     row('KEY', 'a section, a probe or a key, such as evidence, http or failure-limit: where it stands, what it takes'),
+    row('MEASUREMENT', 'a number that conditions read, such as p95Ms or coverage.changedLines: which kinds have it, what it needs'),
     row('GATE', 'the id of a gate of your configuration: what it amounts to, defaults included'),
     '\n`gate check` finds mistakes, `gate plan` shows what will run, `gate run` runs it, `gate schema` helps your editor.\n',
   ].join('\n');
@@ -220,19 +221,6 @@ function defaultText(schema: Schema): string {
   if (value === undefined) return isOptional(schema) ? '' : ' (required)';
   const empty = typeof value === 'object' && value !== null && Object.keys(value).length === 0;
   return empty ? '' : `, default ${Array.isArray(value) ? value.join(', ') : JSON.stringify(value).replaceAll('"', '')}`;
-}
-
-function tableText(table: MeasurementTable): string {
-  const width = Math.max(...Object.keys(table).map((name) => name.length));
-  return Object.entries(table)
-    .map(([name, { type, doc }]) => `  ${name.padEnd(width)}  ${doc} (${typeInWords(type)})\n`)
-    .join('');
-}
-
-function typeInWords(type: MeasurementType): string {
-  if (typeof type === 'string') return type;
-  if ('list' in type) return 'list';
-  return 'map' in type ? 'by name' : Object.keys(type.fields).join(', ');
 }
 
 function row(name: string, text: string): string {

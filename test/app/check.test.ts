@@ -283,7 +283,29 @@ describe('gate explain', () => {
     expect(out).not.toMatch(/undefined|\[object|something else/);
   });
 
+  it.each([
+    ['changedLines', /^ {2}coverage\.changedLines: criteria of a tests gate\n.*\n {6}It needs "base": add `base: main`/m],
+    ['coverage.changedLines', /^ {2}coverage\.changedLines: criteria of a tests gate\n/m],
+    ['coverage', /^In a tests gate\n[^]*\n {2}coverage: criteria of a tests gate\n/],
+    ['wilson', /^ {2}wilson: criteria of a classification gate\n {6}two-sided Wilson interval/m],
+    ['recall["ham"]', /^ {2}recall: criteria of a classification gate\n/m],
+    ['p95Ms', /^ {2}services\["…"\]\.p95Ms: criteria of a health gate\n/m],
+    ['agreement', /^ {2}agreement: criteria of a classification gate\n.*\n {6}It needs "runs: 2" or more\.$/m],
+    ['expectedRuns', /^ {2}expectedRuns: counts of a tests gate, which later gates read as gates\["tests"\]\.counts$/m],
+    ['stdout', /^ {2}stdout: `expect` of command, a probe\n/m],
+  ])('explains %s, a measurement', (word, page) => {
+    expect(explain(word, 'none.yml', io)).toBe(0);
+    expect(out).toMatch(page);
+    expect(out).not.toMatch(/undefined|\[object|something else/);
+  });
+
+  it('lists the parts of a measurement among those of a kind', () => {
+    explain('tests', 'none.yml', io);
+    expect(out).toMatch(/^ {2}coverage\.changedLines +covered lines \//m);
+  });
+
   it('names the nearest word for an unknown one', () => {
+    expect(() => explain('changedLine', 'none.yml', io)).toThrow('did you mean "changedLines"?');
     expect(() => explain('failure-limt', write(SMALL), io)).toThrow('unknown word "failure-limt"; did you mean "failure-limit"?');
     expect(() => explain('helth', write(SMALL), io)).toThrow('unknown word "helth"; did you mean "health"?');
     expect(() => explain('latr', write(SMALL), io)).toThrow('unknown word "latr"; did you mean "later"?');

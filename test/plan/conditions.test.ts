@@ -117,9 +117,9 @@ describe('what a gate does not measure, and might', () => {
     problemsOf(`version: 1\ngates:\n  t: { kind: tests, run: x, reports: r.xml,${keys} criteria: ['${criterion}'] }\n`);
 
   it.each([
-    ['', 'coverage.lines > 0.8', 'unknown measurement "coverage"; add `coverage: REPORT` to the gate'],
-    ['', 'components["u"].lines > 0.8', 'unknown measurement "components"; add `coverage: REPORT` and `components` to the gate'],
-    ['', 'agreement == 1.0', 'unknown measurement "agreement"; add `runs: 2` or `outputs` to the gate'],
+    ['', 'coverage.lines > 0.8', 'coverage needs "coverage": add `coverage: REPORT` to the gate'],
+    ['', 'components["u"].lines > 0.8', 'components needs "coverage" and "components": add both to the gate'],
+    ['', 'agreement == 1.0', 'agreement needs "runs: 2" or more, or "outputs"'],
     ['', 'suites["u"].passed > 1', 'no suites are declared'],
     ['', 'passed == True', 'unknown measurement "True"; write true'],
     [
@@ -130,6 +130,19 @@ describe('what a gate does not measure, and might', () => {
   ])('is told with what brings it: %s %s', (keys, criterion, message) => {
     expect(problemOf(keys, criterion)).toEqual([expect.stringMatching(/^gates\.yml:3:\d+: /)]);
     expect(problemOf(keys, criterion)[0]?.replace(/^[^ ]* /, '')).toBe(message);
+  });
+});
+
+describe('what a classification gate does not measure, and might', () => {
+  it.each([
+    ['agreement == 1.0', 'agreement needs "runs: 2" or more'],
+    ['maxRecallDrop <= 0.1', 'maxRecallDrop needs "baseline": { from: last-go }, or { from: FILE }'],
+    ['statusRate["429"] < 0.1', 'statusRate needs "status" among the "fields"'],
+  ])('is told with what brings it: %s', (criterion, message) => {
+    const keys = 'run: x, results: { path: r.jsonl }, classes: [a, b], manifest: { path: m.jsonl, cases: 2 }';
+    const found = problemsOf(`version: 1\ngates:\n  g: { kind: classification, ${keys}, criteria: ['${criterion}'] }\n`);
+    expect(found).toEqual([expect.stringMatching(/^gates\.yml:3:\d+: /)]);
+    expect(found[0]?.replace(/^[^ ]* /, '')).toBe(message);
   });
 });
 

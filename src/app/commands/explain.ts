@@ -3,6 +3,7 @@ import { ConfigurationError, SetupError } from '../../core/errors.ts';
 import { unknownWord } from '../../gates/shared/references.ts';
 import { readConfiguration, USER_KINDS } from '../../plan/configuration.ts';
 import { describeGate } from '../../plan/describe.ts';
+import { explainMeasurement, measurementWords } from '../../plan/explain-measurements.ts';
 import { defaultsOf, explainKind, explainOverview, explainWord, keyWords, TOPICS } from '../../plan/explain.ts';
 import { visible } from '../../plan/visible.ts';
 import { PROBE_KINDS } from '../../probes/registry.ts';
@@ -24,7 +25,7 @@ export function explain(word: string | undefined, config: string, io: Io): ExitC
 
 function pagesOf(word: string, config: string, io: Io): readonly string[] {
   const topic = Object.hasOwn(TOPICS, word) ? TOPICS[word] : undefined;
-  const keys = explainWord(word);
+  const keys = [...explainWord(word), ...explainMeasurement(word)];
   if (topic) return [topic.text(), ...keys];
   const kind = USER_KINDS.includes(word) ? [explainKind(word)] : [];
   const { gates, services, trouble } = planIfAny(config, io);
@@ -36,8 +37,8 @@ function pagesOf(word: string, config: string, io: Io): readonly string[] {
   const known = [...USER_KINDS, ...Object.keys(TOPICS), ...gates.map(({ id }) => id)];
   const unread = trouble ? `; there are no gates of yours: ${trouble.message}` : '';
   throw new SetupError(
-    `gate explain: ${unknownWord('word', word, [...known, ...PROBE_KINDS, ...keyWords()])}`,
-    `known: ${known.join(', ')}; also probes (${PROBE_KINDS.join(', ')}) and every key${unread}`,
+    `gate explain: ${unknownWord('word', word, [...known, ...PROBE_KINDS, ...keyWords(), ...measurementWords()])}`,
+    `known: ${known.join(', ')}; also probes (${PROBE_KINDS.join(', ')}) every key and every measurement${unread}`,
   );
 }
 

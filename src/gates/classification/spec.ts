@@ -142,6 +142,13 @@ export const spec: GateSpec<typeof shape, ClassificationSpec> = {
 
   measurements: classificationTable,
 
+  brings: {
+    agreement: 'needs "runs: 2" or more',
+    maxRecallDrop: 'needs "baseline": { from: last-go }, or { from: FILE }',
+    status: 'needs "status" among the "fields"',
+    statusRate: 'needs "status" among the "fields"',
+  },
+
   // Of several runs: all as one; of comparable, wilson, durationSeconds and maxRecallDrop the worst.
   counts: (spec) => {
     const { agreement, ...ofRun } = classificationTable(spec);

@@ -159,6 +159,8 @@ export const spec: GateSpec<typeof shape, DurabilitySpec> = {
 
   measurements: durabilityTable,
 
+  brings: { consistent: 'needs "check"' },
+
   counts: (spec) => ({
     ...durabilityTable(spec),
     expectedCycles: amount('cycles that had to be complete'),

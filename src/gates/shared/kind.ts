@@ -104,7 +104,7 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
   readonly builtIn?: true;
   /** The key that makes a gate one of this kind which does not say its kind. */
   readonly impliedBy?: string;
-  /** Measurements that only some gates of this kind have: what brings them, said to those who read them without it. */
+  /** Measurements that only some gates of this kind have, by name or path: what each needs, said after its name. */
   readonly brings?: Readonly<Record<string, string>>;
   readonly share?: Share;
   /** The services whose `progress` it judges. */

@@ -118,7 +118,15 @@ export const COVERAGE = {
   branches: share('covered branches / branches, 0..1'),
 };
 
-const NEEDS_BASE = { changedLines: 'coverage.changedLines needs "base": add `base: main` (a branch or a commit) to the gate' };
+const BRINGS = {
+  coverage: 'needs "coverage": add `coverage: REPORT` to the gate',
+  'coverage.changedLines': 'needs "base": add `base: main` (a branch or a commit) to the gate',
+  components: 'needs "coverage" and "components": add both to the gate',
+  differences: 'needs "runs: 2" or more, or "outputs"',
+  agreement: 'needs "runs: 2" or more, or "outputs"',
+};
+
+const NEEDS_BASE = { changedLines: `coverage.changedLines ${BRINGS['coverage.changedLines']}` };
 
 function partsOf(list: Raw['suites']): readonly Part[] {
   return list.map(({ name, match, criteria: own }) => ({ name, match, criteria: own.map((raw) => ({ ...resolveCriterion(raw) })) }));
@@ -159,7 +167,8 @@ const EXAMPLE = `tests:
   suites: [ { name: unit, match: "test/unit/**", criteria: [ "passRate == 1.0" ] } ]
   coverage: { report: coverage/cobertura.xml, exclude: "src/generated/**" }
   components: [ { name: core, match: "src/core/**", criteria: [ "lines >= 0.9" ] } ]
-  criteria: [ "total >= 42", "skipped == 0", "coverage.lines >= 0.85" ]
+  base: main
+  criteria: [ "total >= 42", "skipped == 0", "coverage.lines >= 0.85", "coverage.changedLines >= 0.9" ]
 `;
 
 function testsTable(spec: TestsSpec): MeasurementTable {
@@ -268,12 +277,7 @@ export const spec: GateSpec<typeof shape, TestsSpec> = {
 
   files: (spec) => (spec.run === undefined ? [...spec.reports, ...(spec.coverage ?? [])] : []),
 
-  brings: {
-    coverage: 'add `coverage: REPORT` to the gate',
-    components: 'add `coverage: REPORT` and `components` to the gate',
-    differences: 'add `runs: 2` or `outputs` to the gate',
-    agreement: 'add `runs: 2` or `outputs` to the gate',
-  },
+  brings: BRINGS,
 
   share: { bad: 'unwaivedFailures', all: 'total', things: 'tests', criterion: 'unwaived failures' },
 
