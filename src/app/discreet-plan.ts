@@ -33,7 +33,13 @@ export function loadDiscreetly(input: LoadInput, { env }: Pick<Io, 'env'>): Load
  */
 export function loadPublishable(input: LoadInput, config: ConfigFile, io: Pick<Io, 'env' | 'cwd'>): Loaded {
   const loaded = loadDiscreetly(input, io);
-  refuseSecrets({ plan: loaded.plan, configBytes: config.bytes, configName: nameInCheckout(config, io), shownName: input.file, env: io.env });
+  refuseSecrets({
+    plan: loaded.plan,
+    configBytes: config.bytes,
+    configName: nameInCheckout(config, io),
+    shownName: input.file,
+    env: io.env,
+  });
   return loaded;
 }
 

@@ -8,6 +8,7 @@ import type { Recorder } from '../evidence/recorder.ts';
 import { allowedIndex } from '../redact/allowed.ts';
 import type { Redactor } from '../redact/redact.ts';
 import { type Hit, HitList } from '../redact/redact-stream.ts';
+import { isDoubtful } from '../redact/rules/all.ts';
 import type { ExecutionFold } from '../verdict/execution.ts';
 
 /** Whoever judges what is recorded, and may want something of whoever records. */
@@ -112,10 +113,17 @@ export function countingRedaction(redactor: Redactor, leaks: Leaks, plan: Plan):
   const allowed = plan.allowSecrets ?? [];
   const planned = new Set(textsIn(plan));
   const allows = (rule: string): boolean => allowedIndex(allowed, rule, [RECORD]) >= 0;
-  return (text, most) => {
+  const redact = (text: string, most?: number): string => {
     if (planned.has(text) && (most === undefined || Buffer.byteLength(text) <= most)) return text;
     const { text: clean, hits } = redactor.text(text, most, allows);
     for (const hit of hits) leaks.add(hit);
     return clean;
   };
+  const operand = (text: string): string => {
+    if (planned.has(text)) return text;
+    const { text: clean, hits } = redactor.text(text, undefined, (rule) => isDoubtful(rule) || allows(rule));
+    for (const hit of hits.filter(({ rule }) => !isDoubtful(rule))) leaks.add(hit);
+    return clean;
+  };
+  return Object.assign(redact, { operand });
 }

@@ -7,6 +7,7 @@ import { allowedIndex } from '../redact/allowed.ts';
 import { standardMatching } from '../redact/pattern-matching.ts';
 import { Redactor } from '../redact/redact.ts';
 import type { Hit } from '../redact/redact-stream.ts';
+import { isDoubtful } from '../redact/rules/all.ts';
 
 /** A configuration, what it means, and where it is read. */
 export interface Published {
@@ -21,14 +22,14 @@ export interface Published {
 
 /**
  * Plan and configuration are kept as they are: a secret in them (of a captured variable, an override) would be published. Whatever
- * documentation shows may stand in them.
+ * documentation shows may stand in them, and what may well be none.
  * @throws ConfigurationError with the place of every secret in the configuration, SetupError for one in the plan alone
  */
 export function refuseSecrets({ plan, configBytes, configName, shownName, env }: Published): void {
   const redactor = new Redactor(new Secrets(plan.secretEnv, env).entries(), standardMatching());
   const allows = (rule: string): boolean => allowedIndex(plan.allowSecrets ?? [], rule, [configName]) >= 0;
   const harmful = (text: string): readonly Hit[] =>
-    redactor.text(text, undefined, allows).hits.filter(({ example, allowed }) => !example && !allowed);
+    redactor.text(text, undefined, allows).hits.filter(({ rule, example, allowed }) => !example && !allowed && !isDoubtful(rule));
   const written = harmful(Buffer.from(configBytes).toString('utf8'));
   if (written.length > 0) throw new ConfigurationError(written.map((hit) => problemOf(hit, shownName)));
   const [derived] = harmful(jsonText(plan));

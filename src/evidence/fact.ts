@@ -6,7 +6,11 @@ import type { Draft, Observation } from '../core/observation.ts';
 import { lastLines } from '../redact/last-lines.ts';
 
 /** Takes secrets out of foreign text, of which at most so many bytes are wanted. */
-export type Redact = (text: string, most?: number) => string;
+export interface Redact {
+  (text: string, most?: number): string;
+  /** The same for what a condition reads, of which a doubt takes nothing away: it would be judged by what is left. */
+  readonly operand?: (text: string) => string;
+}
 
 /**
  * A draft as the fact that is written: numbered, `t` to 1 µs, foreign text redacted and cut, absent fields left out. What it
@@ -59,7 +63,7 @@ function clean(value: Json, shape: Shape, redact: Redact): Json {
     case 'record':
       return isObject(value) ? written(value, shape.fields, redact) : value;
     case 'operands':
-      return foreignOf(value, redact);
+      return foreignOf(value, redact.operand ?? redact);
     default:
       return value;
   }

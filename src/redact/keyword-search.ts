@@ -132,21 +132,26 @@ function keywordsOf(rules: readonly Rule[]): readonly Keyword[] {
     const anyCase = rule.anyCase === true;
     for (const text of rule.keywords) {
       add(latin1(text), anyCase, { is: 'plain' }, rule);
+      if (rule.plain) continue;
       add(latin1(text.replace(/[^]/g, '$&\0')), anyCase, { is: 'wide', first: 0 }, rule);
       add(latin1(text.replace(/[^]/g, '\0$&')), anyCase, { is: 'wide', first: 1 }, rule);
     }
-    for (const text of rule.inBase64 ?? rule.keywords)
+    for (const text of rule.plain ? [] : (rule.inBase64 ?? rule.keywords))
       for (const shift of [0, 1, 2]) {
         const bytes = inBase64(text, shift);
         if (bytes.length >= HEAD) add(bytes, false, { is: 'base64', shift }, rule);
       }
   }
   return [...known.values()].map(({ keyword, rules: own }) => {
-    const far = own.filter((rule) => looksFar(keyword.form, rule)).length;
-    const [apart, near] = [own.length, own.length + far * (LONGER - 1)].map((looks) => looks * COST[keyword.form.is]) as [number, number];
+    const apart = COST[keyword.form.is] * costOf(own);
+    const near = apart + COST[keyword.form.is] * (LONGER - 1) * costOf(own.filter((rule) => looksFar(keyword.form, rule)));
     const cost = { near, apart, word: own.some(({ most }) => most > SHORT) };
     return { ...keyword, rules: own, cost, ...lookAhead(keyword.form, own) };
   });
+}
+
+function costOf(rules: readonly Rule[]): number {
+  return rules.reduce((sum, { cost = 1 }) => sum + cost, 0);
 }
 
 /** Whether a look goes beyond a word: what is decoded is decoded as far as it may reach. */

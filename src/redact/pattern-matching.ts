@@ -48,10 +48,9 @@ export class PatternMatching {
     expression.lastIndex = Math.max(0, view.keyword - rule.before);
     for (let found = expression.exec(view.text); found && found.index <= view.keyword; found = expression.exec(view.text)) {
       const { index, text } = secretOf(found);
-      const end = index + text.length;
-      if (rule.before === 0 || end >= view.keyword) {
+      if (rule.before === 0 || found.index + found[0].length >= view.keyword) {
         const kind = kindOf(rule, text, found);
-        if (kind) return { rule: rule.id, kind, start: view.first(index), end: view.last(end - 1) };
+        if (kind) return { rule: rule.id, kind, start: view.first(index), end: view.last(index + text.length - 1) };
       }
       if (expression.lastIndex <= found.index) break;
     }
@@ -62,14 +61,20 @@ export class PatternMatching {
   private expressionOf(rule: Rule): RegExp {
     const known = this.compiled.get(rule);
     if (known) return known;
-    const expression = new RegExp(rule.source, `d${rule.before === 0 ? 'y' : 'g'}${rule.ignoreCase ? 'i' : ''}`);
+    // Where groups begin is told at a price.
+    const indices = rule.source.includes('(?<last>') ? '' : 'd';
+    const expression = new RegExp(rule.source, `${indices}${rule.before === 0 ? 'y' : 'g'}${rule.ignoreCase ? 'i' : ''}`);
     this.compiled.set(rule, expression);
     return expression;
   }
 }
 
-/** The first group that took part, or else the whole match. */
+/** The group called `last`, which ends the match, or `secret`; or the first one that took part, or else the whole match. */
 function secretOf(match: RegExpExecArray): { readonly index: number; readonly text: string } {
+  const { last, secret } = match.groups ?? {};
+  if (last !== undefined) return { index: match.index + match[0].length - last.length, text: last };
+  const range = match.indices?.groups?.['secret'];
+  if (range && secret !== undefined) return { index: range[0], text: secret };
   for (let group = 1; group < match.length; group++) {
     const [range, text] = [match.indices?.[group], match[group]];
     if (range && text !== undefined) return { index: range[0], text };

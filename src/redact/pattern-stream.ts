@@ -1,6 +1,6 @@
 import type { Candidate } from './keyword-search.ts';
 import { type Match, MOST_BEFORE, needOf, type PatternMatching, reachBackOf } from './pattern-matching.ts';
-import { TOO_MANY_BEGINNINGS } from './rules/all.ts';
+import { isDoubtful, isHarmful, TOO_MANY_BEGINNINGS } from './rules/all.ts';
 import { type Hit, copied, HitList, joined, Place, type Range, type RedactingStream } from './redact-stream.ts';
 
 /** Which rules are allowed where a stream comes from: what they find stays as it is, and is told. */
@@ -172,11 +172,20 @@ export class PatternRedaction implements RedactingStream {
     const secret = window.subarray(start - this.base, end - this.base);
     // Lines are those of the text that was found.
     this.place.pass(secret);
-    return allowed ? secret : encoder.encode(`[REDACTED:${rule}]`);
+    return allowed ? secret : labelOf(rule);
   }
 }
 
-/** Two matches that overlap are one, under the name of the longer. */
+const LABELS = new Map<string, Uint8Array>();
+
+/** What stands in the place of a secret. */
+function labelOf(rule: string): Uint8Array {
+  const label = LABELS.get(rule) ?? encoder.encode(`[REDACTED:${rule}]`);
+  LABELS.set(rule, label);
+  return label;
+}
+
+/** Two matches that overlap are one: what the graver of them is, or else the longer. */
 function merged(matches: readonly Match[]): Match[] {
   const apart: Match[] = [];
   for (const match of matches.toSorted((a, b) => a.start - b.start)) {
@@ -188,9 +197,15 @@ function merged(matches: readonly Match[]): Match[] {
 }
 
 function united(a: Match, b: Match): Match {
-  const longer = b.end - b.start > a.end - a.start ? b : a;
-  const kind = a.kind === 'secret' || b.kind === 'secret' ? 'secret' : 'example';
-  return { rule: longer.rule, kind, start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
+  const [first, second] = [gravityOf(a), gravityOf(b)];
+  const { rule, kind } = second > first || (second === first && b.end - b.start > a.end - a.start) ? b : a;
+  return { rule, kind, start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
+}
+
+/** What lets the evidence fail is graver than what warns, and a doubt is the least. */
+function gravityOf({ rule, kind }: Match): number {
+  if (isDoubtful(rule)) return 0;
+  return kind === 'secret' && isHarmful(rule) ? 2 : 1;
 }
 
 /** What is recognised in some bytes. */

@@ -181,6 +181,46 @@ describe('a token that may be of no use', () => {
   });
 });
 
+describe('a value that a name such as token tells', () => {
+  const value = random('assigned', 32);
+
+  it('is redacted where it came in, and warns: what is judged is read all the same', async () => {
+    const junit = `<testsuite name="s" tests="1"><testcase name="a"/><system-out>API_TOKEN=${value}</system-out></testsuite>`;
+    const { project, ran } = await runOf(
+      'gates: { unit: { kind: tests, run: "cp report.xml $GATE_DIR/junit.xml; cat out.txt", reports: junit.xml } }\n',
+      { 'report.xml': junit, 'out.txt': `clientSecret: ${value}\n` },
+    );
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toMatch(/no tokens .*2 found, such as assigned-secret in/);
+    for (const [name, text] of textsBelow(project.bundle())) expect([name, text.includes(value)]).toEqual([name, false]);
+    expect((await project.gate(['verify', project.bundle()])).code).toBe(0);
+  });
+
+  it('may stand in a configuration, in every place, and the evidence holds', async () => {
+    const port = await freePort();
+    const { project, ran } = await runOf(
+      `env: { API_TOKEN: ${value} }
+gates:
+  work: { run: "echo token=${value} && export DB_PASSWORD=${value} && node -e 0 secret=${value}" }
+  web:
+    kind: checks
+    services: [web]
+    checks: [ { name: "token=${value}", http: "http://127.0.0.1:${port}/?access_token=${value}", expect: "json.token == '${value}' && json.note == 'secret: ${value}'" } ]
+services: { web: { run: "node serve.mjs", port: ${port}, health: / } }
+`,
+      {
+        'serve.mjs': `import http from 'node:http';\nhttp.createServer((q, r) => r.end(JSON.stringify({ token: process.env.API_TOKEN, note: 'secret: ' + process.env.API_TOKEN }))).listen(${port}, '127.0.0.1');\n`,
+      },
+    );
+    expect(ran.stdout + ran.stderr).toMatch(/assigned-secret in /);
+    expect(ran.stderr).not.toMatch(/is left in the evidence/);
+    const { gates } = project.summary();
+    expect([gates['work']?.verdict, gates['web']?.verdict, gates['evidence']?.verdict]).toEqual(['passed', 'passed', 'warned']);
+    expect((await project.gate(['verify', project.bundle()])).stdout).not.toMatch(/does not|problem/);
+    expect((await project.gate(['verify', project.bundle()])).code).toBe(ran.code);
+  });
+});
+
 describe('a false alarm', () => {
   it('that is allowed stays as it is, and is named', async () => {
     const allowed = `evidence: { allow-secrets: [ { rule: connection-string, path: "check-*", reason: a test of the parser }, { rule: jwt, path: "*.log", reason: none } ] }\n`;

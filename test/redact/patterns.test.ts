@@ -14,14 +14,14 @@ function streamed(bytes: Buffer, sizes: readonly number[]): { text: string; harm
   return { text: out.toString('latin1'), harms: stream.harms, rules: stream.hits.map(({ rule }) => rule).join() };
 }
 
-describe.each(SECRETS)('$rule: $what', ({ rule, text, secret, warns, wide }) => {
+describe.each(SECRETS)('$rule: $what', ({ rule, text, secret, warns, wide, below = 0 }) => {
   it('is taken out, and told by its rule and place', () => {
     const { text: clean, hits } = redactor.text(`first line\nbefore ${text} after\nlast line\n`);
     expect(clean).not.toContain(secret);
     expect(clean).toContain(`[REDACTED:${rule}]`);
     expect(clean.startsWith('first line\nbefore ')).toBe(true);
     if (wide !== false) expect(clean.endsWith('last line\n')).toBe(true);
-    expect(hits[0]).toMatchObject({ rule, by: 'pattern', line: 2 });
+    expect(hits[0]).toMatchObject({ rule, by: 'pattern', line: 2 + below });
     expect(redactor.text(clean).hits).toEqual([]);
   });
 
@@ -60,9 +60,23 @@ describe.each(SECRETS.filter(({ encoded }) => encoded))('$rule in base64: $what'
   });
 });
 
-describe.each(SECRETS.filter(({ wide }) => wide !== false))('$rule in UTF-16: $what', ({ text }) => {
+describe.each(SECRETS.filter(({ wide, plain }) => wide !== false && !plain))('$rule in UTF-16: $what', ({ text }) => {
   it('is found in either order of bytes', () => {
     for (const bytes of [Buffer.from(`a\n${text}\n`, 'utf16le'), Buffer.from(`a\n${text}\n`, 'utf16le').swap16()])
       expect(streamed(bytes, [bytes.length]).rules).not.toBe('');
+  });
+});
+
+describe('what two rules find', () => {
+  const key = SECRETS.find(({ rule }) => rule === 'github-pat')?.secret ?? '';
+  it.each([
+    ['a name', `token=${key}`],
+    ['a header', `Authorization: Bearer ${key}`],
+    ['a manifest', `kind: Secret\ndata:\n  token: YWRtaW46cGFzc3dvcmQ=\n  other: ${key}\n`],
+    ['an address of an example', `https://u:${key}@localhost/`],
+  ])('is what the graver one says: a key behind %s', (_, text) => {
+    const { harms, rules, text: clean } = streamed(Buffer.from(text), [1 << 20]);
+    expect([harms, rules]).toEqual([true, 'github-pat']);
+    expect(clean).not.toContain(key);
   });
 });

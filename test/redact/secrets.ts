@@ -9,6 +9,10 @@ export interface Sample {
   /** What of it must be seen nowhere. */
   readonly secret: string;
   readonly warns?: true;
+  /** What is found begins so many lines below the first. */
+  readonly below?: number;
+  /** It is looked for as it is alone. */
+  readonly plain?: true;
   /** It is looked for in base64, too. */
   readonly encoded?: true;
   /** It is cut, so that all that follows may belong to it. */
@@ -35,6 +39,8 @@ function sample(rule: string, what: string, secret: string, written: Written = p
 }
 
 const encoded = { encoded: true } as const;
+const doubtful = { warns: true, plain: true } as const;
+const base64 = (seed: string, length: number): string => Buffer.from(random(seed, length)).toString('base64');
 
 function pem(type: 'pkcs1' | 'pkcs8' | 'sec1', format: 'rsa' | 'ec' | 'ed25519'): string {
   const { privateKey } =
@@ -162,4 +168,54 @@ export const SECRETS: readonly Sample[] = [
   sample('curl-user', 'a command line', `admin:${random('curl', 12)}`, (user) => `curl -sS -u ${user} https://api.acme.io`),
   sample('jwt', 'of a user', jwtOf({ sub: 'ada', exp: 1_700_000_000 }), (token) => `token=${token}`, { warns: true, encoded: true }),
   sample('bearer-authorization', 'an opaque token', random('bearer', 40), (token) => `authorization: Bearer ${token}`, { warns: true }),
+  ...(['GENERIC_TOKEN=', 'api_key: ', '"clientSecret": "', 'var dbPassword string = "', "System.setProperty('X_TOKEN', '"] as const).map(
+    (before): Sample =>
+      sample(
+        'assigned-secret',
+        before.trim(),
+        random(`${before}1`, 32),
+        (value) => `${before}${value}${/["']$/.exec(before)?.[0] ?? ''}`,
+        doubtful,
+      ),
+  ),
+  sample('assigned-secret', 'a key in base 16', random('hex', 64, HEX), (value) => `signing_key=${value}`, doubtful),
+  sample('assigned-secret', 'of a maker', random('cf', 37, HEX), (value) => `cloudflare: "${value}"`, doubtful),
+  sample(
+    'kubernetes-secret',
+    'as people write it',
+    base64('kube', 18),
+    (value) => `\nkind: Secret\nmetadata:\n  name: x\ndata:\n  user: YWRtaW4=\n  word: ${value}\ntype: Opaque\n`,
+    { ...doubtful, below: 5 },
+  ),
+  sample(
+    'kubernetes-secret',
+    'as kubectl writes it',
+    base64('kubectl', 18),
+    (value) => `\nitems:\n- apiVersion: v1\n  data:\n    word: ${value}\n  kind: Secret\n  metadata:\n    name: x\n`,
+    { ...doubtful, below: 4 },
+  ),
+  sample(
+    'kubernetes-secret',
+    'in JSON',
+    base64('kube json', 18),
+    (value) => JSON.stringify({ data: { user: 'YWRtaW4=', word: value }, kind: 'Secret', metadata: {} }),
+    doubtful,
+  ),
+  sample(
+    'kubernetes-secret',
+    'in JSON in JSON',
+    base64('kube applied', 18),
+    (value) => JSON.stringify({ applied: JSON.stringify({ kind: 'Secret', metadata: { labels: { a: 'b' } }, data: { 'a.b': value } }) }),
+    doubtful,
+  ),
+  sample(
+    'nuget-config-password',
+    'of a feed',
+    `${random('nuget', 12)}!7`,
+    (value) => `<add key="ClearTextPassword" value="${value}" />`,
+    doubtful,
+  ),
+  sample('terraform-password', 'of a database', `${random('tf', 12)}!7`, (value) => `administrator_login_password = "${value}"`, doubtful),
+  sample('freemius-secret-key', 'of PHP', `sk_${random('freemius', 27)}#7`, (value) => `"secret_key" => "${value}",`, { plain: true }),
+  sample('lob-api-key', 'of a sandbox', `test_${random('lob', 35, HEX)}`, plain, { plain: true }),
 ];

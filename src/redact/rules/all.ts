@@ -1,4 +1,6 @@
+import { BY_NAME } from './assigned.ts';
 import { CONNECTIONS } from './connections.ts';
+import { DOCUMENTS } from './documents.ts';
 import { isDocumented } from './examples.ts';
 import { KEYS } from './keys.ts';
 import { LONG, type Rule, SHORT } from './rule.ts';
@@ -70,15 +72,35 @@ function vendorOf(line: string): Rule {
 }
 
 /** Every rule by which secrets are recognised. Of two that match the same, the first one names it. */
-export const RULES: readonly Rule[] = [...KEYS, ...CONNECTIONS, ...linesOf(TOKENS).map(tokenOf), ...linesOf(VENDORS).map(vendorOf)];
+export const RULES: readonly Rule[] = [
+  ...KEYS,
+  ...CONNECTIONS,
+  ...linesOf(TOKENS).map(tokenOf),
+  ...linesOf(VENDORS).map(vendorOf),
+  ...DOCUMENTS,
+  ...BY_NAME,
+];
 
 /** Not of a rule: a text that is made of beginnings of secrets is searched to a limit alone, and what follows counts as a finding. */
 export const TOO_MANY_BEGINNINGS = 'too-many-beginnings';
 
+/** By nothing but the name before it, or the place where it stands: it may well be none. */
+const DOUBTFUL: ReadonlySet<string> = new Set([
+  'assigned-secret',
+  'kubernetes-secret',
+  'nuget-config-password',
+  'terraform-password',
+  'pkcs12-file',
+]);
 /** What is found by these rules is redacted and told, and no harm: nobody can tell by its form whether it is of use to anyone. */
-const WARNED: ReadonlySet<string> = new Set(['jwt', 'bearer-authorization']);
+const WARNED: ReadonlySet<string> = new Set(['jwt', 'bearer-authorization', ...DOUBTFUL]);
 
 /** Whether what a rule finds lets the evidence fail. */
 export function isHarmful(rule: string): boolean {
   return !WARNED.has(rule);
+}
+
+/** Whether a rule finds what may well be no secret: it is redacted and told, and nothing is refused for it. */
+export function isDoubtful(rule: string): boolean {
+  return DOUBTFUL.has(rule);
 }

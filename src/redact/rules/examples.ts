@@ -12,6 +12,11 @@ const DOCUMENTED: ReadonlySet<string> = new Set(
     ['sk_test_', '4eC39HqLyjWDarjtT1zdp7dc'],
     ['sk_test_', 'BQokikJOvBiI2HlWgH4olfQ2'],
     ['sk_test_', '26PHem9AhJZvU623DfE1x4sd'],
+    // The search of Yarn's documentation: everybody's.
+    ['6fe4476ee5a18328', '82e326b506d14126'],
+    // NuGet's documentation.
+    ['33f!!', 'lloppa'],
+    ['hal+9ooo', '_da!sY'],
     // The storage emulator of Azure has this one key.
     ['Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq', '/K1SZFPTOtr/KBHBeksoGMGw=='],
   ].map((pieces) => pieces.join('')),

@@ -43,7 +43,8 @@ function beginsJwt(bytes: Uint8Array, start: number): boolean {
 function basicKind(credentials: string): Kind | undefined {
   const text = decoded(credentials);
   const password = /^[\x20-\x7e]{0,128}?:([\x20-\x7e]{3,})$/.exec(text)?.[1];
-  if (password === undefined || isPlaceholder(password)) return undefined;
+  // JSON is the header of a JSON Web Token.
+  if (password === undefined || isPlaceholder(password) || text.startsWith('{')) return undefined;
   return 'secret';
 }
 
@@ -78,6 +79,15 @@ function beginningOf(name: string): string {
 }
 
 const HEX = Array.from('0123456789abcdef');
+
+/** `test_`, `pub_` */
+const [SANDBOX, PUBLISHABLE] = [5, 4];
+
+/** Whether eight digits of base 16 follow. */
+function isHex(bytes: Uint8Array, start: number): boolean {
+  for (let at = start; at < start + 8; at++) if (!/[a-f\d]/.test(String.fromCharCode(bytes[at] ?? 0x30))) return false;
+  return true;
+}
 
 /** Keys, and headers that hold a credential. */
 export const KEYS: readonly Rule[] = [
@@ -210,6 +220,16 @@ export const KEYS: readonly Rule[] = [
     before: 0,
     most: SHORT,
     kindOf: userKind,
+  },
+  {
+    // Of the sandbox, which begin as the names of tests do.
+    id: 'lob-api-key',
+    keywords: ['test_'],
+    plain: true,
+    source: String.raw`test_(?:pub_[a-f\d]{31}|[a-f\d]{35})(?![\w-])`,
+    before: 0,
+    most: 64,
+    mayMatch: (bytes, at) => isHex(bytes, at + SANDBOX) || isHex(bytes, at + SANDBOX + PUBLISHABLE),
   },
   {
     id: 'curl-header',
