@@ -1,21 +1,13 @@
-import fs from 'node:fs';
-import path from 'node:path';
-import { brotliDecompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { standardMatching } from '../../src/redact/pattern-matching.ts';
 import { Redactor } from '../../src/redact/redact.ts';
+import { samplesOf } from './samples.ts';
 
 /** What a rule of gitleaks finds, and what it passes over. */
 interface Samples {
   readonly rule: string;
   readonly secrets: readonly string[];
   readonly harmless: readonly string[];
-}
-
-function samplesOf(file: string): readonly Samples[] {
-  const text = fs.readFileSync(path.join(import.meta.dirname, 'samples', file), 'utf8');
-  const encoded = text.slice(text.lastIndexOf('\n\n'));
-  return JSON.parse(brotliDecompressSync(Buffer.from(encoded, 'base64')).toString()) as Samples[];
 }
 
 type Reasons = Readonly<Record<string, { readonly count: number; readonly why: string }>>;
@@ -54,7 +46,7 @@ const FOUND: Reasons = {
 
 const redactor = new Redactor([], standardMatching());
 const finds = (text: string): boolean => redactor.text(text).hits.length > 0;
-const ALL = samplesOf('gitleaks.txt');
+const ALL = samplesOf('gitleaks.txt') as readonly Samples[];
 
 function counted(samples: (of: Samples) => readonly string[]): Record<string, number> {
   const counts = ALL.map((of): [string, number] => [of.rule, samples(of).length]);

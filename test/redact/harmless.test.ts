@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { standardMatching } from '../../src/redact/pattern-matching.ts';
+import { Redactor } from '../../src/redact/redact.ts';
+import { samplesOf } from './samples.ts';
+import { random, SECRETS } from './secrets.ts';
+
+const redactor = new Redactor([], standardMatching());
+const HEX = '0123456789abcdef';
+const uuid = '7c1f0d4e-9b52-4e0a-8a56-3f1c2b7d9e04';
+const sha = random('sha', 64, HEX);
+const commit = random('commit', 40, HEX);
+const blob = Buffer.from(random('blob', 3000)).toString('base64');
+
+/** What logs hold everywhere, by its kind. */
+const HARMLESS: Readonly<Record<string, readonly string[]>> = {
+  'digests of locks and images': [
+    `      "integrity": "sha512-${random('integrity', 86)}==",`,
+    `golang.org/x/oauth2 v0.15.0 h1:${random('go.sum', 43)}=`,
+    `Digest: sha256:${sha}  Status: Downloaded newer image for ghcr.io/acme/token-service@sha256:${sha}`,
+    `token-service@sha256:${sha} secret-store: sha256-${random('s', 43)}=`,
+    `"src/auth/tokens.ts": "${commit}", "lib/secret.go": "${sha}", src/token.rs=${sha}`,
+    `token_hash=${sha} passwordHash: "${sha}" secret_checksum=${sha} access_key_fingerprint: ${sha} hashed_token: "${sha}"`,
+  ],
+  'commits, requests, traces': [
+    `HEAD is now at ${commit} Rotate the secret: all of it`,
+    `traceparent: 00-${random('trace', 32, HEX)}-${random('span', 16, HEX)}-01 trace_id=${random('t', 32, HEX)} x-request-id: ${uuid}`,
+    `ETag: "${random('etag', 32, HEX)}" last-modified-key: ${uuid}`,
+    `"ClientRequestToken": "${uuid}", "clientToken": "${uuid}", LockToken=${uuid}, "nextPageToken": "${random('page', 60)}", continuation_token: ${random('c', 60)}`,
+    `<meta name="csrf-token=${random('csrf', 40)}"> XSRF-TOKEN=${random('xsrf', 40)}`,
+  ],
+  'keys of caches and builds': [
+    `Build cache key for task ':compileJava' is ${random('gradle', 32, HEX)}`,
+    `Cache restored from key: Linux-node-${sha} cache-key=${sha} primary_key: ${uuid} publicKey = "${random('pub', 43)}="`,
+    `restore-keys: npm-${sha} key: ${random('k', 40)}`,
+  ],
+  'workflows and shells': [
+    '  token: ${{ secrets.NPM_TOKEN2 }}\n  password: ${{ secrets.DB_PASSWORD_1 }}',
+    '  env:\n    GITHUB_TOKEN: ***\n    API_KEY: ***\n##[debug]token=***',
+    'password=$PASSWORD1 secret="$(cat /run/secrets/db1)" token=%TOKEN1% API_KEY=<your-api-key-1>',
+    'docker build --secret id=npm_token1,src=.npmrc . --mount=type=secret,id=jfrog_secret2',
+    'secret: /var/run/secrets/kubernetes.io/serviceaccount1/token PASSWORD_FILE=/run/secrets/db_password_1',
+  ],
+  'words that name secrets': [
+    '{"token_type":"bearer","expires_in":3600,"scope":"read:user1 write:repo2","token_use":"access"}',
+    '"usage": {"prompt_tokens": 1234567890123, "completion_tokens": 98765432101}',
+    'token: IDENTIFIER_NAME_12 token=STRING_LITERAL_2 tokenizer: bert-base-uncased-v2 token = "end-of-file-marker-1"',
+    'password: changeit123456 password=Password1234567 secret: my-app-secret-v2 credentials: service-account-2024-01-15',
+    'secretName: app-tls-2 secretKeyRef: {name: db-credentials-1, key: password-1} imagePullSecrets: registry-cred-20240115',
+    `arn:aws:secretsmanager:eu-west-1:123456789012:secret:orders-db-a1B2c3 AWS::SecretsManager::Secret: ${random('aws', 16, HEX)}`,
+    'ok 12 - auth: rejects a token that is expired (12.4ms)\n--- PASS: TestToken/secret:_base64_v2 (0.00s)',
+    'tests/test_auth.py::test_token[HS256-secret1-2024] PASSED test_0a1b2c3d4e5f60718293a4b5c6d7e8f',
+  ],
+  'objects of Kubernetes': [
+    `apiVersion: v1\nkind: ConfigMap\ndata:\n  blob: ${blob}\nmetadata:\n  uid: ${uuid}\n`,
+    'kind: Secret\nmetadata:\n  name: x\ntype: Opaque\n',
+    'apiVersion: v1\nkind: Secret\ndata:\n  password: {{ .Values.password | b64enc }}\n  empty: ""\nstringData:\n  other: ${OTHER}\n',
+    `kind: SealedSecret\nspec:\n  encryptedData:\n    a: ${blob}\n`,
+    `kind: ExternalSecret\nspec:\n  secretStoreRef:\n    kind: SecretStore\n  data:\n    - key: secret/a1b2\n`,
+    `data:\n  a: ${blob}\nkind: ConfigMap\n---\nkind: Secret\nmetadata:\n  name: x\n---\nkind: ConfigMap\ndata:\n  b: ${blob}\n`,
+    `{"level":"info","kind":"Secret","name":"a","data":{"generation":"1"},"uid":"${uuid}"}`,
+  ],
+  'pictures and reports': [
+    `<img src="data:image/png;base64,${blob}"> {"screenshot":"${blob}"}`,
+    `<testcase classname="auth.TokenTest" name="parses token=abc" time="0.012"/> SF:src/token.ts DA:12,34 <class name="Secret" line-rate="0.98123"/>`,
+  ],
+};
+
+describe.each(Object.entries(HARMLESS))('%s', (_, texts) => {
+  it.each(texts)('hold no secret: %#', (text) => expect(redactor.text(`a\n${text}\nb\n`)).toEqual({ text: `a\n${text}\nb\n`, hits: [] }));
+});
+
+describe.each(samplesOf('logs.txt') as readonly { project: string; log: string }[])('the log of $project', ({ log }) => {
+  it('holds no secret', () => {
+    expect(log.length).toBeGreaterThan(10_000);
+    expect(redactor.text(log).hits).toEqual([]);
+  });
+
+  it('holds every secret that is put into it', () => {
+    const lines = log.split('\n');
+    for (const [index, { text, rule, wide }] of SECRETS.entries()) {
+      if (wide === false) continue;
+      const at = Math.floor((lines.length * index) / SECRETS.length);
+      const found = redactor.text([...lines.slice(at - 50, at), text, ...lines.slice(at, at + 50)].join('\n')).hits;
+      expect(found.map((hit) => hit.rule)).toContain(rule);
+    }
+  });
+});
