@@ -87,11 +87,27 @@ export function namesAny(written: string, files: readonly string[]): boolean {
   return files.some(matches);
 }
 
+/** A path that matches less than its author thinks would let a risky change pass for a harmless one. */
+function missesByHowItIsWritten(written: string): string | undefined {
+  if (written !== written.trim())
+    return 'a space stands before or behind it: write it without (? stands for a space that belongs to a name)';
+  if (/[^/]\/\//.test(written)) return 'between two slashes there is no folder: write one';
+  const joined = written
+    .replaceAll(/\\./g, '')
+    .split(/[/{}(),|]/)
+    .find((step) => step.includes('**') && step !== '**');
+  if (joined === undefined) return undefined;
+  const better = joined.replaceAll(/\*{2,}/g, '*');
+  return `** stands for folders only alone between slashes, and "${joined}" for one name: write **/${better}`;
+}
+
 /** What is wrong with a path of a rule; undefined where it can match something. */
 export function unusable(written: string): string | undefined {
   // To another rule of a list such a path would add everything that it does not name.
   if (/^!(?!\()/.test(written))
     return 'a path can\'t be left out with "!": the worst rule counts, so give the rest a rule of its own, or write src/!(generated)/**';
+  const misread = missesByHowItIsWritten(written);
+  if (misread !== undefined) return misread;
   const globs = globsFor(written);
   if (globs.length === 0) return 'expected a path below the root of the repository: ** means all of it';
   if (globs.some((glob) => glob.split('/').some((step) => step === '..' || step === '.')))

@@ -49,6 +49,14 @@ describe('a path of a rule', () => {
     ['src/!(generated)/**', 'src/generated/x'],
   ])('%s does not match %j', (written, file) => expect(matches(written, file)).toBe(false));
 
+  it.each(['{src,lib}/**', '{src/**,lib/**}', '@(a/**|b/**)', 'a\\**', 'db/**/*.sql'])('%s is usable', (written) => {
+    expect(unusable(written)).toBeUndefined();
+  });
+
+  it.each([' db/**', 'db/** ', 'db//**', 'db/***', 'db/**.sql', '**.sql'])('%j would miss files, and is refused', (written) => {
+    expect(unusable(written)).toBeDefined();
+  });
+
   it.each(['!db/**', '/', './', '.', '../db', 'a/../b', 'a/./b', '[z-a]'])('%s is refused', (written) => {
     expect(unusable(written)).toBeDefined();
   });
