@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import type { DraftOf } from '../core/facts/registry.ts';
 import { whyNotRemoved } from '../evidence/remove.ts';
@@ -43,7 +44,10 @@ export async function sourceState(place: GitPlace): Promise<SourceState> {
  */
 async function changesOf(root: GitPlace): Promise<readonly Changed[] | { readonly trouble: string }> {
   const kept = await keptSettings(root);
-  const settings = ['core.trustctime=true', 'core.checkStat=default', ...kept].flatMap((setting) => ['-c', setting]);
+  const settings = ['core.trustctime=true', 'core.checkStat=default', `diff.orderFile=${os.devNull}`, ...kept].flatMap((setting) => [
+    '-c',
+    setting,
+  ]);
   const asked = ['status', '--porcelain=v1', '-z', '--untracked-files=no', '--ignore-submodules=none'];
   const status = await askGit(root, ...settings, ...asked);
   if ('trouble' in status) return status;

@@ -88,6 +88,14 @@ describe('the state of the source', () => {
       },
       'a.txt',
     ],
+    [
+      'diff.orderFile that is not there',
+      () => {
+        git('config', 'diff.orderFile', '/nowhere/order');
+        fs.writeFileSync(path.join(folder, 'a.txt'), 'changed\n');
+      },
+      'a.txt',
+    ],
   ])('shows what a setting of the clone would hide: %s', async (_, hide, changed) => {
     hide();
     if (changed === 'planted') fs.writeFileSync(path.join(folder, changed), '');

@@ -77,7 +77,8 @@ function detailOf({ detail }: Observation): string {
 
 /** Gates that ran before may have moved a branch, or checked out another commit. */
 function movedSince(source: Observation | undefined, { base, baseCommit, head }: Comparison): { readonly why: string } | undefined {
-  const commit = source?.['commit'];
+  const [commit, trouble] = [source?.['commit'], source?.['trouble']];
+  if (typeof trouble === 'string') return { why: `which commit was checked out when the run began is not known: ${trouble}` };
   if (commit !== head) return { why: `${textOf(commit)} was checked out when the run began, and ${brief(head)} now` };
   const known = commitAtStart(source, base);
   return known === baseCommit

@@ -191,6 +191,11 @@ describe('a change is blocked', () => {
       [docs, { source: { ...SOURCE, commit: OTHER } }],
       /eeeeeeeeeeee was checked out when the run began/,
     ],
+    [
+      'by a beginning that git could not tell of',
+      [docs, { source: { type: 'source', vcs: null, trouble: 'fatal: failed to read it' } }],
+      /which commit was checked out when the run began is not known: fatal: failed to read it/,
+    ],
     ['by files that differ from themselves', [docs, { facts: [{ ...FOUND, mergeBase: HEAD }, LIST] }], /compared with itself/],
     ['by a comparison without its commits', [docs, { facts: [{ ...FOUND, mergeBase: null }, LIST] }], /"mergeBase" is not a string/],
   ])('%s', (_, [files, more], words) => {
