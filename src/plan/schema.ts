@@ -1,3 +1,5 @@
+import { nearest } from '../core/suggest.ts';
+import { RULES, TOO_MANY_BEGINNINGS } from '../redact/rules/all.ts';
 import { z } from 'zod';
 import { criteria } from '../gates/shared/criterion.ts';
 import { healthProbe, progressProbe, readyProbe } from '../probes/watch.ts';
@@ -40,11 +42,18 @@ const attachment = () =>
       .meta({ title: 'an attachment' }),
   ]);
 
+const RULE_NAMES: ReadonlySet<string> = new Set([...RULES.map(({ id }) => id), TOO_MANY_BEGINNINGS]);
+
+function noRule(name: string): string {
+  const near = nearest(name, RULE_NAMES);
+  return `expected the name of a rule${near === undefined ? ', as a finding says it' : `; did you mean "${near}"?`}`;
+}
+
 const allowedSecret = z
   .strictObject({
-    rule: literal(/^[a-z0-9][a-z0-9-]*$/, 'the name of a rule, such as private-key').describe(
-      'Rule that finds it; it stands in the report.',
-    ),
+    rule: literal(/^[a-z0-9][a-z0-9-]*$/, 'the name of a rule, such as private-key')
+      .refine((rule) => RULE_NAMES.has(rule), { error: ({ input }) => noRule(String(input)) })
+      .describe('Rule that finds it; it stands in the report.'),
     path: glob('a path or a glob').describe(
       'Files in which it is allowed: path or glob, as the report names them. observations.jsonl: commands, answers and names that are recorded.',
     ),

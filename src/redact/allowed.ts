@@ -11,8 +11,10 @@ export function allowedIndex(allowed: readonly AllowedSecret[], rule: string, pa
 
 const MATCHERS = new Map<string, (path: string) => boolean>();
 
-function matches(glob: string, path: string): boolean {
-  if (glob === path) return true;
+/** @param written as the user wrote it; reports and the folder of a bundle name its files with `data/` before them */
+function matches(written: string, path: string): boolean {
+  const glob = written.replace(/^data\/(?=gates\/)/, '');
+  if (written === path || glob === path) return true;
   const known = MATCHERS.get(glob) ?? picomatch(glob, { dot: true, windows: false });
   MATCHERS.set(glob, known);
   return known(path.replace(/^\.\//, ''));

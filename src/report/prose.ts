@@ -100,11 +100,11 @@ function more(count: number): string {
 
 /** Gates look at the work tree: what was edited in it since the commit was looked at, too. What is new beside it mostly comes of builds. */
 function editedInWords(source: SourceState | null): readonly string[] {
-  const edited = source?.dirty.filter(({ status }) => status !== '??').length ?? 0;
-  if (edited === 0 || source?.commit == null) return [];
-  return [
-    `${countOfThings(edited, 'file')} of commit ${source.commit.slice(0, 12)} had been edited: what ran is not what that commit holds.`,
-  ];
+  const edited = source?.dirty.filter(({ status }) => status !== '??').map(({ path }) => path) ?? [];
+  if (edited.length === 0 || source?.commit == null) return [];
+  const files = `${countOfThings(edited.length, 'file')} of commit ${source.commit.slice(0, 12)}`;
+  const names = `${edited.slice(0, NAMED).join(', ')}${more(edited.length)}`;
+  return [`${files} had been edited: what ran is not what that commit holds (${names}).`];
 }
 
 /** Nobody may take what a person wrote for something that was measured. */

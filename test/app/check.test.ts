@@ -153,6 +153,15 @@ describe('a secret in the configuration', () => {
     expect(() => check(config, io)).toThrow(/^gates\.yml:3:\d+: the value of DEPLOY_KEY stands here/);
   });
 
+  it('is allowed by a rule that there is', () => {
+    const allowed = (rule: string): string =>
+      write(`version: 1\nevidence: { allow-secrets: [ { rule: ${rule}, path: a, reason: b } ] }\ngates: { a: { run: x } }\n`);
+    expect(check(allowed('connection-string'), io)).toBe(0);
+    expect(() => check(allowed('conection-string'), io)).toThrow(
+      /found "conection-string", expected the name of a rule; did you mean "connection-string"\?/,
+    );
+  });
+
   it('is let pass where the configuration allows it', () => {
     const allowed = 'evidence: { allow-secrets: [ { rule: connection-string, path: gates.yml, reason: of a test } ] }\n';
     expect(check(write(configured(`psql ${address}`) + allowed), io)).toBe(0);

@@ -126,7 +126,9 @@ describe.each([
     ];
     const { source } = all.facts;
     const edited = { ...all, facts: { ...all.facts, ...(source && { source: { ...source, dirtyCount: 2, dirty } }) } };
-    expect(render(edited)).toMatch(/1 file of commit [0-9a-f]{12} had been edited: what ran is not what that commit holds\./);
+    expect(render(edited)).toMatch(
+      /1 file of commit [0-9a-f]{12} had been edited: what ran is not what that commit holds \(src\/a\.ts\)\./,
+    );
     const beside = { ...all, facts: { ...all.facts, ...(source && { source: { ...source, dirtyCount: 1, dirty: dirty.slice(1) } }) } };
     expect(render(beside)).not.toContain('had been edited');
   });

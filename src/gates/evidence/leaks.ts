@@ -44,7 +44,11 @@ export class LeakTally {
   findings(executionId: string): readonly Finding[] {
     const found = byFile([...this.failing, ...this.warning]).map(({ first, more }): Finding => {
       const others = more === 0 ? '' : ` and ${more} more in that file`;
-      return { title: 'Secret found', message: `${leakInWords(first)}${others} (${becameOf(first, executionId)})`, seq: first.seq };
+      return {
+        title: 'Secret found',
+        message: `${leakInWords(first)}${others} (${becameOf(first, executionId)})${adviceOn(first)}`,
+        seq: first.seq,
+      };
     });
     return [...found, ...this.allowed.map((one, index) => falseAlarm(one, this.falseAlarms.get(index) ?? []))];
   }
@@ -60,6 +64,13 @@ function byFile(leaks: readonly Observation[]): readonly { readonly first: Obser
     else groups.set(key, { first: o, more: 0 });
   }
   return [...groups.values()];
+}
+
+/** What to do about what was recognised by its form: it may be none. */
+function adviceOn({ rule, file, path }: Observation): string {
+  const name = file ?? path;
+  if (typeof rule !== 'string' || typeof name !== 'string' || rule === TOO_MANY_BEGINNINGS) return '';
+  return `. Revoke it; if it is none, allow it in evidence.allow-secrets: { rule: ${rule}, path: "${name}", reason: … }`;
 }
 
 function becameOf(o: Observation, executionId: string): string {
