@@ -3,6 +3,7 @@ import type { GatePlan, Plan } from '../core/plan.ts';
 import type { Inconsistency, Registry } from './execution.ts';
 import type { AttachmentReader } from '../core/ports.ts';
 import { Answers } from './plausibility/answers.ts';
+import { Captured } from './plausibility/captured.ts';
 import { Changes } from './plausibility/changes.ts';
 import { Clocks } from './plausibility/clocks.ts';
 import { Commands } from './plausibility/commands.ts';
@@ -46,6 +47,7 @@ export class Plausibility {
       new Changes(),
       new Told(plan),
       new Looks(plan, ({ kind }) => kinds[kind]?.spec.staged !== undefined),
+      new Captured(plan, ({ kind, spec }) => kinds[kind]?.spec.probes?.(spec) ?? []),
       new Within(),
       new Answers(plan, queriesOf, files),
       ...(prior ? [new Observed(prior, plan.decides === true)] : []),

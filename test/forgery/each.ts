@@ -9,6 +9,8 @@ interface Forged {
   readonly tried: number;
   /** Changes after which the bundle verifies and is decided as before, or GO, but for those of facts that chance has put beside each other. */
   readonly accepted: readonly string[];
+  /** Those after which it is GO, and was not. */
+  readonly released: readonly string[];
   /** Refused, and nobody says where. */
   readonly unplaced: readonly string[];
 }
@@ -19,6 +21,7 @@ export function forgeEach(bundle: string, scratch: string, types: ReadonlySet<st
   const lines = linesOf(bundle);
   const status = statusOf(bundle);
   const accepted = new Set<string>();
+  const released = new Set<string>();
   const unplaced = new Set<string>();
   let tried = 0;
   for (const type of types) {
@@ -29,6 +32,7 @@ export function forgeEach(bundle: string, scratch: string, types: ReadonlySet<st
         if (JSON.stringify(changed) === JSON.stringify(lines)) continue;
         const forged = forger.forgeFacts(() => changed);
         tried++;
+        if (forged.accepted && forged.status === 'GO' && status !== 'GO') released.add(name);
         const isAsGood = forged.accepted && (forged.status === status || forged.status === 'GO');
         if (isAsGood && !/: (?:earlier|later)$/.test(name)) accepted.add(name);
         if (!forged.accepted && !forged.placed) unplaced.add(name);
@@ -36,7 +40,7 @@ export function forgeEach(bundle: string, scratch: string, types: ReadonlySet<st
     }
   }
   forger.close();
-  return { tried, accepted: [...accepted].sort(), unplaced: [...unplaced] };
+  return { tried, accepted: [...accepted].sort(), released: [...released].sort(), unplaced: [...unplaced] };
 }
 
 /** What tells one fact of a type from another. */

@@ -19,13 +19,15 @@ const ENDINGS = ['exit', 'signal', 'spawnError', 'timedOut'] as const;
  * command's own fact says.
  */
 export class Commands implements Law {
-  readonly types = new Set(['gate.started', 'gate.ended', 'step', 'sandbox', 'attachment', 'resumed']);
+  readonly types = new Set(['gate.started', 'gate.ended', 'step', 'sandbox', 'probe', 'attachment', 'resumed']);
   private readonly texts: ReadonlySet<string>;
   private startedAt = 0;
   private isResumed = false;
   private files = new Map<string, number>();
   private outputs = new Map<string, number>();
   private steps = new Map<string, Observation>();
+  /** The one that was told last, until a check is told. */
+  private last: Observation | undefined;
   private aborted: Observation[] = [];
 
   /** @param own commands that are no one's but a gate kind's */
@@ -40,6 +42,7 @@ export class Commands implements Law {
         this.files = new Map();
         this.outputs = new Map();
         this.steps = new Map();
+        this.last = undefined;
         this.aborted = [];
         break;
       case 'attachment':
@@ -50,6 +53,9 @@ export class Commands implements Law {
         break;
       case 'sandbox':
         this.sandbox(o, object);
+        break;
+      case 'probe':
+        this.probe(o, object);
         break;
       case 'gate.ended':
         this.close(o, object);
@@ -73,6 +79,7 @@ export class Commands implements Law {
     }
     if (o['aborted'] === true) this.aborted.push(o);
     this.steps.set(stringOf(o, 'name'), o);
+    this.last = o;
   }
 
   private close(ended: Observation, object: Objection): void {
@@ -90,6 +97,15 @@ export class Commands implements Law {
     const { control } = o;
     this.compare(o, o, step, object);
     if (isObject(control)) this.compare(o, control, step.replace('sandbox', 'control'), object);
+  }
+
+  /** A check by a command: the step of this try was told just before. */
+  private probe({ seq, index, got }: Observation, object: Objection): void {
+    const { last } = this;
+    this.last = undefined;
+    if (!last || typeof index !== 'number' || !`${stringOf(last, 'name')}-`.startsWith(`check-${index + 1}-`)) return;
+    const [said, exit] = [isObject(got) ? got['exitCode'] : undefined, last['exit']];
+    if (said !== undefined && said !== exit) object(seq, `exit code ${JSON.stringify(said)}, and ${JSON.stringify(exit)} of its command`);
   }
 
   /** What is said of the end of a command is what its own fact says. */
