@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { needsRight } from '../platform/programs.ts';
+import { TAGS } from '../../src/evidence/bag.ts';
 import { CLI, Project, REPO } from './harness.ts';
 
 /** What a fault comes to, as the page has it in its columns. */
@@ -20,8 +21,10 @@ function leftIn(store: string): string {
   const folders = names.filter((name) => fs.statSync(path.join(store, name)).isDirectory());
   const states = folders.map((name) => {
     const record = path.join(store, name, 'data/decision.json');
-    if (!names.includes(`${name}.zip`) || !fs.existsSync(record)) return 'a recording without its end';
-    return `a bundle, ${(JSON.parse(fs.readFileSync(record, 'utf8')) as { status: string }).status}`;
+    const last = path.join(store, name, TAGS.tagManifest);
+    if (!fs.existsSync(last) || fs.statSync(last).size === 0) return 'a recording without its end';
+    const what = names.includes(`${name}.zip`) ? 'a bundle' : 'a bundle without its zip';
+    return `${what}, ${(JSON.parse(fs.readFileSync(record, 'utf8')) as { status: string }).status}`;
   });
   return states.length === 0 ? 'nothing' : [...new Set(states)].join('; ') + (states.length > 1 ? ` (${states.length})` : '');
 }
@@ -115,6 +118,11 @@ const FAULTS: Readonly<Record<string, () => Outcome | Promise<Outcome>>> = {
       command: 'until [ -s out/store/*/data/observations.jsonl ]; do sleep 0.05; done; seq 40000',
       store: 'kept',
     }),
+  'the disk of `--out` has no room for the zip': () =>
+    shell(mounted('mkdir out; mount -t tmpfs -o size=3m tmpfs out; $RUN --out out/store; code=$?; cp -r out/store kept; exit $code'), {
+      command: 'head -c 2000000 /dev/urandom > $GATE_DIR/noise',
+      store: 'kept',
+    }),
   'the disk of `TMPDIR` is full': () =>
     shell(mounted('mkdir tmp; mount -t tmpfs -o size=1m tmpfs tmp; TMPDIR=$PWD/tmp $RUN'), {
       command: "head -c 4000000 /dev/zero | tr '\\0' x",
@@ -125,6 +133,7 @@ const FAULTS: Readonly<Record<string, () => Outcome | Promise<Outcome>>> = {
     shell(mounted('mkdir out; mount -t tmpfs tmpfs out; $RUN --out out/store; code=$?; cp -r out/store kept; exit $code'), {
       store: 'kept',
     }),
+  '`TMPDIR` lies on another file system': () => shell(mounted('mkdir tmp; mount -t tmpfs tmpfs tmp; TMPDIR=$PWD/tmp $RUN')),
   '`ulimit -n 28`': () => shell('ulimit -n 28; $RUN'),
   '`ulimit -v` below what Node needs': () => shell('ulimit -v 400000; ulimit -c 0; $RUN'),
   'no git': () =>

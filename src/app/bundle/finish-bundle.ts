@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { SetupError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan.ts';
 import { writeBag } from '../../evidence/bag.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
@@ -65,7 +66,7 @@ export async function finishBundle(folder: string, plan: Plan, secrets: Secrets)
   return pack(folder, outcome);
 }
 
-/** Zips a bundle that holds, and enters it in the index of its store. */
+/** Zips a bundle that holds, and enters it in the index of its store. @throws SetupError where the zip can't be written */
 export async function pack(folder: string, outcome: Outcome): Promise<Finished> {
   const zip = await packBundle(folder, outcome);
   const notIndexed = indexExecution(folder);
@@ -85,7 +86,11 @@ async function zipAside(folder: string): Promise<Finished['zip'] | undefined> {
 /** Writes the zip of a bundle and the statement about it, beside its folder. */
 async function packBundle(folder: string, outcome: Outcome): Promise<Finished['zip']> {
   const zip = `${folder}.zip`;
-  const { sha256 } = await writeZip(folder, zip);
+  const { sha256 } = await writeZip(folder, zip).catch((error: unknown) => {
+    throw new SetupError(
+      `${folder}: the evidence is whole, but can't be packed: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  });
   fs.writeFileSync(`${folder}.statement.json`, statement(outcome, { name: path.basename(zip), sha256 }));
   return { path: zip, sha256 };
 }
