@@ -56,6 +56,7 @@ export function trackedFiles(cwd: string): readonly string[] | undefined {
       env: gitEnvironment(process.env),
       maxBuffer: 256 * 1024 * 1024,
       timeout: LIMIT_MS,
+      killSignal: 'SIGKILL',
       stdio: ['ignore', 'pipe', 'ignore'],
       windowsHide: true,
     });

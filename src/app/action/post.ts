@@ -3,6 +3,7 @@ import path from 'node:path';
 import { SetupError } from '../../core/errors.ts';
 import { hashFile } from '../../evidence/hash.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
+import { MOST, readRegular } from '../../evidence/read.ts';
 import { GUARD_PID } from '../../live/guard.ts';
 import { endAll } from '../../live/guard-duty.ts';
 import { isAlive } from '../../live/processes/table.ts';
@@ -66,9 +67,12 @@ async function bundled(action: Action, left: Left): Promise<Finished> {
 
 /** What the configuration calls itself, where that much was written. */
 function nameOf({ folder }: Left): Pick<Known, 'name'> {
-  const file = path.join(folder, BUNDLE.config);
-  const name = fs.existsSync(file) ? nameIn(fs.readFileSync(file, 'utf8')) : undefined;
-  return name === undefined ? {} : { name };
+  try {
+    const name = nameIn(readRegular(path.join(folder, BUNDLE.config), MOST.config).toString('utf8'));
+    return name === undefined ? {} : { name };
+  } catch {
+    return {};
+  }
 }
 
 /** Settles what is pending. @returns undefined where nothing is, or where that can't be: then the evidence says so */

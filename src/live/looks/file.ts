@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { formatDuration } from '../../core/duration.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import { asksOrigin, type FileTarget, mayBeEmpty } from '../../probes/kinds/file.ts';
 import { artifactNamed, foreignOrigin, isFuture, isSince } from '../../core/origin.ts';
 import type { ArtifactFiles, ProbeContext } from '../../core/ports.ts';
+import { readRegular } from '../../evidence/read.ts';
 import { significant } from '../../core/ratio.ts';
 import { type FoundFile, MOST_NAMED, thingsNamed } from './glob.ts';
 import { type Search, searcher } from './lines.ts';
@@ -223,7 +223,7 @@ async function jsonOf(files: readonly FoundFile[], reads: Reads): Promise<{ read
   const [file, another] = files;
   if (!file || another || !reads('json')) return { facts: {}, scope: {} };
   if (file.bytes > JSON_BYTES) return { facts: { truncated: true }, scope: {} };
-  return jsonSight(textIn(await readFile(file.full), file.name), reads);
+  return jsonSight(textIn(readRegular(file.full, JSON_BYTES), file.name), reads);
 }
 
 function excerptOf(searched: Search | undefined): string {
