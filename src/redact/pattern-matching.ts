@@ -45,7 +45,7 @@ export class PatternMatching {
 
   private match(view: View, rule: Rule): Match | undefined {
     const expression = this.expressionOf(rule);
-    expression.lastIndex = Math.max(0, view.keyword - rule.before);
+    expression.lastIndex = rule.from?.(view.text, view.keyword) ?? Math.max(0, view.keyword - rule.before);
     for (let found = expression.exec(view.text); found && found.index <= view.keyword; found = expression.exec(view.text)) {
       const { index, text } = secretOf(found);
       if (rule.before === 0 || found.index + found[0].length >= view.keyword) {
@@ -63,7 +63,7 @@ export class PatternMatching {
     if (known) return known;
     // Where groups begin is told at a price.
     const indices = rule.source.includes('(?<last>') ? '' : 'd';
-    const expression = new RegExp(rule.source, `${indices}${rule.before === 0 ? 'y' : 'g'}${rule.ignoreCase ? 'i' : ''}`);
+    const expression = new RegExp(rule.source, `${indices}${rule.before === 0 || rule.from ? 'y' : 'g'}${rule.ignoreCase ? 'i' : ''}`);
     this.compiled.set(rule, expression);
     return expression;
   }

@@ -1,4 +1,5 @@
 import type { Candidate } from './keyword-search.ts';
+import { PatternLabels } from './pattern-labels.ts';
 import { type Match, MOST_BEFORE, needOf, type PatternMatching, reachBackOf } from './pattern-matching.ts';
 import { isDoubtful, isHarmful, TOO_MANY_BEGINNINGS } from './rules/all.ts';
 import { type Hit, copied, HitList, joined, Place, type Range, type RedactingStream } from './redact-stream.ts';
@@ -15,13 +16,13 @@ const BLANK = 0x20;
 /** Candidates so near to each other look at the same text. */
 const NEAR = { plain: 512, wide: 1024, base64: 1024 } as const;
 
-const encoder = new TextEncoder();
 const NOTHING = new Uint8Array();
 
 /** Recognises secrets by their form in a stream, and takes them out. Positions count from its start. */
 export class PatternRedaction implements RedactingStream {
   private readonly list = new HitList();
   private readonly place = new Place();
+  private readonly labels = new PatternLabels();
   private readonly matching: PatternMatching;
   private readonly allows: Allows;
   /** The last bytes, which may yet belong to a secret, and where they begin. */
@@ -172,17 +173,8 @@ export class PatternRedaction implements RedactingStream {
     const secret = window.subarray(start - this.base, end - this.base);
     // Lines are those of the text that was found.
     this.place.pass(secret);
-    return allowed ? secret : labelOf(rule);
+    return allowed ? secret : this.labels.of(rule, secret);
   }
-}
-
-const LABELS = new Map<string, Uint8Array>();
-
-/** What stands in the place of a secret. */
-function labelOf(rule: string): Uint8Array {
-  const label = LABELS.get(rule) ?? encoder.encode(`[REDACTED:${rule}]`);
-  LABELS.set(rule, label);
-  return label;
 }
 
 /** Two matches that overlap are one: what the graver of them is, or else the longer. */

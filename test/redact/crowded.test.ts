@@ -12,6 +12,7 @@ const address = `redis://user:${password}@cache.internal/0`;
 
 /** Nothing but beginnings: of a key, of a token, of either in base64 and in UTF-16. */
 const BEGINNINGS: Readonly<Record<string, string>> = {
+  manifest: 'kind: Secret\ndata:\n',
   key: ['-----BEGIN ', 'PRIVATE KEY-----\n'].join(''),
   'token that goes on': ['sk-ant-', 'api03-', 'aB3'.repeat(20)].join(''),
   'key in base64': Buffer.from(['-----BEGIN ', 'PRIVATE KEY-----\n'].join('')).toString('base64'),
@@ -53,6 +54,12 @@ describe('a text that mentions many things', () => {
   const TEXTS: Readonly<Record<string, (line: number) => string>> = {
     addresses: (i) => `npm http fetch GET 200 https://registry.npmjs.org/@scope/package-${i}/-/package-${i}-1.2.3.tgz ${i % 500}ms\n`,
     'words of keys': (i) => `line ${i}: token=*** secret: ok password_hash api_key Authorization: Bearer ***\n`,
+    'names of tokens': (i) => `token=some-long-name-of-a-value-${i}\n`,
+    'tokens of services': (i) => `{"n":${i},"accessToken":"aB3dE5gH7jK9lM1nP3rS","refreshToken":"zY3xW5vU7tS9rQ1pO3nM"}\n`,
+    manifests: (i) =>
+      `---\napiVersion: v1\ndata:\n  word: UyFCXCpkJHpEc2I${i % 10}\nkind: Secret\nmetadata:\n  name: s${i}\n  labels: {a: b}\n`,
+    'mentions of manifests': (i) =>
+      `{"level":"info","n":${i},"msg":"reconciled","object":{"kind":"Secret","name":"a"}}\nkind: Secret ${i}\n`,
     'tokens of requests': (i) =>
       `${i} ${['eyJhbGciOiJIUzI1NiJ9', Buffer.from(JSON.stringify({ sub: i, data: 'x'.repeat(300) })).toString('base64url'), 'c2lnbmF0dXJl'.repeat(3)].join('.')}\n`,
   };

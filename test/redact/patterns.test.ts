@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { standardMatching } from '../../src/redact/pattern-matching.ts';
 import { Redactor } from '../../src/redact/redact.ts';
 import { inPieces } from './pieces.ts';
-import { SECRETS } from './secrets.ts';
+import { random, SECRETS } from './secrets.ts';
 
 const redactor = new Redactor([], standardMatching());
 
@@ -78,5 +78,20 @@ describe('what two rules find', () => {
     const { harms, rules, text: clean } = streamed(Buffer.from(text), [1 << 20]);
     expect([harms, rules]).toEqual([true, 'github-pat']);
     expect(clean).not.toContain(key);
+  });
+});
+
+describe('values of one text', () => {
+  const [one, other] = [random('one', 32), random('other', 32)];
+
+  it('that only warn stay apart, and equal ones equal, wherever its pieces end', () => {
+    const bytes = Buffer.from(`token=${one}\n${'-'.repeat(5000)}\ntoken=${other} secret=${one} api_key=${other}\n`);
+    for (const sizes of [[1 << 20], [7], [4096, 3]]) {
+      const names = streamed(bytes, sizes).text.replaceAll('-'.repeat(5000), '');
+      expect(names).toBe(
+        'token=[REDACTED:assigned-secret]\n\ntoken=[REDACTED:assigned-secret 2] secret=[REDACTED:assigned-secret] api_key=[REDACTED:assigned-secret 2]\n',
+      );
+      expect(redactor.text(names).hits).toEqual([]);
+    }
   });
 });

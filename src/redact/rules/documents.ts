@@ -8,6 +8,8 @@ const KIND = String.raw`kind:[ \t]{1,4}["']?secret["']?[ \t]*(?:\r?\n|$)`;
 /** Other lines of the same object: as far in, and neither the next object nor the values themselves. */
 const LINES = String.raw`(?:(?:[ \t\r]*|(?!---|\k<indent>(?:kind|(?:string)?data):)\k<indent>[ \t]*\S[^\n]{0,2000})\n){0,80}?`;
 
+const YAML_DATA = String.raw`(?<=(?:^|\n)(?<indent>[ \t]{0,40})(?:string)?)data:[ \t]*\r?\n`;
+
 /** Lines that are further in than where they belong. */
 function valuesOf(group: string, indent: string): string {
   return String.raw`\k<${indent}>[ \t]+(?<${group}>\S[^\n]*(?:\n(?:[ \t\r]*\n){0,3}\k<${indent}>[ \t]+\S[^\n]*){0,400})`;
@@ -18,6 +20,16 @@ const ENCODED = /^[ \t]*["']?[\w.-]+["']?:[ \t]*(?:[|>][-+]?[ \t]*\r?\n\s*)?["']
 /** A value as it is. */
 const PLAIN = /^[ \t]*["']?[\w.-]+["']?:[ \t]*["']?[^\s"'{}$<*|>[\]#]{4,}/m;
 
+/** The last of what begins data before a keyword: what stands between the two belongs to the same object. */
+function lastOf(beginning: string): (text: string, keyword: number) => number {
+  const expression = new RegExp(beginning, 'gi');
+  return (text, keyword) => {
+    let last = 0;
+    for (const { index } of text.slice(0, keyword).matchAll(expression)) last = index;
+    return last;
+  };
+}
+
 function manifestKind(values: string, { 0: whole }: RegExpExecArray): Kind | undefined {
   return ENCODED.test(values) || (/stringdata:/i.test(whole) && PLAIN.test(values)) ? 'secret' : undefined;
 }
@@ -26,7 +38,7 @@ const QUOTE = String.raw`\\{0,3}"`;
 /** The kind, from behind its first quote. */
 const JSON_KIND = String.raw`kind${QUOTE}: ?${QUOTE}Secret`;
 /** The values, from the first one on: what is left is still JSON. */
-const JSON_DATA = String.raw`${QUOTE}(?:stringD|d)ata${QUOTE}:\s{0,40}\{\s{0,40}${QUOTE}[\w.-]{1,253}${QUOTE}:\s?${QUOTE}`;
+const JSON_DATA = String.raw`ata${QUOTE}:\s{0,40}\{\s{0,40}${QUOTE}[\w.-]{1,253}${QUOTE}:\s?${QUOTE}`;
 const JSON_END = String.raw`(?=${QUOTE}\s{0,40}\})`;
 
 function jsonKind(values: string): Kind | undefined {
@@ -105,7 +117,7 @@ export const DOCUMENTS: readonly Rule[] = [
     before: 0,
     looksBack: BEFORE,
     most: LONG,
-    cost: 1 / 4,
+    cost: 1 / 16,
     kindOf: manifestKind,
   },
   {
@@ -115,12 +127,13 @@ export const DOCUMENTS: readonly Rule[] = [
     mayMatch: isLine,
     anyCase: true,
     plain: true,
-    source: String.raw`(?<=(?:^|\n)(?<indent>[ \t]{0,40})(?:string)?)data:[ \t]*\r?\n${valuesOf('secret', 'indent')}\n${LINES}\k<indent>${KIND}`,
+    source: String.raw`${YAML_DATA}${valuesOf('secret', 'indent')}\n${LINES}\k<indent>${KIND}`,
     ignoreCase: true,
     before: BEFORE,
+    from: lastOf(YAML_DATA),
     looksBack: BEFORE,
     most: LONG,
-    cost: 1 / 4,
+    cost: 1 / 16,
     kindOf: manifestKind,
   },
   {
@@ -130,9 +143,10 @@ export const DOCUMENTS: readonly Rule[] = [
     plain: true,
     source: String.raw`${JSON_DATA}(?<secret>[^{}]{10,7000}?)${JSON_END}[^{}]{0,40}\}[^{}]{0,300}?${JSON_KIND}`,
     before: BEFORE,
+    from: lastOf(String.raw`ata${QUOTE}:\s{0,40}\{`),
     looksBack: BEFORE,
     most: LONG,
-    cost: 1 / 4,
+    cost: 1 / 16,
     kindOf: jsonKind,
   },
   {
@@ -144,7 +158,7 @@ export const DOCUMENTS: readonly Rule[] = [
     before: 0,
     looksBack: BEFORE,
     most: LONG,
-    cost: 1 / 4,
+    cost: 1 / 16,
     kindOf: jsonKind,
   },
   {

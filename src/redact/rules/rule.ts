@@ -19,6 +19,8 @@ export interface Rule {
   /** A match begins at most so many bytes before a keyword, and ends at most so many after its beginning. */
   readonly before: number;
   readonly most: number;
+  /** Where alone a match can begin, in a text in which the keyword stands there. */
+  readonly from?: (text: string, keyword: number) => number;
   /** It begins with the keyword, and looks at so many bytes before it. */
   readonly looksBack?: number;
   /** What a look costs, against one that goes on for long; 1 unless it says so. */
