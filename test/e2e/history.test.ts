@@ -79,6 +79,7 @@ describe('gate history', () => {
 
   it.each<[readonly string[], RegExp]>([
     [['--status', 'fine'], /--status is "fine"; expected GO, NO-GO/],
+    [['--risk', 'huge'], /--risk is "huge"; expected low, medium, high, critical\n/],
     [['--since', 'yesterday'], /--since is "yesterday"; expected a duration such as 7d, or a date/],
     [['--limit', '0'], /--limit is "0"; expected a whole number/],
     [['--trend', 'unti', 'failed'], /no execution has a gate "unti"; did you mean "unit"\?/],

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { SetupError } from '../../core/errors.ts';
+import { RISKS } from '../../core/changeset.ts';
 import { parseDuration } from '../../core/duration.ts';
 import { jsonText } from '../../core/json.ts';
 import { nearest } from '../../core/suggest.ts';
@@ -108,16 +109,23 @@ function listInWords(word: string, words: ReadonlySet<string>): string {
 }
 
 function filterOf({ status, risk, since, gate, repository }: HistoryRequest, now: number): (one: ListedExecution) => boolean {
-  const wanted = status === undefined ? undefined : STATUSES.find((one) => one === status.toUpperCase());
-  if (status !== undefined && wanted === undefined)
-    throw new SetupError(`gate history: --status is "${terminal(status)}"; expected ${STATUSES.join(', ')}`);
+  const wanted = wordOf('status', status, STATUSES);
+  const risky = wordOf('risk', risk, RISKS);
   const from = since === undefined ? undefined : momentOf(since, now);
   return (one) =>
     (wanted === undefined || one.status === wanted) &&
-    (risk === undefined || one.risk?.toLowerCase() === risk.toLowerCase()) &&
+    (risky === undefined || one.risk === risky) &&
     (from === undefined || Date.parse(one.startedAt) >= from) &&
     (gate === undefined || one.gates[gate] !== undefined) &&
     (repository === undefined || one.repository?.toLowerCase() === repository.toLowerCase());
+}
+
+/** One of the words that an option takes, in any case of letters. @throws SetupError for another */
+function wordOf<Word extends string>(option: string, written: string | undefined, words: readonly Word[]): Word | undefined {
+  if (written === undefined) return undefined;
+  const word = words.find((one) => one.toLowerCase() === written.toLowerCase());
+  if (word === undefined) throw new SetupError(`gate history: --${option} is "${terminal(written)}"; expected ${words.join(', ')}`);
+  return word;
 }
 
 /** @throws SetupError for what is neither a duration nor a date */
