@@ -62,7 +62,7 @@ describe('what a prune chooses', () => {
   it('is never the last GO of a configuration, nor a rollout that may go on', () => {
     fc.assert(
       fc.property(list, retention, (kept, limits) => {
-        const ids = new Set(beyond(kept, limits, NOW));
+        const ids = new Set(beyond(kept, limits, NOW).ids);
         expect(kept.filter((one) => isProtected(kept, one) && ids.has(one.id))).toEqual([]);
       }),
     );
@@ -71,7 +71,7 @@ describe('what a prune chooses', () => {
   it('leaves no more than asked for, but for those, and nothing that is too old', () => {
     fc.assert(
       fc.property(list, retention, (kept, limits) => {
-        const ids = new Set(beyond(kept, limits, NOW));
+        const ids = new Set(beyond(kept, limits, NOW).ids);
         const left = kept.filter(({ id }) => !ids.has(id));
         const plain = left.filter((one) => !isProtected(kept, one));
         expect(plain.length).toBeLessThanOrEqual(limits.executions ?? Infinity);
@@ -84,7 +84,7 @@ describe('what a prune chooses', () => {
     fc.assert(
       fc.property(list, retention, (kept, { days = Infinity, executions = Infinity }) => {
         const limits = { ...(days !== Infinity && { days }), ...(executions !== Infinity && { executions }) };
-        for (const id of beyond(kept, limits, NOW)) {
+        for (const id of beyond(kept, limits, NOW).ids) {
           const index = kept.findIndex((one) => one.id === id);
           const age = NOW - Date.parse(kept[index]?.row.finishedAt ?? '');
           expect(age > days * DAY_MS || kept.length - index > executions).toBe(true);
@@ -102,8 +102,8 @@ describe('what a prune chooses', () => {
         fc.integer({ min: 1, max: 60 }),
         fc.nat(60),
         (kept, executions, more, days, longer) => {
-          const strict = new Set(beyond(kept, { days, executions }, NOW));
-          for (const id of beyond(kept, { days: days + longer, executions: executions + more }, NOW)) expect(strict.has(id)).toBe(true);
+          const strict = new Set(beyond(kept, { days, executions }, NOW).ids);
+          for (const id of beyond(kept, { days: days + longer, executions: executions + more }, NOW).ids) expect(strict.has(id)).toBe(true);
         },
       ),
     );
@@ -112,14 +112,27 @@ describe('what a prune chooses', () => {
   it('is done with: what is left is chosen no second time', () => {
     fc.assert(
       fc.property(list, retention, (kept, limits) => {
-        const ids = new Set(beyond(kept, limits, NOW));
+        const ids = new Set(beyond(kept, limits, NOW).ids);
         expect(
           beyond(
             kept.filter(({ id }) => !ids.has(id)),
             limits,
             NOW,
-          ).filter((id) => !isProtected(kept, kept[Number(id)] as Kept)),
+          ).ids.filter((id) => !isProtected(kept, kept[Number(id)] as Kept)),
         ).toEqual([]);
+      }),
+    );
+  });
+
+  it('says why what is beyond them stays', () => {
+    fc.assert(
+      fc.property(list, retention, (kept, limits) => {
+        const { ids, spared } = beyond(kept, limits, NOW);
+        for (const { id, why } of spared) {
+          expect(isProtected(kept, kept[Number(id)] as Kept)).toBe(true);
+          expect(why).toMatch(/^the last GO of [ab]$|^a rollout that may go on$/);
+          expect(ids).not.toContain(id);
+        }
       }),
     );
   });

@@ -6,8 +6,6 @@ import { terminal } from '../../report/escape.ts';
 import { countOfThings } from '../../report/words.ts';
 import type { ExitCode, Io } from '../io.ts';
 
-const KEPT = 'the last GO of each configuration is never removed';
-
 export interface PruneRequest {
   readonly out: string | undefined;
   /** What the command line says; it counts before the configuration. */
@@ -26,13 +24,13 @@ export async function prune({ out, retention, dryRun }: PruneRequest, io: Io): P
   if (Object.keys(limits).length === 0)
     throw new SetupError(
       'gate prune: nothing says what to remove: write --days 7 (older ones) or --keep 100 (all but the newest), or `retention` in the configuration',
-      KEPT,
+      'the last GO of each configuration is never removed',
     );
   const options = { now: Date.now(), spared: [] };
   const done = dryRun ? planPruning(folder, limits, options) : removeBeyond(folder, limits, options);
   for (const id of done.ids) io.stdout(`${dryRun ? 'would remove' : 'removed'} ${id}\n`);
   io.stdout(`${pruningInWords(done, limits, dryRun)} in ${terminal(name)}\n`);
-  if (done.ids.length > 0) io.stderr(`${KEPT}\n`);
+  for (const { id, why } of done.besides) io.stderr(`kept besides: ${id} (${terminal(why)})\n`);
   if (done.unfinished.length > 0) io.stderr(`left alone, for they may be running: ${done.unfinished.join(', ')}\n`);
   for (const trouble of done.troubles) io.stderr(`gate prune: ${terminal(trouble)}\n`);
   return done.troubles.length > 0 ? 2 : 0;

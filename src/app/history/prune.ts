@@ -9,7 +9,7 @@ import { whyNotRemoved } from '../../evidence/remove.ts';
 import { appendRows } from './index-file.ts';
 import { holds } from './last-go.ts';
 import { beginningOf, summaryIn } from './of-bundle.ts';
-import { beyond, type Kept, LONGEST_MS } from './retention.ts';
+import { beyond, type Kept, lastGoOf, LONGEST_MS, type Spared } from './retention.ts';
 import type { Pruned, Row } from './row.ts';
 import { completed, readStore, rowFromBundle, type Store, type Stored } from './store.ts';
 
@@ -22,6 +22,8 @@ export interface Pruning {
   readonly ids: readonly string[];
   /** How many executions stay. */
   readonly kept: number;
+  /** Those that stay although they are beyond the limits. */
+  readonly besides: readonly Spared[];
   /** Executions without an end that are left alone: they may be running. */
   readonly unfinished: readonly string[];
   /** What could not be done, a line each. */
@@ -44,13 +46,15 @@ export function planPruning(
   });
   const open = there.filter(({ rows }) => rows.length === 0);
   const abandoned = open.filter((one) => now - lastWrite(one) > LONGEST_MS).map(({ id }) => id);
-  const chosen = [...abandoned, ...beyond(kept, retention, now)].filter((id) => !spared.includes(id)).toSorted();
-  const goes = chosen.length === 0 ? new Set<string>() : onlyGoes(there, new Set(chosen));
-  const ids = chosen.filter((id) => !goes.has(id));
+  const found = beyond(kept, retention, now);
+  const chosen = [...abandoned, ...found.ids].filter((id) => !spared.includes(id)).toSorted();
+  const goes = chosen.length === 0 ? [] : onlyGoes(there, new Set(chosen));
+  const ids = chosen.filter((id) => !goes.some((one) => one.id === id));
   return {
     store,
     ids,
     kept: there.length - ids.length,
+    besides: [...found.spared, ...goes],
     unfinished: open.filter((one) => !ids.includes(one.id) && Number.isFinite(lastWrite(one))).map(({ id }) => id),
     troubles: [],
   };
@@ -60,14 +64,16 @@ export function planPruning(
  * Of what would go: the last GO of a configuration that verifies. A newer one that the index alone calls a GO, or that was changed, does not
  * stand for it. One of another version does if it lies there as that version left it: whether this one would see a GO does not matter.
  */
-function onlyGoes(there: readonly Stored[], chosen: ReadonlySet<string>): ReadonlySet<string> {
+function onlyGoes(there: readonly Stored[], chosen: ReadonlySet<string>): readonly Spared[] {
   const claims = there.toReversed().flatMap(({ id, folder }) => {
     const claimed = folder === undefined ? undefined : summaryIn(folder, id);
     return folder !== undefined && claimed?.status === 'GO' ? [{ id, folder, name: claimed.name }] : [];
   });
   const names = new Set(claims.filter(({ id }) => chosen.has(id)).map(({ name }) => name));
-  const last = [...names].map((name) => claims.find((one) => one.name === name && holds(one.folder))?.id);
-  return new Set(last.filter((id) => id !== undefined));
+  return [...names].flatMap((name): Spared[] => {
+    const last = claims.find((one) => one.name === name && holds(one.folder));
+    return last && chosen.has(last.id) ? [{ id: last.id, why: lastGoOf(name) }] : [];
+  });
 }
 
 /**

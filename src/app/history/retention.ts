@@ -13,21 +13,39 @@ export interface Kept {
   readonly isFollowed: boolean;
 }
 
+/** Executions beyond the limits: those that go, and those that stay all the same. */
+export interface Beyond {
+  readonly ids: readonly string[];
+  readonly spared: readonly Spared[];
+}
+
+/** An execution that stays although it is beyond the limits. */
+export interface Spared {
+  readonly id: string;
+  readonly why: string;
+}
+
 /**
  * Which executions are beyond what is to be kept: older than so many days, or not among so many newest ones. The last GO of each
- * configuration is never among them, nor the last one of a clean work tree, nor the last stage of a rollout that may still go on.
+ * configuration stays, so does the last one of a clean work tree, and the last stage of a rollout that may still go on.
  * @param kept from the oldest to the newest
  */
-export function beyond(kept: readonly Kept[], { days, executions }: RetentionPlan, now: number): readonly string[] {
+export function beyond(kept: readonly Kept[], { days, executions }: RetentionPlan, now: number): Beyond {
   const goes = kept.filter(({ row }) => row.status === 'GO' && !row.unverified);
   const lastGoes = new Set([...lastOfEach(goes), ...lastOfEach(goes.filter(({ row }) => !row.uncommitted))]);
   const [oldest, most] = [days === undefined ? -Infinity : now - days * DAY_MS, executions ?? Infinity];
-  return kept
-    .filter((one, index) => {
-      const isBeyond = ended(one) < oldest || kept.length - index > most;
-      return isBeyond && !lastGoes.has(one.id) && !goesOn(one, now);
-    })
-    .map(({ id }) => id);
+  const chosen = kept.filter((one, index) => ended(one) < oldest || kept.length - index > most);
+  const spared = chosen.flatMap((one): Spared[] => {
+    if (lastGoes.has(one.id)) return [{ id: one.id, why: lastGoOf(one.row.name) }];
+    return goesOn(one, now) ? [{ id: one.id, why: 'a rollout that may go on' }] : [];
+  });
+  const ids = chosen.map(({ id }) => id).filter((id) => !spared.some((one) => one.id === id));
+  return { ids, spared };
+}
+
+/** Why the last GO of a configuration stays. */
+export function lastGoOf(name: string): string {
+  return `the last GO of ${name}`;
 }
 
 /** The newest of each configuration. */
