@@ -271,6 +271,7 @@ function kindOf(id: string, raw: unknown): { kind: NonNullable<(typeof kinds)[st
   const key = isMap(raw) ? kindName(raw) : undefined;
   const known = typeof key === 'string' && USER_KINDS.includes(key) ? kinds[key] : undefined;
   if (known) return { kind: known };
+  if (raw === null) return { problems: [{ path, part: 'key', message: `gate "${id}" is empty: it needs "kind" (or "run")` }] };
   if (!isMap(raw)) return { problems: [{ path, part: 'value', message: `gate "${id}" must be a map with "kind"` }] };
   if (key === undefined)
     return { problems: [{ path, part: 'key', message: `gate "${id}" needs "kind" (or "run"): one of ${USER_KINDS.join(', ')}` }] };

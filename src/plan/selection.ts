@@ -38,10 +38,10 @@ export function select(gates: readonly GatePlan[], wish: Wish): Selected {
 function mistakesOf(gates: readonly GatePlan[], left: readonly GatePlan[], wish: Wish): readonly string[] {
   const ids = gates.map(({ id }) => id);
   const mistakes: string[] = [];
-  for (const id of wish.gates) if (!ids.includes(id)) mistakes.push(`--gate: ${unknownWord('gate', id, ids)}`);
+  for (const id of wish.gates) if (!ids.includes(id)) mistakes.push(`--gate: ${unknownGate(id, ids)}`);
   for (const id of wish.skip) {
     const gate = gates.find((candidate) => candidate.id === id);
-    if (!gate) mistakes.push(`--skip: ${unknownWord('gate', id, ids)}`);
+    if (!gate) mistakes.push(`--skip: ${unknownGate(id, ids)}`);
     else if (gate.required) mistakes.push(`--skip: gate "${id}" is required; only advisory gates can be skipped`);
     else if (wish.gates.includes(id)) mistakes.push(`--skip: gate "${id}" is selected by --gate`);
     for (const { id: dependent, needs } of left) {
@@ -50,6 +50,12 @@ function mistakesOf(gates: readonly GatePlan[], left: readonly GatePlan[], wish:
   }
   if (mistakes.length === 0 && left.length === 0) mistakes.push('--skip: no gate is left');
   return mistakes;
+}
+
+/** The nearest one, or all that there are. */
+function unknownGate(id: string, ids: readonly string[]): string {
+  const unknown = unknownWord('gate', id, ids);
+  return unknown.includes('did you mean') ? unknown : `${unknown}; gates: ${ids.join(', ')}`;
 }
 
 /** A purpose that no gate knows makes nothing required that should be: a mistake. */

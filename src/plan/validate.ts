@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { nearest } from '../core/suggest.ts';
 import type { Path } from './document.ts';
-import { calledHere } from './peers.ts';
+import { peerInWords } from './peers.ts';
+import { meantForm } from './short-forms.ts';
 import { childOf, chosen, expectedOf, isMap, meant, optionsOf, type Schema, shapeOf, titleOf } from './walk.ts';
 
 /** Something wrong at a part of the configuration. */
@@ -18,7 +19,11 @@ type Issue = z.core.$ZodIssue;
 export function validate<T extends z.ZodType>(schema: T, data: unknown): { value: z.output<T> } | { problems: readonly DataProblem[] } {
   const result = schema.safeParse(data);
   if (result.success) return { value: result.data };
-  return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, schema, data)) };
+  const { issues } = result.error;
+  // What is of another type is not too short or too small as well.
+  const ofType = issues.filter(({ code }) => code === 'invalid_type').map(({ path }) => path.join('/'));
+  const told = issues.filter(({ code, path }) => code === 'invalid_type' || !ofType.includes(path.join('/')));
+  return { problems: told.flatMap((issue) => problemsOf(issue, schema, data)) };
 }
 
 function problemsOf(issue: Issue, root: Schema, data: unknown): readonly DataProblem[] {
@@ -30,22 +35,31 @@ function problemsOf(issue: Issue, root: Schema, data: unknown): readonly DataPro
     return [{ path, part: 'key', message: `found "${String(path.at(-1))}", ${issue.issues[0]?.message ?? 'expected a name'}` }];
   if (value === undefined) return [missing(path, root, data, schema)];
   if (issue.code === 'invalid_union') return ofUnion(issue, path, schema, value);
-  return [{ path, part: 'value', message: mismatch(issue, schema, value) }];
+  return [{ path, part: 'value', message: mismatch(issue, schema, value, path.at(-1)) }];
 }
 
-function mismatch(issue: Issue, schema: Schema | undefined, value: unknown): string {
+function mismatch(issue: Issue, schema: Schema | undefined, value: unknown, key: string | number | undefined): string {
   const own = issue.message.startsWith('expected ') || !schema;
   const expected = own ? issue.message : `expected ${expectedOf(schema)}`;
   const near = issue.code === 'invalid_value' && typeof value === 'string' ? nearest(value, issue.values.map(String)) : undefined;
   // Words of the language are told from other types of value by quotes alone.
   if (near !== undefined && near === value) return `found ${foundInWords(value)}, ${expected}: write ${near} without quotes`;
-  return `found ${foundInWords(value)}, ${expected}${near === undefined ? '' : `; did you mean "${near}"?`}`;
+  if (near !== undefined) return `found ${foundInWords(value)}, ${expected}; did you mean "${near}"?`;
+  return `found ${foundInWords(value)}, ${expected}${hint(schema, value, key)}`;
+}
+
+/** What to write instead, where that is clear. */
+function hint(schema: Schema | undefined, value: unknown, key: string | number | undefined): string {
+  const form = schema && meantForm(schema, value, key);
+  return form === undefined ? '' : `: ${form}`;
 }
 
 /** Takes the complaints of that member of the union for which the value was meant. */
 function ofUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, schema: Schema | undefined, value: unknown): readonly DataProblem[] {
   const options = schema && optionsOf(schema);
   if (!schema || !options) return [{ path, part: 'value', message: issue.message }];
+  const form = hint(schema, value, path.at(-1));
+  if (form !== '') return [{ path, part: 'value', message: `found ${foundInWords(value)}, expected ${expectedOf(schema)}${form}` }];
   const option = chosen(options, value);
   const complaints = option && issue.errors[options.indexOf(option)];
   if (option && complaints) {
@@ -69,7 +83,7 @@ function unidentified(path: Path, title: string | undefined, maps: readonly obje
   return unknown.map((key) => ({
     path: [...path, key],
     part: 'key',
-    message: `unknown key "${key}" of ${what}${suggestion(key, [...known], subjects)}`,
+    message: `unknown key "${key}" of ${what}${suggestion(key, [...known], { shown: subjects, holder: value })}`,
   }));
 }
 
@@ -79,12 +93,16 @@ function unknownKey(key: string, path: Path, schema: Schema | undefined, holder:
   const known = [...new Set(shapes.flatMap((shape) => Object.keys(shape)))];
   const shown = shapes.length === 1 ? known : shapes.flatMap((shape) => Object.keys(shape).slice(0, 1));
   const title = titleOf(type ?? schema) ?? (path.length === 0 ? 'the configuration' : `"${String(path.at(-1))}"`);
-  return { path: [...path, key], part: 'key', message: `unknown key "${key}" of ${title}${suggestion(key, known, shown)}` };
+  return { path: [...path, key], part: 'key', message: `unknown key "${key}" of ${title}${suggestion(key, known, { shown, holder })}` };
 }
 
-function suggestion(key: string, known: readonly string[], shown: readonly string[]): string {
-  const peer = calledHere(key, known);
-  if (peer !== undefined) return `; here it is called ${peer}`;
+function suggestion(
+  key: string,
+  known: readonly string[],
+  { shown, holder }: { readonly shown: readonly string[]; readonly holder: unknown },
+): string {
+  const peer = peerInWords(key, known, holder);
+  if (peer !== undefined) return `; ${peer}`;
   const near = nearest(key, known);
   return near === undefined ? `; known keys: ${shown.join(', ')}` : `; did you mean "${near}"?`;
 }

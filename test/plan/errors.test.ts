@@ -38,7 +38,7 @@ describe('problems of gates', () => {
       '6:3: gate "a" needs "kind" (or "run"): one of checks, cycles, health, tests, classification, metrics, rollout, durability, access, change, assert',
     ],
     ['  a: 5', '6:6: gate "a" must be a map with "kind"'],
-    ['  a:', '6:3: gate "a" must be a map with "kind"'],
+    ['  a:', '6:3: gate "a" is empty: it needs "kind" (or "run")'],
     ['  a:\n  kind: checks\n  checks: [ { command: x } ]', '7:3: kind, checks stand beside "a", not below it: indent them'],
     ['  a:\n  run: "true"\n  b: { run: "true" }', '7:3: run stands beside "a", not below it: indent it'],
     ['  evidence: { run: "true" }', '6:3: the id "evidence" is reserved for the built-in gate'],
@@ -68,7 +68,8 @@ describe('problems of gates', () => {
     ['  a: { run: "true", timeout: 25d }', '6:30: found "25d", expected at most 24d'],
     ['  a: { run: "true", timeout: 0.0001ms }', '6:30: found "0.0001ms", expected whole milliseconds'],
     ['  a: { run: "true", if: alway }', '6:25: found "alway", expected one of success, always; did you mean "always"?'],
-    ['  a: { run: "true", required: no }', '6:31: found "no", expected true or false'],
+    ['  a: { run: "true", required: no }', '6:31: found "no", expected true or false: write false'],
+    ['  a: { run: "true", required: "true" }', '6:31: found "true", expected true or false: write true without quotes'],
     ['  a: { run: "true", required: true, required-for: [x] }', '6:51: expected either "required" or "required-for", found both'],
     ['  a: { run: "true", fresh: true }', '6:28: there is nothing to restart: the gate has no "services"'],
     ['  a: { run: "true", runs-on: linux }', '6:30: "runs-on" needs "shard"'],
@@ -88,7 +89,7 @@ describe('problems of gates', () => {
   });
 
   it('leave a gate alone that is called like a key', () => {
-    expect(problemsOf(gate('  a:\n  checks: { run: "true" }'))).toEqual(['gates.yml:6:3: gate "a" must be a map with "kind"']);
+    expect(problemsOf(gate('  a:\n  checks: { run: "true" }'))).toEqual(['gates.yml:6:3: gate "a" is empty: it needs "kind" (or "run")']);
   });
 });
 
@@ -250,6 +251,7 @@ describe('problems of the kinds of gates', () => {
       '  a: { kind: change, base: main, rules: [ { paths: x, risk: low } ], verdicts: { high: allow, critical: allow } }',
       "6:80: a gate that can't fail: every risk is allowed",
     ],
+    ['  a: { kind: change, base: main, rules: [ { paths: [], risk: low } ] }', '6:52: found an empty list, expected at least one'],
     ['  a: { kind: change, base: main, rules: [] }', '6:41: found an empty list, expected at least one rule'],
     ['  a: { kind: assert }', '6:6: an assert gate needs at least one criterion'],
     ['  a: { kind: assert, files: { gates: x }, criteria: ["gates == 1"] }', '6:38: the name "gates" is taken'],
@@ -402,5 +404,81 @@ describe('problems of the rest of the file', () => {
       'gates.yml:4:29: unknown key "tmeout" of a checks gate; did you mean "timeout"?',
       'gates.yml:5:1: unknown key "nam" of the configuration; did you mean "name"?',
     ]);
+  });
+});
+
+describe('the shortest form that one would try', () => {
+  it.each([
+    ['evidence: { retention: 30d }', 'found "30d", expected a map: write { days: 30 }'],
+    ['evidence: { attachments: LOG.md }', 'found "LOG.md", expected a list: write [ LOG.md ]'],
+    ['evidence: { secret-env: X }', 'found "X", expected a list: write [ X ]'],
+    ['evidence: { allow-secrets: private-key }', 'write [ { rule: private-key, path: …, reason: … } ]'],
+    ['services: { s: { run: x, port: "8080" } }', 'found "8080", expected a whole number from 1 to 65535: write 8080 without quotes'],
+    ['services: { s: { run: x, stop: SIGINT } }', 'found "SIGINT", expected a map: write { signal: SIGINT }'],
+    ['services: [ s ]', 'found a list, expected a map: write each below a name of its own, without "- "'],
+    ['env: [ A ]', 'found a list, expected a map: write each below a name of its own, without "- "'],
+    ['waivers: { gate: a }', 'found a map, expected a list: write a list, "- " before the first key of each'],
+  ])('%s', (text, problem) => {
+    expect(problemsOf(`version: 1\n${text}\ngates: { a: { run: x } }\n`)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  const CLASSIFICATION = 'kind: classification, run: x, classes: [a, b], criteria: ["accuracy > 0.9"]';
+  const ROLLOUT = 'kind: rollout, run: x, stages: [ { name: s, weight: 1, bake: 1m } ], queries: { e: q }, criteria: ["e < 1.0"]';
+  it.each([
+    [
+      `${CLASSIFICATION}, results: r.jsonl, manifest: { path: m.json, cases: 2 }`,
+      'found "r.jsonl", expected a map: write { path: r.jsonl }',
+    ],
+    [`${CLASSIFICATION}, results: { path: r }, manifest: m.json`, 'found "m.json", expected a map: write { path: m.json, cases: … }'],
+    [
+      `${CLASSIFICATION}, results: { path: r }, manifest: { path: m, cases: 2 }, baseline: last-go`,
+      'found "last-go", expected a map: write { from: last-go }',
+    ],
+    [`${ROLLOUT}, prometheus: "http://h:1", rollback: { run: x }`, 'found "http://h:1", expected a map: write { url: http://h:1 }'],
+    [`${ROLLOUT}, prometheus: { url: "http://h:1" }, rollback: ./d.sh 0`, 'found "./d.sh 0", expected a map: write { run: ./d.sh 0 }'],
+    ['run: x, retry: 3', 'found 3, expected a map: write { attempts: 3 }'],
+    ['kind: cycles, services: all, count: "3"', 'found "3", expected a whole number from 1 to 100000: write 3 without quotes'],
+    ['kind: tests, run: x, reports: r, failure-limit: "3"', 'expected a count such as 0, or a ratio such as 0.5%: write 3 without quotes'],
+    ['kind: tests, run: x, reports: r, suites: unit', 'found "unit", expected a list: write [ { name: unit, match: … } ]'],
+    ['kind: checks, checks: npm test', 'found "npm test", expected a list: write [ { command: npm test } ]'],
+    ['kind: checks, checks: [ "echo: x" ]', 'found "echo: x", expected a probe: write { command: "echo: x" }'],
+    ['kind: checks, checks: [ "http://h/" ]', 'found "http://h/", expected a probe: write { http: http://h/ }'],
+    ['kind: checks, checks: { command: x }', 'found a map, expected a list: write a list, "- " before the first key of each'],
+  ])('%s', (keys, problem) => {
+    const services = 'services: { api: { run: x, health: "http://h/" } }';
+    expect(problemsOf(`version: 1\n${services}\ngates: { g: { ${keys} } }\n`)).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('says nothing of what to write where that is not clear', () => {
+    expect(problemsOf('version: 1\ngates: { t: { kind: tests, run: x, reports: r, coverage: 3 } }\n')[0]).not.toContain('write');
+    expect(problemsOf('version: 1\nname: "3"\ngates: { t: { run: x, timeout: "no" } }\n')[0]).not.toContain('write');
+  });
+
+  it('of gates is a map as well', () => {
+    expect(problemsOf('version: 1\ngates:\n  - { run: x }\n')).toEqual([
+      'gates.yml:2:1: found a list, expected a map: write each below a name of its own, without "- "',
+    ]);
+  });
+});
+
+describe('words of peers', () => {
+  it.each([
+    [
+      'kind: checks, checks: [ { http: "http://h/", status: 200 } ]',
+      'unknown key "status" of an http probe; write expect: "status == 200"',
+    ],
+    ['kind: checks, checks: [ { http: "http://h/", expect: 200 } ]', 'found 200, expected a condition: write "status == 200"'],
+    ['kind: checks, checks: [ { http: "http://h/", expect: { status: 204 } } ]', 'write "status == 204"'],
+    ['kind: checks, checks: [ { url: "http://h/" } ]', 'unknown key "url" of a probe; here it is called "http"'],
+    ['kind: checks, checks: [ { cmd: x } ]', 'unknown key "cmd" of a probe; here it is called "command"'],
+    ['cmd: x, kind: checks', 'unknown key "cmd" of a checks gate; here it is called "run"'],
+    ['kind: metrics, count: 10, interval: 1m', 'here it is called "duration", which is count × interval: write duration: 10m'],
+    ['kind: metrics, provider: { prometheus: {} }', 'unknown key "provider" of a metrics gate; here it is called "prometheus"'],
+    [
+      'kind: rollout, run: x, analysis: {}',
+      'unknown key "analysis" of a rollout gate; its keys stand beside the others here: see docs/peers.md',
+    ],
+  ])('%s', (keys, problem) => {
+    expect(problemsOf(`version: 1\ngates: { g: { ${keys} } }\n`).join('\n')).toContain(problem);
   });
 });

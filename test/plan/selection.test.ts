@@ -35,7 +35,7 @@ describe('--gate', () => {
   it('of an unknown gate is a mistake', () => {
     expect(problemsOf(TEXT, { gates: ['bb', 'evidence'] })).toEqual([
       'gate: --gate: unknown gate "bb"; did you mean "b"?',
-      'gate: --gate: unknown gate "evidence"',
+      'gate: --gate: unknown gate "evidence"; gates: a, b, c, d, e',
     ]);
   });
 });
@@ -51,7 +51,7 @@ describe('--skip', () => {
   it.each([
     [['a'], ['gate: --skip: gate "a" is required; only advisory gates can be skipped', 'gate: --skip: gate "b" needs "a"']],
     [['c'], ['gate: --skip: gate "e" needs "c"']],
-    [['zzz'], ['gate: --skip: unknown gate "zzz"']],
+    [['zzz'], ['gate: --skip: unknown gate "zzz"; gates: a, b, c, d, e']],
   ])('%j is a mistake', (skip, problems) => {
     expect(problemsOf(TEXT, { skip })).toEqual(problems);
   });

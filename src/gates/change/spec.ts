@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Answer, ANSWERS, type Risk, RISKS } from '../../core/changeset.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { amount, type MeasurementTable } from '../../conditions/measurements.ts';
-import { glob, listOrOne, text, word } from '../../language/keys.ts';
+import { glob, listOrOne, someOrOne, text, word } from '../../language/keys.ts';
 import type { GateSpec, SpecProblem } from '../shared/kind.ts';
 import { namesAny, type Rule, unusable } from './rules.ts';
 
@@ -16,7 +16,7 @@ const shape = {
     .array(
       z
         .strictObject({
-          paths: listOrOne(glob('a glob')).describe(
+          paths: someOrOne(glob('a glob')).describe(
             'Globs over the changed files, from the root of the repository. A path without wildcards also means all below it.',
           ),
           risk: word(RISKS).describe('How risky a change of such a file is.'),
@@ -37,7 +37,9 @@ const shape = {
     .describe('Answer by risk. needs-approval is blocked without an approving review on this commit.'),
   approvers: listOrOne(text('a login or a team'))
     .default([])
-    .describe('Whose approval counts: logins, or organisation/team. Default: everybody who may write to the repository.'),
+    .describe(
+      'Whose approval counts: logins, or organisation/team, with or without @. Default: everybody who may write to the repository.',
+    ),
 };
 
 export interface ChangeSpec extends JsonObject {
