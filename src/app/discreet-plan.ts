@@ -22,7 +22,7 @@ export function loadDiscreetly(input: LoadInput, { env }: Pick<Io, 'env'>): Load
     const { plan, warnings, notYet } = loadPlan(input);
     return { plan, warnings: cleaned(warnings), notYet: cleaned(notYet) };
   } catch (error) {
-    if (error instanceof ConfigurationError) throw new ConfigurationError(cleaned(error.problems));
+    if (error instanceof ConfigurationError) throw new ConfigurationError(cleaned(error.problems), error.note);
     throw error instanceof SetupError ? new SetupError(clean(error.message)) : error;
   }
 }

@@ -11,9 +11,12 @@ export class SetupError extends Error {
 /** The configuration has problems; each is one line of the message. Exit code 2. */
 export class ConfigurationError extends SetupError {
   readonly problems: readonly Problem[];
-  constructor(problems: readonly Problem[]) {
-    super(...problems.map(problemLine));
+  readonly note: string | undefined;
+  /** @param note what is to be said of all of them, last */
+  constructor(problems: readonly Problem[], note?: string) {
+    super(...problems.map(problemLine), ...(note === undefined ? [] : [note]));
     this.name = 'ConfigurationError';
     this.problems = problems;
+    this.note = note;
   }
 }

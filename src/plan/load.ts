@@ -1,25 +1,17 @@
 import { SetupError } from '../core/errors.ts';
 import type { Problem } from '../core/location.ts';
-import { type AttachmentPlan, overriddenVariables, type Plan, STORE_GITHUB } from '../core/plan.ts';
+import { type AttachmentPlan, overriddenVariables, type Plan } from '../core/plan.ts';
 import { sha256OfBytes } from '../core/sha256.ts';
 import { evidenceGate, kinds } from '../gates/registry.ts';
+import { advice, type Site } from './advice.ts';
 import { checkConditions } from './conditions.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
-import type { DataProblem } from './validate.ts';
 import { ProblemList } from './problems.ts';
 import { checkPurpose, select, type Selected } from './selection.ts';
 import { type Staged, stagedGates } from './stages.ts';
 import { notYet } from './unsupported.ts';
 import { visible } from './visible.ts';
 import { waiverWarnings } from './waivers.ts';
-
-/** What is known of the place where a configuration is checked. */
-export interface Site {
-  /** No workflow runs it. */
-  readonly atTerminal: boolean;
-  /** The files that git tracks; undefined without git. */
-  readonly tracked: readonly string[] | undefined;
-}
 
 export interface LoadInput {
   /** The configuration as it lies on disk: its bytes, and the text that they encode in UTF-8. */
@@ -50,6 +42,9 @@ export interface Loaded {
   readonly notYet: readonly Problem[];
 }
 
+/** Said where something was found that hides more. */
+const UNREAD = 'mend these, then check again: what the keys of a gate mean is checked once their form is right';
+
 /**
  * Reads, checks and resolves a configuration.
  * @throws ConfigurationError with every problem, in the order of the file
@@ -62,7 +57,7 @@ export function loadPlan(input: LoadInput): Loaded {
   checkConditions(configuration, warnings);
   // What follows is about the whole: it would only repeat what is wrong with a part.
   if (problems.count === 0) checkProgress(configuration);
-  problems.throwIfAny();
+  problems.throwIfAny(configuration.gates.some(({ plan }) => !plan) ? UNREAD : undefined);
   const gates = configuration.gates.flatMap(({ plan }) => plan ?? []);
   const purposes = new Set(configuration.gates.flatMap((gate) => gate.purposes));
   const selected = select(gates, { gates: input.gates, skip: input.skip });
@@ -76,7 +71,7 @@ export function loadPlan(input: LoadInput): Loaded {
   if (mistakes.length > 0) throw new SetupError(...mistakes.map((mistake) => visible(`gate: ${mistake}`)));
   for (const gate of configuration.gates) warnings.add(gate.warnings);
   if (input.today !== undefined) warnings.add(waiverWarnings(configuration.waivers, input.today));
-  if (input.site) warnings.add(siteWarnings(configuration, input.site));
+  if (input.site) warnings.add(advice(configuration, input.site));
   const plan = planOf(input, configuration, selected, staged);
   return { plan, warnings: warnings.sorted(), notYet: notYet(configuration, plan, input.file) };
 }
@@ -109,18 +104,6 @@ export function environmentNames(input: LoadInput): readonly string[] {
   const { environment, evidence } = readConfiguration(input);
   const names = environment.filter(({ use }) => use !== 'passed').map(({ name }) => name);
   return [...new Set(names)].filter((name) => evidence['capture-env'].includes(name));
-}
-
-/** What of a configuration means nothing where it is checked. */
-function siteWarnings({ policy, evidence, gates }: Configuration, { atTerminal, tracked }: Site): readonly DataProblem[] {
-  const limited = atTerminal && policy['max-attempts'] !== undefined && evidence.store === STORE_GITHUB;
-  const message = 'at a terminal `gate run` is blocked: with `store: github` only a workflow that uses the action can count attempts';
-  const idle = gates.flatMap(({ plan }) => {
-    if (!plan || !tracked || tracked.length === 0) return [];
-    const found = kinds[plan.kind]?.spec.idle?.(plan.spec, tracked) ?? [];
-    return found.map((one): DataProblem => ({ ...one, path: ['gates', plan.id, ...one.path], part: 'value' }));
-  });
-  return [...(limited ? [{ path: ['policy', 'max-attempts'], part: 'value', message } as const] : []), ...idle];
 }
 
 /** A `progress` that no gate is long enough to judge would look like a guard and be none. */

@@ -46,9 +46,9 @@ export class ProblemList {
     return this.found.toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
   }
 
-  /** @throws ConfigurationError when there is any. */
-  throwIfAny(): void {
-    if (this.found.length > 0) throw new ConfigurationError(this.sorted());
+  /** @throws ConfigurationError when there is any. @param note said after them */
+  throwIfAny(note?: string): void {
+    if (this.found.length > 0) throw new ConfigurationError(this.sorted(), note);
   }
 
   /** A value that was put in from elsewhere does not stand in the file as it was found. */

@@ -49,35 +49,35 @@ gates:
 `;
 
 describe('gate check', () => {
-  it('says that there are no problems', () => {
-    expect(check(write('version: 1\ngates: { a: { run: x } }\n'), io)).toBe(0);
+  it('says that there are no problems', async () => {
+    expect(await check(write('version: 1\ngates: { a: { run: x } }\n'), io)).toBe(0);
     expect(out).toBe('gates.yml: no problems; 1 gate\n');
     expect(err).toBe('');
   });
 
-  it('warns of attempts that nobody can count at a terminal', () => {
-    const text = 'version: 1\nevidence: { store: github }\npolicy: { max-attempts: 2 }\ngates: { a: { run: x } }\n';
-    expect(check(write(text), io)).toBe(0);
+  it('warns of attempts that nobody can count at a terminal', async () => {
+    const text = 'version: 1\nevidence: { store: github }\npolicy: { max-attempts: 2 }\ngates: { a: { run: x } }\nname: Mine\n';
+    expect(await check(write(text), io)).toBe(0);
     expect(err).toMatch(/^gates\.yml:3:25: at a terminal `gate run` is blocked.*\(warning\)\n$/);
     err = '';
-    check('gates.yml', { ...io, env: { GITHUB_ACTIONS: 'true' } });
+    await check('gates.yml', { ...io, env: { GITHUB_ACTIONS: 'true' } });
     expect(err).toBe('');
   });
 
-  it('warns of rules of a change that match no file', () => {
+  it('warns of rules of a change that match no file', async () => {
     const text = (paths: string): string =>
       `version: 1\ngates:\n  c: { kind: change, base: main, rules: [ { paths: ${paths}, risk: high } ] }\n`;
     write(text('[ "*.yml", scr/** ]'));
-    check('gates.yml', io);
+    await check('gates.yml', io);
     expect(err).toBe('');
     execFileSync('git', ['init', '-q'], { cwd: folder });
     execFileSync('git', ['add', '.'], { cwd: folder });
-    check('gates.yml', io);
+    await check('gates.yml', io);
     expect(err).toMatch(/^gates\.yml:3:\d+: matches no file that git tracks.*\(warning\)\n$/);
   });
 
-  it('warns, and says what can not be run yet', () => {
-    expect(check(write(fixture('sonia-stack')), io)).toBe(0);
+  it('warns, and says what can not be run yet', async () => {
+    expect(await check(write(fixture('sonia-stack')), io)).toBe(0);
     expect(out).toBe(
       'gates.yml: can be checked, not yet run: `gate run` will refuse it with exit code 2, for what is said above; 11 gates\n',
     );
@@ -85,13 +85,13 @@ describe('gate check', () => {
     expect(err).toMatch(/^gates\.yml:111:12: "tag" of a release is not supported yet \(`gate run` will refuse\)$/m);
   });
 
-  it('warns of waivers that have expired, or will within a week, by the date in UTC', () => {
+  it('warns of waivers that have expired, or will within a week, by the date in UTC', async () => {
     vi.useFakeTimers({ now: new Date('2026-11-21T23:30:00Z') });
     onTestFinished(() => void vi.useRealTimers());
     const waiver = (expires: string): string => `  - { gate: t, match: a, severity: low, owner: o, reason: r, expires: ${expires} }\n`;
     const days = ['2026-11-20', '2026-11-21', '2026-11-22', '2026-11-28', '2026-11-29'];
     const tests = 'gates: { t: { kind: tests, run: x, reports: r.xml, format: junit } }\n';
-    expect(check(write(`version: 1\n${tests}waivers:\n${days.map(waiver).join('')}`), io)).toBe(0);
+    expect(await check(write(`version: 1\n${tests}waivers:\n${days.map(waiver).join('')}`), io)).toBe(0);
     expect(err).toBe(
       [
         'gates.yml:4:71: this waiver expired on 2026-11-20: nothing is waived by it (warning)',
@@ -117,15 +117,72 @@ describe('gate check', () => {
     expect(nodeWarnings(plan, 'gates.yml', 'v22.13.0')).toEqual([]);
   });
 
-  it('throws what is wrong, with the file as the user named it', () => {
+  it('throws what is wrong, with the file as the user named it', async () => {
     write('version: 1\ngates: { a: { rn: x } }\n');
-    expect(() => check('./gates.yml', io)).toThrow(/^\.\/gates\.yml:2:10: gate "a" needs "kind"/);
-    expect(() => check('none.yml', io)).toThrow(/none\.yml/);
+    await expect(check('./gates.yml', io)).rejects.toThrow(/^\.\/gates\.yml:2:10: gate "a" needs "kind"/);
+    await expect(check('none.yml', io)).rejects.toThrow(/none\.yml/);
   });
 
-  it('does not let a configuration write to the terminal', () => {
+  it('says once that more may be found, where the form of a gate is wrong', async () => {
+    const note = /\nmend these, then check again: what the keys of a gate mean is checked once their form is right$/;
+    await expect(check(write('version: 1\ngates: { a: { rn: x }, b: { run: x, tmeout: 1s } }\n'), io)).rejects.toThrow(note);
+    await expect(check(write('version: 1\ngates: { a: { run: x, criteria: ["faild == 0"] } }\n'), io)).rejects.toThrow(/failed"\?$/);
+  });
+
+  it.each([
+    ['policy: { max-attempts: 2 }', '2:11'],
+    ['evidence: { retention: { days: 3 } }', '2:13'],
+  ])('warns of a configuration without a name where history matters: %s', async (keys, at) => {
+    const text = `version: 1\n${keys}\ngates: { a: { run: x } }\n`;
+    expect(await check(write(text), io)).toBe(0);
+    expect(err).toMatch(
+      new RegExp(`^gates\\.yml:${at}: earlier executions are found by the .name. of the configuration.*\\(warning\\)\\n$`),
+    );
+    err = '';
+    await check(write(`${text}name: Mine\n`), io);
+    expect(err).toBe('');
+  });
+
+  it('warns of a last GO without a name, and not of results that a path names', async () => {
+    const gate = (from: string): string =>
+      `version: 1\ngates:\n  c: { kind: classification, run: x, results: { path: r.csv }, classes: [a, b], manifest: { path: m.csv, cases: 2 }, baseline: { from: ${from} }, criteria: ["accuracy > 0.5", "maxRecallDrop <= 0.1"] }\n`;
+    await check(write(gate('last-go')), io);
+    expect(err).toMatch(/^gates\.yml:3:\d+: earlier executions are found by the `name`/);
+    err = '';
+    await check(write(gate('kept.jsonl')), io);
+    expect(err).toBe('');
+  });
+
+  it('warns of folders and files that are not there', async () => {
+    const text = `version: 1
+evidence: { attachments: [LOG.md, "notes/*.md", { path: x.md, optional: true }], scan: ["out/**"] }
+services: { s: { run: x, health: "http://127.0.0.1:1/", working-directory: srv } }
+gates:
+  a: { run: x, working-directory: web }
+  b: { run: x, working-directory: in, workspace: temporary }
+  c: { kind: cycles, services: [s], count: 2 }
+`;
+    expect(await check(write(text), io)).toBe(0);
+    expect(err.split('\n').map((line) => line.replace(/:(?: it| at| no).*/, ''))).toEqual([
+      'gates.yml:2:27: "LOG.md" names no file',
+      'gates.yml:2:35: "notes/*.md" names no file',
+      'gates.yml:2:89: "out/**" names no file yet',
+      'gates.yml:3:76: the folder "srv" is not there',
+      'gates.yml:5:35: the folder "web" is not there',
+      '',
+    ]);
+    err = '';
+    for (const name of ['LOG.md', 'notes/a.md', 'out/x', 'srv/x', 'web/x']) {
+      fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+      fs.writeFileSync(path.join(folder, name), '');
+    }
+    await check('gates.yml', io);
+    expect(err).toBe('');
+  });
+
+  it('does not let a configuration write to the terminal', async () => {
     write('version: 1\ngates: { a: { run: x, "\\e[31mred\\u202e": 1 } }\n');
-    expect(() => check('gates.yml', io)).toThrow('gates.yml:2:23: unknown key "\\u{1b}[31mred\\u{202e}" of a checks gate');
+    await expect(check('gates.yml', io)).rejects.toThrow('gates.yml:2:23: unknown key "\\u{1b}[31mred\\u{202e}" of a checks gate');
   });
 });
 
@@ -137,39 +194,39 @@ describe('a secret in the configuration', () => {
   it.each([
     ['bearer-authorization', `curl -H 'Authorization: ${token}' https://api.acme.io/`],
     ['connection-string', `psql ${address} -c 'select 1'`],
-  ])('is refused by check, plan and explain with its place: %s', (rule, run) => {
+  ])('is refused by check, plan and explain with its place: %s', async (rule, run) => {
     const config = write(configured(run));
     const refused = new RegExp(`^gates\\.yml:4:\\d+: a secret \\(${rule}\\) stands here`);
-    expect(() => check(config, io)).toThrow(refused);
+    await expect(check(config, io)).rejects.toThrow(refused);
     expect(() => plan({ ...ALL, config, json: false }, io)).toThrow(refused);
     expect(() => plan({ ...ALL, config, json: true }, io)).toThrow(refused);
     expect(() => explain('a', config, io)).toThrow(refused);
     expect(out + err).toBe('');
   });
 
-  it('is refused by the value of a secret variable', () => {
+  it('is refused by the value of a secret variable', async () => {
     const config = write(`version: 1\nevidence: { secret-env: [DEPLOY_KEY] }\ngates: { a: { run: echo correct-horse } }\n`);
     io = { ...io, env: { DEPLOY_KEY: 'correct-horse' } };
-    expect(() => check(config, io)).toThrow(/^gates\.yml:3:\d+: the value of DEPLOY_KEY stands here/);
+    await expect(check(config, io)).rejects.toThrow(/^gates\.yml:3:\d+: the value of DEPLOY_KEY stands here/);
   });
 
-  it('is allowed by a rule that there is', () => {
+  it('is allowed by a rule that there is', async () => {
     const allowed = (rule: string): string =>
       write(`version: 1\nevidence: { allow-secrets: [ { rule: ${rule}, path: a, reason: b } ] }\ngates: { a: { run: x } }\n`);
-    expect(check(allowed('connection-string'), io)).toBe(0);
-    expect(() => check(allowed('conection-string'), io)).toThrow(
+    expect(await check(allowed('connection-string'), io)).toBe(0);
+    await expect(check(allowed('conection-string'), io)).rejects.toThrow(
       /found "conection-string", expected the name of a rule; did you mean "connection-string"\?/,
     );
   });
 
-  it('is let pass where the configuration allows it', () => {
+  it('is let pass where the configuration allows it', async () => {
     const allowed = 'evidence: { allow-secrets: [ { rule: connection-string, path: gates.yml, reason: of a test } ] }\n';
-    expect(check(write(configured(`psql ${address}`) + allowed), io)).toBe(0);
+    expect(await check(write(configured(`psql ${address}`) + allowed), io)).toBe(0);
   });
 
-  it('is not repeated where something else is wrong with it', () => {
+  it('is not repeated where something else is wrong with it', async () => {
     const config = write(`version: 1\ngates: { a: { run: x, timeout: "${address}" } }\n`);
-    expect(() => check(config, io)).toThrow(/found "postgres:\/\/\[REDACTED:connection-string\]@db\.acme\.io/);
+    await expect(check(config, io)).rejects.toThrow(/found "postgres:\/\/\[REDACTED:connection-string\]@db\.acme\.io/);
   });
 });
 
@@ -227,11 +284,11 @@ describe('gate plan', () => {
 });
 
 describe('gate explain', () => {
-  it('begins with kinds, topics and a configuration that passes check', () => {
+  it('begins with kinds, topics and a configuration that passes check', async () => {
     expect(explain(undefined, 'none.yml', io)).toBe(0);
     for (const word of [...USER_KINDS, ...Object.keys(TOPICS)]) expect(out).toContain(`  ${word} `);
     const start = /^ {2}version: 1\n(?: {2}.*\n)+/m.exec(out)?.[0].replaceAll(/^ {2}/gm, '') ?? '';
-    expect(check(write(start), io)).toBe(0);
+    expect(await check(write(start), io)).toBe(0);
   });
 
   it.each(USER_KINDS)('explains %s by its keys, measurements, defaults and an example', (kind) => {

@@ -184,6 +184,8 @@ export const spec: GateSpec<typeof shape, ClassificationSpec> = {
 
   told: ({ baseline }) => (baseline?.from === LAST_GO ? ['baseline.told'] : []),
 
+  remembers: ({ baseline }) => (baseline?.from === LAST_GO ? ['baseline'] : undefined),
+
   comparable: isAlike,
 
   leastDurationMs: (spec) => (spec.runs - 1) * spec.runDelayMs,

@@ -1,0 +1,95 @@
+import { kinds } from '../gates/registry.ts';
+import { STORE_GITHUB } from '../core/plan.ts';
+import type { Configuration } from './configuration.ts';
+import type { DataProblem } from './validate.ts';
+import { valueAt } from './validate.ts';
+import type { Path } from './document.ts';
+
+/** What is known of the place where a configuration is checked. */
+export interface Site {
+  /** No workflow runs it. */
+  readonly atTerminal: boolean;
+  /** The files that git tracks; undefined without git. */
+  readonly tracked: readonly string[] | undefined;
+  /** Folders, paths and globs of the configuration that name nothing there, as they are written. */
+  readonly absent: ReadonlySet<string>;
+}
+
+/** What of a configuration means nothing where it is checked, or may mean another thing than its author thinks. */
+export function advice(configuration: Configuration, site: Site): readonly DataProblem[] {
+  return [
+    ...uncounted(configuration, site),
+    ...idle(configuration, site),
+    ...nameless(configuration),
+    ...withoutFolder(configuration, site),
+    ...withoutFiles(configuration, site),
+  ];
+}
+
+function uncounted({ policy, evidence }: Configuration, { atTerminal }: Site): readonly DataProblem[] {
+  if (!atTerminal || policy['max-attempts'] === undefined || evidence.store !== STORE_GITHUB) return [];
+  const message = 'at a terminal `gate run` is blocked: with `store: github` only a workflow that uses the action can count attempts';
+  return [{ path: ['policy', 'max-attempts'], part: 'value', message }];
+}
+
+function idle({ gates }: Configuration, { tracked }: Site): readonly DataProblem[] {
+  return gates.flatMap(({ plan }) => {
+    if (!plan || !tracked || tracked.length === 0) return [];
+    const found = kinds[plan.kind]?.spec.idle?.(plan.spec, tracked) ?? [];
+    return found.map((one): DataProblem => ({ ...one, path: ['gates', plan.id, ...one.path], part: 'value' }));
+  });
+}
+
+/** Earlier executions are told apart by the name of their configuration. */
+function nameless({ document, gates, evidence, policy }: Configuration): readonly DataProblem[] {
+  if (valueAt(document.data, ['name']) !== undefined) return [];
+  const asked: readonly (Path | undefined)[] = [
+    policy['max-attempts'] === undefined ? undefined : ['policy', 'max-attempts'],
+    evidence.retention === undefined ? undefined : ['evidence', 'retention'],
+    ...gates.map(({ plan }) => {
+      const own = plan && kinds[plan.kind]?.spec.remembers?.(plan.spec);
+      return own && ['gates', plan.id, ...own];
+    }),
+  ];
+  const [first] = asked.filter((path) => path !== undefined);
+  const message =
+    'earlier executions are found by the `name` of the configuration, and this one has none: others without a name in the same store count as it';
+  return first ? [{ path: first, part: 'key', message }] : [];
+}
+
+function withoutFolder({ services, gates }: Configuration, { absent }: Site): readonly DataProblem[] {
+  const folders = [
+    ...services.map(({ id, workingDirectory }) => ({ path: ['services', id], folder: workingDirectory })),
+    ...gates.flatMap(({ id, plan }) =>
+      plan && plan.workspace !== 'temporary' ? [{ path: ['gates', id], folder: plan.workingDirectory }] : [],
+    ),
+  ];
+  return folders
+    .filter(({ folder }) => absent.has(folder))
+    .map(({ path, folder }) => ({
+      path: [...path, 'working-directory'],
+      part: 'value',
+      message: `the folder "${folder}" is not there: no command can start in it unless something makes it first`,
+    }));
+}
+
+function withoutFiles({ evidence }: Configuration, { absent }: Site): readonly DataProblem[] {
+  const attachments = evidence.attachments.flatMap((one, index): DataProblem[] => {
+    const written = typeof one === 'string' ? one : one.path;
+    const isFine = !absent.has(written) || (typeof one !== 'string' && one.optional);
+    const message = `"${written}" names no file: it must be there before the first gate, or be { path, optional: true }`;
+    return isFine ? [] : [{ path: ['evidence', 'attachments', index], part: 'value', message }];
+  });
+  const scanned = evidence.scan.flatMap((glob, index): DataProblem[] =>
+    absent.has(glob)
+      ? [
+          {
+            path: ['evidence', 'scan', index],
+            part: 'value',
+            message: `"${glob}" names no file yet: at the end of the run it must name one`,
+          },
+        ]
+      : [],
+  );
+  return [...attachments, ...scanned];
+}
