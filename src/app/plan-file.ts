@@ -22,6 +22,11 @@ const record = z.object({
   }),
 });
 
+/** A plan as it lies in a bundle. */
+const ofBundle = z.object({ planVersion: z.number(), gates: z.array(z.unknown()) });
+const OF_BUNDLE =
+  'is the plan in a bundle, which says what that execution was; expected the output of `gate plan --json`, made from a configuration that you trust';
+
 /** What went into a plan, so that another machine can derive the very same one: a part of `gate plan --json`. */
 export function planInputs({ name, bytes }: ConfigFile, plan: Plan): JsonObject {
   return {
@@ -46,8 +51,10 @@ export interface PlanFile {
 
 /** Reads the output of `gate plan --json`. @throws SetupError with one line when it is none */
 export function readPlanFile(file: string, io: Io): PlanFile {
-  const parsed = record.safeParse(readJson(file, io.cwd));
-  if (!parsed.success) throw new SetupError(`${file}: is not the output of \`gate plan --json\``);
+  const json = readJson(file, io.cwd);
+  const parsed = record.safeParse(json);
+  if (!parsed.success)
+    throw new SetupError(`${file}: ${ofBundle.safeParse(json).success ? OF_BUNDLE : 'is not the output of `gate plan --json`'}`);
   const { config: name, configuration: text, inputs } = parsed.data;
   const { purpose, stage, gates, skip, overrides, capturedEnv } = inputs;
   const bytes = Buffer.from(text);

@@ -63,6 +63,10 @@ describe('a plan that was made elsewhere', () => {
   it.each([
     ['is no JSON', '{'],
     ['is not the output of `gate plan --json`', '{"name": "x"}'],
+    [
+      'is the plan in a bundle, which says what that execution was; expected the output of `gate plan --json`, made from a configuration that you trust',
+      '{"planVersion": 1, "name": "x", "gates": []}',
+    ],
   ])('that %s is refused in one line', async (why, text) => {
     const { runner } = projects();
     runner.write('plan.json', text);
