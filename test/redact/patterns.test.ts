@@ -95,3 +95,28 @@ describe('values of one text', () => {
     }
   });
 });
+
+describe('a file of PKCS #12', () => {
+  /** A sequence, the version, a sequence, the type of its content; and the same with other lengths. */
+  const files = [
+    ['308209a1', '020103', '30820967', '06092a864886f70d010701'],
+    ['3059', '020103', '3031', '06092a864886f70d010702'],
+  ].map((head) => Buffer.concat([Buffer.from(head.join(''), 'hex'), Buffer.from(random(head.join(''), 600))]));
+
+  it.each(files)('is told by its beginning: %#', (file) =>
+    expect(streamed(file, [1000, 7])).toMatchObject({ rules: 'pkcs12-file', harms: false }),
+  );
+
+  it.each(['', 'x=1'])('is told in base64 behind %j, in one line or in many', (before) => {
+    const encoded = files[0]?.toString('base64') ?? '';
+    for (const text of [encoded, encoded.replaceAll(/.{64}/g, '$&\n')])
+      expect(streamed(Buffer.from(`${before}${text}\n`), [1000, 7])).toMatchObject({ rules: 'pkcs12-file', harms: false });
+  });
+
+  it('is no certificate, and no signed message', () => {
+    for (const head of ['308209a106092a864886f70d010702', '308203a130820289020103300d06092a864886f70d01010b'])
+      expect(
+        streamed(Buffer.concat([Buffer.from(head, 'hex'), files[0] ?? Buffer.alloc(0)].map((one) => one.subarray(0, 15))), [7]).rules,
+      ).toBe('');
+  });
+});

@@ -21,6 +21,7 @@ aws-session-token FwoGZXIvYXdz,IQoJb3JpZ2lu 0 4 (?<![\w/+])(?:FwoGZXIvYXdz|IQoJb
 azure-ad-client-secret 0Q~,1Q~,2Q~,3Q~,4Q~,5Q~,6Q~,7Q~,8Q~,9Q~ 5 3 (?:^|[\t\n\x0c\r "'-),:=>\\\x60])([.0-9A-Z_a-z~]{3}\dQ~[\-.0-9A-Z_a-z~]{31,34})(?:$|[\t\n\x0c\r "'),<\\\x60])
 clickhouse-cloud-api-secret-key 4b1d 0 3 \b(4b1d[A-Za-z0-9]{38})\b
 clojars-api-token clojars_,CLOJARS_ 0 2 (?:clojars|CLOJARS)_[a-z0-9]{60}
+cloudflare-prefixed-token cfk_,cfut_,cfat_ 0 3 \bcf(?:k|ut|at)_[A-Za-z0-9]{40}[a-f0-9]{8}(?![\w-])
 cloudflare-origin-ca-key v1.0- 0 2 \b(v1\.0-[0-9a-f]{24}-[0-9a-f]{146})(?![\w-])
 databricks-api-token dapi 0 3 \b(dapi[0-9A-Fa-f]{32}(?:-\d)?)(?![\w-])
 defined-networking-token dnkey- 0 2 \bdnkey-[a-z0-9=_-]{26}-[a-z0-9=_-]{52}(?![\w-])
@@ -122,6 +123,7 @@ slack-user-token xoxp-,xoxe- 0 2 xox[ep](?:-\d{10,13}){3}-[\-0-9A-Za-z]{28,34}
 slack-webhook-url hooks.slack.com 8 0 (?:https?:\/\/)?hooks.slack.com\/(?:services|workflows|triggers)\/[+/-9A-Za-z]{43,56}
 sourcegraph-access-token sgp_ 0 3 \b(sgp_(?:[a-fA-F0-9]{16}|local)_[a-fA-F0-9]{40}|sgp_[a-fA-F0-9]{40})\b
 square-access-token sq0atp-,EAAA 0 2 \b((?:EAAA[\w-]{60}|sq0atp-[\w-]{22,60}))(?![\w-])
+stripe-webhook-secret whsec_ 0 3 \bwhsec_[A-Za-z0-9+/]{32,64}={0,2}(?![\w-])
 stripe-access-token sk_test,sk_live,sk_prod,rk_test,rk_live,rk_prod 0 2 \b((?:sk|rk)_(?:test|live|prod)_[A-Za-z0-9]{10,99})(?![\w-])
 supabase-token sbp_ 0 3 \bsbp_[a-f0-9]{40}(?![\w-])
 tailscale-key tskey- 0 3 \btskey-[a-z]+-[\w-]{10,80}
