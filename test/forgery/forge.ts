@@ -103,12 +103,20 @@ export function forge(bundle: string, folder: string, change: (lines: Line[]) =>
   }
 }
 
-/** A copy as a program of another version would have left it: what it recorded of itself, and a report of its own. @returns its folder */
-export function ofVersion(bundle: string, folder: string, versions: { readonly judge?: number; readonly render?: number }): string {
+/**
+ * A copy as a program of another version would have left it: what it recorded of itself, and a report of its own.
+ * @param changed the file that it has in other words. @returns its folder
+ */
+export function ofVersion(
+  bundle: string,
+  folder: string,
+  versions: { readonly judge?: number; readonly render?: number },
+  changed = 'report.md',
+): string {
   const copy = path.join(folder, path.basename(bundle));
   const forger = new Forger(bundle, folder);
   forger.forge((lines) => lines.map((line) => (line.type === 'execution.started' ? { ...line, ...versions } : line)));
-  fs.appendFileSync(path.join(copy, 'data/report.md'), 'in other words\n');
+  fs.appendFileSync(path.join(copy, 'data', changed), 'in other words\n');
   rebag(copy);
   return copy;
 }

@@ -7,6 +7,9 @@ import { freePort } from '../live/processes/tree.ts';
 import { forge, keptAside, type Line, linesOf } from './forge.ts';
 import { forgeEach, untoldOf } from './each.ts';
 
+/** The hash of no bytes. */
+const EMPTY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
 /** A run with most types of facts, without a warning. */
 const project = new Project();
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-forged-'));
@@ -153,6 +156,18 @@ describe('a bundle that somebody writes anew from end to end', () => {
     expect(forged.accepted).toBe(false);
     expect(forged.problems.join('\n')).toMatch(words);
     expect(forged.placed).toBe(true);
+  });
+
+  it('holds with a file more that no gate judges, as docs/trust.md says', () => {
+    const copy = path.join(fs.mkdtempSync(path.join(scratch, 'more-')), path.basename(bundle));
+    fs.cpSync(bundle, copy, { recursive: true });
+    fs.mkdirSync(path.join(copy, 'data/gates/work/files'), { recursive: true });
+    fs.writeFileSync(path.join(copy, 'data/gates/work/files/more.txt'), '');
+    const more = { seq: 0, type: 'attachment', basis: 'file', gate: 'work', path: 'gates/work/files/more.txt', sha256: EMPTY, bytes: 0 };
+    const about = { modifiedAt: 0, existedBefore: false, original: 'more.txt' };
+    const added = (all: Line[]): Line[] =>
+      all.flatMap((line) => (line.type === 'gate.ended' && line['gate'] === 'work' ? [{ ...more, ...about, t: line['t'] }, line] : [line]));
+    expect(forge(copy, fs.mkdtempSync(path.join(scratch, 'forged-')), added)).toMatchObject({ accepted: true, status: 'GO', problems: [] });
   });
 
   it('does not release without a hand-written file that was asked for', async () => {

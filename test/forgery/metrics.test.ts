@@ -101,6 +101,18 @@ describe('metrics that somebody writes anew', () => {
       /Prometheus answered, by what was kept of it/,
     ],
     [
+      'of a bake that took no time',
+      (all) => {
+        const t = all.find(({ type }) => type === 'changed')?.['t'];
+        const from = all.findIndex(({ type }) => type === 'changed');
+        const to = all.findIndex(({ type, gate }) => type === 'gate.ended' && gate === 'out');
+        return all.map((line, at) => (at > from && at < to && line.type !== 'seal' ? { ...line, t } : line));
+      },
+      /its wall clock is \d+ ms ahead of|that was to come/,
+    ],
+    ['with ages of the future', only('sample', (line) => ({ ...line, ages: [['x', 'now', '-5']] })), /that were kept do not say so/],
+    ['after a command that took less than no time', only('step', (line) => ({ ...line, durationMs: -1 })), /it took -1 ms/],
+    [
       'without the answers',
       (all) =>
         all.map((line) => (line.type === 'execution.started' ? { ...line, judge: 6 } : line)).filter(({ role }) => role !== 'answers'),

@@ -59,6 +59,13 @@ describe('the state of a work tree, written anew', () => {
     expect([accepted, placed, problems.join('\n')]).toEqual([false, true, expect.stringMatching(words)]);
   });
 
+  it('hides a changed file where list and count are told otherwise, as docs/trust.md says', () => {
+    const isLook = ({ type }: Line): boolean => OWN.has(type);
+    const clean = (all: Line[]): Line[] => all.map((line) => (isLook(line) ? { ...line, dirty: [], dirtyCount: 0 } : line));
+    expect(moved.lines.filter(isLook)).toMatchObject([{ dirtyCount: 1 }, { dirtyCount: 1 }]);
+    expect(forge(moved.bundle, scratch, clean)).toMatchObject({ accepted: true, status: 'BLOCKED' });
+  });
+
   it('hides that HEAD moved where its end is told otherwise, as docs/trust.md says', () => {
     const commit = moved.lines.find(({ type }) => type === 'source')?.['commit'];
     expect(forge(moved.bundle, scratch, atEnd({ commit }))).toMatchObject({ accepted: true, status: 'GO' });

@@ -50,10 +50,10 @@ function claimGo(bundle: string): void {
   rebag(bundle);
 }
 
-/** Puts a copy of the bundle in its place, as another version would have left it. */
-function leftBy(versions: Parameters<typeof ofVersion>[2]): string {
+/** Puts a copy of the bundle in its place, as another version would have left it. @param changed what stands there in other words */
+function leftBy(versions: Parameters<typeof ofVersion>[2], changed = 'report.md'): string {
   const bundle = project.bundle();
-  const copy = ofVersion(bundle, scratch, versions);
+  const copy = ofVersion(bundle, scratch, versions, changed);
   for (const left of [bundle, `${bundle}.zip`]) fs.rmSync(left, { recursive: true, force: true });
   fs.cpSync(copy, bundle, { recursive: true });
   return bundle;
@@ -83,6 +83,11 @@ it('a report of this very version in other words is a changed one', async () => 
   const bundle = leftBy({});
   expect((await project.gate(['verify', bundle])).code).toBe(1);
   expect(await compares()).toBe(false);
+});
+
+it('a decision is compared whoever wrote the reports', async () => {
+  const bundle = leftBy({ render: RENDER_VERSION - 1 }, 'summary.json');
+  expect(await project.gate(['verify', bundle])).toMatchObject({ code: 1, stdout: expect.stringContaining('summary.json') as string });
 });
 
 it('what another judge decided is verified by nobody and decides nothing, and is a baseline once it is judged anew', async () => {

@@ -5,6 +5,9 @@ import type { Law, Objection } from './law.ts';
 /** How a process ended: one of them stands at most. */
 const ENDINGS = ['exit', 'signal', 'spawnError'] as const;
 
+/** How long something took. */
+const DURATIONS = ['durationMs', 'ms'] as const;
+
 /** Told of a work tree: of none there is nothing to tell. */
 const OF_WORK_TREE = ['commit', 'branch', 'dirtyCount', 'dirty', 'filters'] as const;
 
@@ -31,6 +34,7 @@ export class Within implements Law {
     'after.step',
     'stack',
     'sandbox',
+    'service.ready',
     'service.failed',
     'service.exited',
     'service.crashed',
@@ -47,6 +51,7 @@ export class Within implements Law {
     if (o.type === 'results.before') this.before(o, say);
     if (o.type === 'execution.ended' && o['removedBytes'] !== undefined && o['reason'] !== 'crashed')
       say('what a process left that was killed, and none was');
+    for (const field of DURATIONS) if (Number(o[field] ?? 0) < 0) say(`it took ${Number(o[field])} ms`);
     if (ENDINGS.filter((ending) => o[ending] !== undefined).length > 1) say('a process that ended in two ways');
   }
 
