@@ -84,7 +84,7 @@ class GoTest implements RowParser {
     for (const { failed } of this.packages.values()) for (const rows of failed.values()) yield* this.given(rows);
     for (const [name, { ended }] of this.packages) if (!ended) throw this.mistake(`cut short: package ${quoted(name)} did not end`);
     for (const [name, { failed, told, output }] of this.builds)
-      if (failed && !told) yield { row: 'collection-error', suite: name, message: excerpt(output) ?? 'it does not build' };
+      if (failed && !told) yield { row: 'collection-error', suite: name, message: excerpt(complaintsIn(output)) ?? 'it does not build' };
     if (this.cached.length > 0) yield { row: 'doubt', message: cachedInWords(this.cached) };
     yield* this.times.notes();
     yield { row: 'totals', cases: this.cases, ...this.times.totals() };
@@ -176,7 +176,7 @@ class GoTest implements RowParser {
     yield {
       row: 'collection-error',
       suite: name,
-      message: excerpt(build?.output || of.output) ?? 'the package failed, none of its tests did',
+      message: excerpt((build && complaintsIn(build.output)) || of.output) ?? 'the package failed, none of its tests did',
     };
   }
 
@@ -212,6 +212,11 @@ function cachedInWords(packages: readonly string[]): string {
   const [first = '', ...more] = packages;
   const which = more.length > 0 ? `${first} and ${more.length} more packages` : first;
   return `${which} did not run: go repeats an earlier result, \`(cached)\`; run \`go test -count=1\``;
+}
+
+/** What the compiler says, without the package that it begins with: `# example.com/shop`. */
+function complaintsIn(output: string): string {
+  return output.replace(/^# \S+.*\r?\n(?=.)/, '');
 }
 
 function added(text: string, more: string): string {

@@ -46,6 +46,13 @@ describe('a test of a report', () => {
     expect(rowOf(file, name)).toMatchObject(expected);
   });
 
+  it('of Go that does not build says what the compiler says', () => {
+    const report = REPORTS.find(({ name }) => name === 'go-test.json');
+    const found = report && rowsOf(parserFor('auto', report.name), report.bytes);
+    const broken = found?.find((row) => row.row === 'collection-error');
+    expect(broken?.message).toMatch(/^bad\/\S+:\d+:\d+: /);
+  });
+
   it.each([
     [
       'UTF-8 that is declared as the UTF-16 of a string',
