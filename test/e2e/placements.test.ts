@@ -65,3 +65,30 @@ describe('secrets of our own, in every place and encoding', () => {
     for (const text of written) expect([text.length > 80, shownIn(text)]).toEqual([true, []]);
   });
 });
+
+describe('a secret in a text of the configuration itself', () => {
+  const SECRET = values['stdout'] ?? '';
+  const WAIVER = `waivers: [ { gate: unit, match: t, reason: "TEXT", owner: me, expires: 2099-01-01, severity: low } ]`;
+
+  it.each([
+    ['the reason of a waiver', `${WAIVER}\ngates: { unit: { kind: tests, run: "true", reports: r.xml } }`],
+    ['the id of a gate', 'gates: { TEXT: { run: "true" } }'],
+    ['the name of a gate', 'gates: { a: { name: "TEXT", run: "true" } }'],
+    ['a variable of a gate', 'gates: { a: { run: "true", env: { A: "TEXT" } } }'],
+    ['a criterion', 'gates: { a: { kind: assert, files: { d: package.json }, criteria: [ "d.name == \'TEXT\'" ] } }'],
+    ['a comment', '# TEXT\ngates: { a: { run: "true" } }'],
+  ])('%s: is refused by its place, plain and encoded', async (_, text) => {
+    const own = new Project();
+    try {
+      for (const form of textsOf('stdout').slice(0, text.startsWith('gates: { TEXT') ? 1 : 2)) {
+        own.write('gates.yml', `version: 1\nevidence: { secret-env: [ OWN ] }\n${text.replace('TEXT', form)}\n`);
+        const { code, stdout, stderr } = await own.gate(['run', 'gates.yml'], { env: { OWN: SECRET } });
+        expect([code, stderr]).toEqual([2, expect.stringMatching(/^gates\.yml:[34]:\d+: the value of OWN stands here/)]);
+        expect(shownIn(stdout + stderr)).toEqual([]);
+      }
+      expect(own.bundles()).toEqual([]);
+    } finally {
+      own.close();
+    }
+  });
+});
