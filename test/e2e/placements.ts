@@ -97,6 +97,7 @@ export const PLACES = [
   'branch',
   'dirty name',
   'changed name',
+  'asserted',
   'commit message',
   'pull request',
   'stdout at 64 KiB',

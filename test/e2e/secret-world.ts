@@ -23,7 +23,7 @@ export async function secretWorld(folder: string): Promise<string> {
   write(
     'before.jsonl',
     textsOf('baseline case')
-      .map((id, n) => JSON.stringify({ case: `${n} ${id}`, answer: 'spam', note: textsOf('baseline note')[n] }))
+      .map((id, n) => JSON.stringify({ case: `${n} ${id}`, expected: 'spam', actual: 'spam', note: textsOf('baseline note')[n] }))
       .join('\n'),
   );
   write('argument.txt', textsOf('background argument').join(' '));
@@ -59,7 +59,7 @@ gates:
     if: always
     services: [web]
     checks: [ ${http('body', ', expect: "body == \'\'"')}, ${http('long', ', expect: "body == \'\'"')}, ${http('json', ', expect: "json.text.size() == 0 && json.object.size() == 0"')}, ${http('header', ", expect: \"headers['x-own'] == ''\"")}, ${http('redirect')}, ${http('status')} ]
-  says: { kind: assert, if: always, files: { own: document.json }, criteria: [ "own.text == 'no secret'", "own.object.size() == 0" ] }
+  says: { kind: assert, if: always, files: { doc: values.json }, values: { first: "doc.list[0]" }, criteria: [ "doc.own == 'none'", "first == 'none'" ] }
   moves: { kind: change, if: always, base: main, rules: [ { paths: [ "none/**", "*.md" ], risk: low } ] }
   dies: { kind: health, if: always, services: [mortal], interval: 300ms, count: 3 }
   waits: { kind: health, if: always, services: [never], interval: 300ms, count: 2 }
