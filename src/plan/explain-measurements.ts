@@ -60,10 +60,12 @@ function ofKind(kind: string): readonly Readable[] {
     const needs = spec.brings?.[one.name] ?? spec.brings?.[one.name.split(/[.[]/)[0] ?? ''];
     return needs === undefined ? one : { ...one, needs };
   };
+  // Queries of the example: every gate has its own.
+  const queries = Object.keys(spec.queries?.(own) ?? {});
   return [
     ...ofTable(measured, `criteria of ${gateTitle(kind)}`).map(needing),
     ...ofTable(Object.fromEntries(counted), `counts of ${gateTitle(kind)}, which later gates read as gates["${id}"].counts`),
-  ];
+  ].filter(({ name }) => !queries.includes(name.split('.').at(-1) ?? ''));
 }
 
 function ofTable(table: MeasurementTable, where: string): readonly Readable[] {

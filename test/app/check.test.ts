@@ -365,6 +365,10 @@ describe('gate explain', () => {
     expect(out).not.toMatch(/undefined|\[object|something else/);
   });
 
+  it('takes no query of an example for a measurement that every gate has', () => {
+    expect(() => explain('firing', 'none.yml', io)).toThrow('unknown word "firing"');
+  });
+
   it('lists the parts of a measurement among those of a kind', () => {
     explain('tests', 'none.yml', io);
     expect(out).toMatch(/^ {2}coverage\.changedLines +covered lines \//m);

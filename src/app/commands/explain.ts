@@ -38,7 +38,7 @@ function pagesOf(word: string, config: string, io: Io): readonly string[] {
   const unread = trouble ? `; there are no gates of yours: ${trouble.message}` : '';
   throw new SetupError(
     `gate explain: ${unknownWord('word', word, [...known, ...PROBE_KINDS, ...keyWords(), ...measurementWords()])}`,
-    `known: ${known.join(', ')}; also probes (${PROBE_KINDS.join(', ')}) every key and every measurement${unread}`,
+    `known: ${known.join(', ')}; also probes (${PROBE_KINDS.join(', ')}), every key and every measurement${unread}`,
   );
 }
 
