@@ -185,6 +185,9 @@ export interface EarlierGate {
   readonly bundle: string;
 }
 
+/** The last GO: its gate, or why the one that was it can't be compared with. */
+export type LastGo = EarlierGate | { readonly executionId: string; readonly trouble: string };
+
 /** An earlier execution of the same commit and configuration. */
 export type Attempt = Omit<DraftOf<'attempt'>, 'type' | 't' | 'gate' | 'basis'>;
 
@@ -213,8 +216,11 @@ export interface AttemptsOf {
 
 /** Earlier executions. */
 export interface History {
-  /** The newest one of this configuration that verifies, was a GO and had this gate, with a spec that is alike. */
-  lastGo(configuration: string, gate: string, isAlike: (spec: JsonObject) => boolean): EarlierGate | undefined;
+  /**
+   * The newest one of this configuration that was a GO and had this gate, with a spec that is alike. @param scratch a folder in which what is
+   * packed may be unpacked
+   */
+  lastGo(configuration: string, gate: string, isAlike: (spec: JsonObject) => boolean, scratch: string): Promise<LastGo | undefined>;
   /** Every execution of a commit and a configuration. */
   attempts(of: AttemptsOf): Promise<Attempts>;
 }

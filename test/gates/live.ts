@@ -74,7 +74,7 @@ export async function runGate(parts: {
     wanted: () => fold.wants(),
     clock,
     services: {} as Services,
-    history: { lastGo: () => undefined, attempts: () => Promise.reject(new Error('nobody asks here')) },
+    history: { lastGo: async () => undefined, attempts: () => Promise.reject(new Error('nobody asks here')) },
     probes,
     probe: (one) => probe(one, probes),
     servicePlan: (id) => plan.services.find((service) => service.id === id),

@@ -26,8 +26,8 @@ async function lastGoes(file: string): Promise<readonly (string | undefined)[]> 
   const bundle = path.join(store, executionId);
   if (bundle !== unpacked) fs.renameSync(unpacked, bundle);
   const { name = '', gates = new Map() } = earlierPlan(bundle) ?? {};
-  const found = [...gates.keys()].map((gate: string) => lastGoIn(store, { configuration: name, gate, isAlike: () => true })?.executionId);
-  return [...new Set(found)];
+  const found = [...gates.keys()].map((gate: string) => lastGoIn(store, { configuration: name, gate, isAlike: () => true }, store));
+  return [...new Set((await Promise.all(found)).map((one) => one?.executionId))];
 }
 
 it('there are bundles of several versions', () => {

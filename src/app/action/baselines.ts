@@ -74,7 +74,7 @@ class Goes {
     this.published ??= publishedGoes(this.action, this.github, { before: this.began });
     let first: Answer = { none: 'no run of this workflow before was a GO of this configuration' };
     for (const go of await this.published) {
-      const answer = answerOf(go, await this.fetch(go), gate, configuration);
+      const answer = await answerOf(go, await this.fetch(go), gate, configuration);
       if (answer.files?.some((sha256) => files.has(sha256))) return answer;
       if (go.decidedAt < this.began) first = answer;
     }
@@ -88,11 +88,17 @@ class Goes {
   }
 }
 
-function answerOf({ runId, head }: PublishedGo, fetched: FetchedGo, { id: gate, kind, spec }: GatePlan, configuration: string): Answer {
+async function answerOf(
+  { runId, head }: PublishedGo,
+  fetched: FetchedGo,
+  { id: gate, kind, spec }: GatePlan,
+  configuration: string,
+): Promise<Answer> {
   if (!('store' in fetched)) return fetched;
   const isAlike = (earlier: GatePlan['spec']): boolean => kinds[kind]?.spec.comparable?.(spec, earlier) === true;
-  const found = lastGoIn(fetched.store, { configuration, gate, isAlike });
+  const found = await lastGoIn(fetched.store, { configuration, gate, isAlike }, fetched.store);
   if (!found) return { none: `the last GO (run ${runId}) has no gate "${gate}" that passed with these classes and fields` };
+  if ('trouble' in found) return { trouble: found.trouble };
   const sources = [path.join(found.bundle, BUNDLE.decision), ...earlierResults(found.bundle, gate).map(({ source }) => source)];
   const files = sources.map((source) => hashFile(source).sha256);
   return { executionId: found.executionId, runId, head, artifact: fetched.sha256, files };

@@ -93,7 +93,8 @@ export function withAttempts(local: History, attempts: () => Promise<Attempts>):
 /** A history that somebody else tells of. @param store a folder with the bundle of the last GO; undefined: there is none */
 export function toldHistory(attempts: () => Promise<Attempts>, store: string | undefined): History {
   return {
-    lastGo: (configuration, gate, isAlike) => (store === undefined ? undefined : lastGoIn(store, { configuration, gate, isAlike })),
+    lastGo: async (configuration, gate, isAlike, scratch) =>
+      store === undefined ? undefined : lastGoIn(store, { configuration, gate, isAlike }, scratch),
     attempts,
   };
 }

@@ -18,12 +18,9 @@ type Env = Readonly<Record<string, string | undefined>>;
  */
 export function historyIn(stores: readonly NamedStore[], env: Env): History {
   return {
-    lastGo(configuration, gate, isAlike) {
-      const found = stores.flatMap(({ folder }) => lastGoIn(folder, { configuration, gate, isAlike }) ?? []);
-      return found.reduce<(typeof found)[number] | undefined>(
-        (newest, one) => (newest && newest.executionId >= one.executionId ? newest : one),
-        undefined,
-      );
+    async lastGo(configuration, gate, isAlike, scratch) {
+      const found = await Promise.all(stores.map(({ folder }) => lastGoIn(folder, { configuration, gate, isAlike }, scratch)));
+      return found.reduce((newest, one) => (newest && (!one || newest.executionId >= one.executionId) ? newest : one), undefined);
     },
     attempts: async (of) => {
       const parts = stores.map((store) => asked(store, () => attemptsIn(store.folder, of)));

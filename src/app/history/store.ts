@@ -50,7 +50,7 @@ export function readStore(folder: string, now = Date.now()): Store {
       ...(pruned !== undefined && { pruned }),
     };
   });
-  return { folder, executions: byAge(executions, now), index };
+  return { folder, executions: byAge(folder, executions, now), index };
 }
 
 function filesIn(folder: string): ReadonlyMap<string, readonly string[]> {
@@ -74,13 +74,13 @@ const AHEAD_MS = 24 * 3_600_000;
  * Ids begin with their time; which of two that began in one second is the later one, their ends tell. One from the future was named by a
  * clock that was wrong: it is never the newest.
  */
-function byAge(executions: readonly Stored[], now: number): readonly Stored[] {
+function byAge(folder: string, executions: readonly Stored[], now: number): readonly Stored[] {
   const future = timeText(now + AHEAD_MS);
   return executions
     .map((one) => ({ one, time: one.id.slice(0, TIME_LENGTH), isAhead: one.id.slice(0, TIME_LENGTH) > future }))
     .sort((a, b) => {
       if (a.isAhead !== b.isAhead) return a.isAhead ? -1 : 1;
-      return a.time === b.time ? endOf(a.one) - endOf(b.one) : a.time < b.time ? -1 : 1;
+      return a.time === b.time ? endOf(folder, a.one) - endOf(folder, b.one) : a.time < b.time ? -1 : 1;
     })
     .map(({ one }) => one);
 }
@@ -90,10 +90,18 @@ function timeText(ms: number): string {
   return `${day.replaceAll('-', '')}-${time.replaceAll(':', '')}`;
 }
 
-/** When its decision was written. */
-function endOf({ folder, rows }: Stored): number {
-  const written = folder === undefined ? undefined : fs.statSync(path.join(folder, BUNDLE.decision), { throwIfNoEntry: false })?.mtimeMs;
-  return written ?? Date.parse(rows.at(-1)?.finishedAt ?? '') ?? 0;
+/** When its decision was written; where nothing tells that any more, what is left of it. */
+function endOf(store: string, { folder, rows, names }: Stored): number {
+  const written = folder === undefined ? undefined : modifiedAt(path.join(folder, BUNDLE.decision));
+  const finishedAt = rows.at(-1)?.finishedAt;
+  return (
+    written ??
+    (finishedAt === undefined ? Math.max(0, ...names.map((name) => modifiedAt(path.join(store, name)) ?? 0)) : Date.parse(finishedAt))
+  );
+}
+
+function modifiedAt(file: string): number | undefined {
+  return fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs;
 }
 
 /** The row of what lies in a store: of its bundle where there is one, so that nobody need believe the index. */

@@ -43,7 +43,11 @@ export const RESULT_FACTS = {
     doc: 'A `classification` gate has no baseline.',
     gate: 'required',
     basis: ['file'],
-    fields: { from: foreign('as in the configuration'), why: foreign() },
+    fields: {
+      from: foreign('as in the configuration'),
+      why: foreign(),
+      trouble: mark('there was one, and it can not be compared with: that blocks, whatever the configuration says of none'),
+    },
   },
   wiped: {
     doc: 'A `durability` gate removed what its service stored, before the restore.',

@@ -53,9 +53,10 @@ export class Baseline {
     this.shared = new SharedCases(parts.spec.classes, parts.manifest);
   }
 
-  /** Takes the fact that there is no baseline. */
+  /** Takes the fact that there is no baseline, or none that can be compared with. */
   takeNone(o: Observation): void {
-    this.none = stringOf(o, 'why');
+    if (o['trouble'] === true) this.trouble ??= stringOf(o, 'why');
+    else this.none = stringOf(o, 'why');
   }
 
   /** Takes what GitHub tells of the last GO. */

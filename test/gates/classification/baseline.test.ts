@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Project } from '../../e2e/harness.ts';
+import { ofVersion } from '../../forgery/forge.ts';
 import { jsonl, manifestOf, RIGHT } from './facts.ts';
 
 let project: Project;
@@ -86,6 +87,83 @@ describe('the last GO', () => {
     expect((await run({ from: 'old.jsonl' }))[1]).toMatch(/^blocked: baseline: old.jsonl is not what the commit has there; say /);
     const taken = await run({ from: 'old.jsonl', keys: ', produced-by: external' });
     expect(taken).toEqual(['GO', expect.stringMatching(/^taken as it is /), 'compared with old.jsonl, over 20 of 20 cases']);
+  });
+});
+
+describe('the last GO that is not as it was written', () => {
+  const worse = RIGHT.map(([id, expected, answer], at) => [id, expected, at < 1 ? 'warn' : answer] as const);
+  const store = (): string => path.join(project.folder, '.gate/executions');
+
+  /** An older GO, worse than the newest one. @returns the newest one */
+  async function twoGoes(): Promise<string> {
+    await run({}, worse);
+    await run();
+    return project.bundle();
+  }
+
+  it.each<[string, (bundle: string) => void, string]>([
+    ['a byte more', (bundle) => fs.appendFileSync(path.join(bundle, 'data/gates/g/results/results.jsonl'), '\n'), 'does not verify: '],
+    ['no declaration', (bundle) => fs.rmSync(path.join(bundle, 'bagit.txt')), 'does not verify: bagit.txt: missing'],
+    ['no decision', (bundle) => fs.rmSync(path.join(bundle, 'data/decision.json')), 'does not verify: '],
+    ['no recording', (bundle) => fs.rmSync(path.join(bundle, 'data'), { recursive: true }), 'is that of another execution, or holds no'],
+    ['no folder and no zip', (bundle) => ['', '.zip'].forEach((end) => fs.rmSync(bundle + end, { recursive: true })), 'is gone, not by'],
+    [
+      'no folder, no zip and no row',
+      (bundle) => [bundle, `${bundle}.zip`, path.join(store(), 'index.jsonl')].forEach((one) => fs.rmSync(one, { recursive: true })),
+      'is gone, not by',
+    ],
+    [
+      'a damaged zip and no folder',
+      (bundle) => {
+        fs.rmSync(bundle, { recursive: true });
+        fs.truncateSync(`${bundle}.zip`, 1000);
+      },
+      "can't be read from its zip: ",
+    ],
+    [
+      'facts that claim another judge, which nobody can compare',
+      (bundle) => {
+        const forged = ofVersion(bundle, fs.mkdtempSync(path.join(project.folder, 'forged-')), { judge: 5 });
+        fs.rmSync(bundle, { recursive: true });
+        fs.renameSync(forged, bundle);
+      },
+      'is not what was written then: its head is ',
+    ],
+  ])('blocks, whatever if-none says: %s', async (_, damage, why) => {
+    const last = await twoGoes();
+    damage(last);
+    const [status, row] = await run({}, worse);
+    expect([status, row]).toEqual([
+      'BLOCKED',
+      expect.stringContaining(`blocked: baseline: execution ${path.basename(last)} was the last GO, and its bundle ${why}`),
+    ]);
+    expect(await project.gate(['verify'])).toMatchObject({ code: 0 });
+  });
+
+  it('is read from its zip where the folder is gone', async () => {
+    const last = await twoGoes();
+    fs.rmSync(last, { recursive: true });
+    expect(await run({}, worse)).toEqual(['GO', `compared with execution ${path.basename(last)}, over 20 of 20 cases`]);
+  });
+
+  it('counts no row against its bundle, no pruned GO, no copy, and none that was written elsewhere', async () => {
+    const last = await twoGoes();
+    const index = path.join(store(), 'index.jsonl');
+    const row = JSON.parse(fs.readFileSync(index, 'utf8').trimEnd().split('\n').at(-1) ?? '') as Record<string, unknown>;
+    const pruned = { ...row, executionId: '20991231-000000-aaaaaa', startedAt: '2099-12-31T00:00:00.000Z' };
+    fs.appendFileSync(index, `${JSON.stringify({ ...pruned, elsewhere: '/nowhere' })}\n`);
+    fs.cpSync(last, last.replace(/.{6}$/, 'ffffff'), { recursive: true });
+    expect((await run({}, worse))[1]).toBe(`compared with execution ${path.basename(last)}, over 20 of 20 cases`);
+    await run(
+      {},
+      RIGHT.map(([id, expected]) => [id, expected, expected === 'pass' ? 'warn' : 'pass'] as const),
+    );
+    const bad = path.basename(project.bundle());
+    const text = fs.readFileSync(index, 'utf8');
+    expect(text).toContain('"NO-GO"');
+    fs.writeFileSync(index, text.replaceAll('"NO-GO"', '"GO"').replaceAll('"failed"', '"passed"'));
+    const [status, compared] = await run({}, worse);
+    expect([status, compared]).toEqual(['GO', expect.not.stringContaining(bad)]);
   });
 });
 

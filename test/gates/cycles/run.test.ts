@@ -72,7 +72,7 @@ function contextOf(plan: Plan, stop: AbortSignal): ObserveContext {
     wanted: () => undefined,
     clock: world.clock,
     services: world.manager,
-    history: { lastGo: () => undefined, attempts: () => Promise.reject(new Error('nobody asks here')) },
+    history: { lastGo: async () => undefined, attempts: () => Promise.reject(new Error('nobody asks here')) },
     probes: world.probeContext(),
     probe: () => Promise.reject(new Error('the manager probes')),
     servicePlan: (id) => plan.services.find((service) => service.id === id),

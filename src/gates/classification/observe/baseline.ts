@@ -12,15 +12,15 @@ type Context = ObserveContext<ClassificationSpec>;
 /** A file of the baseline, and below which folder of the evidence it goes. */
 type Kept = Pick<JudgedFile, 'source' | 'original' | 'name'> & { readonly run?: number };
 
-type Found = readonly Kept[] | { readonly why: string };
+type Found = readonly Kept[] | { readonly why: string; readonly trouble?: true };
 
 /** Keeps the earlier results that the gate compares with, or records that there are none. */
 export async function keepBaseline(context: Context): Promise<void> {
   const { baseline } = context.gate.spec;
   if (!baseline) return;
   const { from, producedBy } = baseline;
-  const found = from === LAST_GO ? lastGo(context) : named(context, from);
-  if ('why' in found) return void context.record({ type: 'baseline.none', basis: 'file', from, why: found.why });
+  const found = from === LAST_GO ? await lastGo(context) : named(context, from);
+  if ('why' in found) return void context.record({ type: 'baseline.none', basis: 'file', from, ...found });
   for (const { run, ...file } of found) {
     const origin: FileLabels = producedBy === undefined ? {} : await originLabels(context.probes, file.source, producedBy);
     if (context.stop.aborted) return;
@@ -28,11 +28,10 @@ export async function keepBaseline(context: Context): Promise<void> {
   }
 }
 
-function lastGo({ history, gate, plan }: Context): Found {
-  const found = history.lastGo(plan.name, gate.id, (spec) => isAlike(gate.spec, spec));
-  return found
-    ? filesOf(found.bundle, found.executionId, gate.id)
-    : { why: `no earlier execution of "${plan.name}" with these classes and fields was a GO` };
+async function lastGo({ history, gate, plan, scratch }: Context): Promise<Found> {
+  const found = await history.lastGo(plan.name, gate.id, (spec) => isAlike(gate.spec, spec), scratch);
+  if (!found) return { why: `no earlier execution of "${plan.name}" with these classes and fields was a GO` };
+  return 'trouble' in found ? { why: found.trouble, trouble: true } : filesOf(found.bundle, found.executionId, gate.id);
 }
 
 /** The bundle of an execution, or a file: its summary, or results. */
