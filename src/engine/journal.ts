@@ -6,6 +6,7 @@ import { EVIDENCE_GATE, type Plan } from '../core/plan.ts';
 import type { Redact } from '../evidence/fact.ts';
 import type { Recorder } from '../evidence/recorder.ts';
 import { allowedIndex } from '../redact/allowed.ts';
+import { PatternLabels } from '../redact/pattern-labels.ts';
 import type { Redactor } from '../redact/redact.ts';
 import { type Hit, HitList } from '../redact/redact-stream.ts';
 import { isDoubtful } from '../redact/rules/all.ts';
@@ -119,9 +120,11 @@ export function countingRedaction(redactor: Redactor, leaks: Leaks, plan: Plan):
     for (const hit of hits) leaks.add(hit);
     return clean;
   };
+  // A condition may compare what it reads: two tokens that differ must not look the same.
+  const labels = new PatternLabels();
   const operand = (text: string): string => {
     if (planned.has(text)) return text;
-    const { text: clean, hits } = redactor.text(text, undefined, (rule) => isDoubtful(rule) || allows(rule));
+    const { text: clean, hits } = redactor.text(text, undefined, (rule) => isDoubtful(rule) || allows(rule), labels);
     for (const hit of hits.filter(({ rule }) => !isDoubtful(rule))) leaks.add(hit);
     return clean;
   };

@@ -1,5 +1,5 @@
 import type { Candidate } from './keyword-search.ts';
-import { PatternLabels } from './pattern-labels.ts';
+import type { PatternLabels } from './pattern-labels.ts';
 import { type Match, MOST_BEFORE, needOf, type PatternMatching, reachBackOf } from './pattern-matching.ts';
 import { isDoubtful, isHarmful, TOO_MANY_BEGINNINGS } from './rules/all.ts';
 import { type Hit, copied, HitList, joined, Place, type Range, type RedactingStream } from './redact-stream.ts';
@@ -22,7 +22,7 @@ const NOTHING = new Uint8Array();
 export class PatternRedaction implements RedactingStream {
   private readonly list = new HitList();
   private readonly place = new Place();
-  private readonly labels = new PatternLabels();
+  private readonly labels: PatternLabels;
   private readonly matching: PatternMatching;
   private readonly allows: Allows;
   /** The last bytes, which may yet belong to a secret, and where they begin. */
@@ -44,9 +44,10 @@ export class PatternRedaction implements RedactingStream {
   /** What becomes of all that is still to come, once that is so. */
   private rest: 'none' | 'dropped' | 'kept' = 'none';
 
-  constructor(matching: PatternMatching, allows: Allows) {
+  constructor(matching: PatternMatching, allows: Allows, labels: PatternLabels) {
     this.matching = matching;
     this.allows = allows;
+    this.labels = labels;
   }
 
   get hits(): readonly Hit[] {

@@ -1,5 +1,6 @@
 import { MIN_SECRET } from './redact-forms.ts';
 import { type Patterns, patternsOf } from './redact-patterns.ts';
+import { PatternLabels } from './pattern-labels.ts';
 import type { PatternMatching } from './pattern-matching.ts';
 import { type Allows, PatternRedaction, uncutIn } from './pattern-stream.ts';
 import { Both } from './redact-both.ts';
@@ -48,11 +49,17 @@ export class Redactor {
   /**
    * The text without secrets, and where they stood.
    * @param most bytes of it that are wanted. They are cut off afterwards: what is left of a secret that was cut is found no more.
+   * @param labels where this text is compared with others: what stands for secrets in all of them
    */
-  text(text: string, most = Number.POSITIVE_INFINITY, allows: Allows = NOTHING_ALLOWED): { text: string; hits: readonly Hit[] } {
+  text(
+    text: string,
+    most = Number.POSITIVE_INFINITY,
+    allows: Allows = NOTHING_ALLOWED,
+    labels = new PatternLabels(),
+  ): { text: string; hits: readonly Hit[] } {
     const bytes = this.patterns || this.matching ? encoder.encode(text) : NOTHING;
     if (!this.patterns && !this.matching?.mayMatch(bytes)) return { text: beginning(text, most), hits: [] };
-    const stream = this.stream(allows);
+    const stream = this.stream(allows, labels);
     const parts: Uint8Array[] = [];
     let [read, got] = [0, 0];
     while (read < bytes.length && got < most) {
@@ -68,9 +75,9 @@ export class Redactor {
   }
 
   /** @param allows what is recognised by its form and stays as it is: it is told all the same */
-  stream(allows: Allows = NOTHING_ALLOWED): RedactingStream {
+  stream(allows: Allows = NOTHING_ALLOWED, labels = new PatternLabels()): RedactingStream {
     const byValue = this.patterns && new Redaction(this.patterns, this.labels);
-    const byPattern = this.matching && new PatternRedaction(this.matching, allows);
+    const byPattern = this.matching && new PatternRedaction(this.matching, allows, labels);
     if (byValue && byPattern) return new Both(byValue, byPattern);
     return byValue ?? byPattern ?? new Passage();
   }

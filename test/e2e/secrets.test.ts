@@ -221,6 +221,27 @@ services: { web: { run: "node serve.mjs", port: ${port}, health: / } }
   });
 });
 
+describe('two tokens that a condition compares', () => {
+  it.each([
+    ['are as different as they were', 'other', 'failed'],
+    ['are as equal as they were', 'one', 'passed'],
+  ])('%s', async (_, name, verdict) => {
+    const port = await freePort();
+    const tokens = { one: token, other: token.replace(/.{9}$/, 'aB3dE5gH7') };
+    const answer = JSON.stringify({ one: tokens.one, two: tokens[name as keyof typeof tokens] });
+    const { project } = await runOf(
+      `services: { web: { run: "node serve.mjs", port: ${port}, health: / } }
+gates: { web: { kind: checks, services: [web], checks: [ { http: "http://127.0.0.1:${port}/a", expect: "json.one == json.two" } ] } }
+`,
+      {
+        'serve.mjs': `import http from 'node:http';\nhttp.createServer((q, r) => r.end(${JSON.stringify(answer)})).listen(${port}, '127.0.0.1');\n`,
+      },
+    );
+    expect(project.summary().gates['web']?.verdict).toBe(verdict);
+    for (const [file, text] of textsBelow(project.bundle())) expect([file, text.includes(token)]).toEqual([file, false]);
+  });
+});
+
 describe('a false alarm', () => {
   it('that is allowed stays as it is, and is named', async () => {
     const allowed = `evidence: { allow-secrets: [ { rule: connection-string, path: "check-*", reason: a test of the parser }, { rule: jwt, path: "*.log", reason: none } ] }\n`;
