@@ -3,11 +3,12 @@ import path from 'node:path';
 import { attemptsIn } from '../src/app/history/attempts.ts';
 import { listedIn } from '../src/app/history/listed.ts';
 import { prune } from '../src/app/history/prune.ts';
+import { sha256OfBytes } from '../src/core/sha256.ts';
+import { TAGS } from '../src/evidence/bag.ts';
 import { BUNDLE } from '../src/evidence/paths.ts';
 import { inTurnsOf, row } from './measure.ts';
 
 const COMMIT = 'c0ffee'.padEnd(40, '0');
-const HEAD = '0'.repeat(64);
 const TURNS = 5;
 const DAY = Date.parse('2026-01-01T00:00:00.000Z');
 
@@ -96,27 +97,35 @@ function makeStore(store: string, executions: number): void {
         { kind: 'checks', verdict: 'passed', counts: { total: 3, passed: 3, failed: 0 } },
       ]),
     );
+    const started = `${JSON.stringify({ seq: 1, t: 0, type: 'execution.started', executionId: id, at, producer: 'gate-action 0.1.0' })}\n`;
+    const head = sha256OfBytes(started);
     const summary = {
       executionId: id,
       status: 'NO-GO',
       name: 'Release',
       commit: COMMIT,
-      head: HEAD,
+      head,
       startedAt: at,
       finishedAt: at,
       partial: null,
       gates,
     };
-    const started = { seq: 1, t: 0, type: 'execution.started', executionId: id, at, producer: 'gate-action 0.1.0' };
     const files = {
-      [BUNDLE.summary]: summary,
-      [BUNDLE.decision]: summary,
-      [BUNDLE.plan]: { name: 'Release', gates: [] },
+      [BUNDLE.summary]: JSON.stringify(summary),
+      [BUNDLE.decision]: JSON.stringify(summary),
+      [BUNDLE.plan]: JSON.stringify({ name: 'Release', gates: [] }),
       [BUNDLE.observations]: started,
     };
-    for (const [name, content] of Object.entries(files)) fs.writeFileSync(path.join(bundle, name), JSON.stringify(content));
+    const listed = (all: Readonly<Record<string, string>>): string =>
+      Object.entries(all)
+        .map(([name, content]) => `${sha256OfBytes(content)}  ${name}\n`)
+        .join('');
+    const bag = { [TAGS.manifest]: listed(files), [TAGS.tagManifest]: listed({ [TAGS.manifest]: listed(files) }) };
+    for (const [name, content] of Object.entries({ ...files, ...bag })) fs.writeFileSync(path.join(bundle, name), content);
     fs.writeFileSync(`${bundle}.zip`, 'x'.repeat(10_000));
-    fs.writeFileSync(`${bundle}.statement.json`, '{}');
+    const predicate = { result: 'FAILED', passedTests: [], warnedTests: [], head };
+    const subject = [{ name: `${id}.zip`, digest: {} }];
+    fs.writeFileSync(`${bundle}.statement.json`, JSON.stringify({ subject, predicate }));
     const numbers = Object.fromEntries(Object.entries(gates).map(([gate, { verdict, counts }]) => [gate, { verdict, numbers: counts }]));
     rows.push(
       JSON.stringify({
@@ -128,8 +137,8 @@ function makeStore(store: string, executions: number): void {
         finishedAt: at,
         commit: COMMIT,
         gates: numbers,
-        head: HEAD,
-        plan: HEAD,
+        head,
+        plan: head,
       }),
     );
   }

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { rebag } from '../forgery/forge.ts';
 import { Project } from './harness.ts';
 
 const STORE = '.gate/executions';
@@ -27,6 +28,8 @@ function configured(policy: string, evidence?: string): string {
 const run = (...args: readonly string[]): ReturnType<Project['gate']> => project.gate(['run', 'gates.yml', ...args]);
 const read = (bundle: string, name: string): string => fs.readFileSync(path.join(bundle, 'data', name), 'utf8');
 const index = (): string => path.join(project.folder, STORE, 'index.jsonl');
+
+const edit = (file: string, from: string, to: string): void => fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replaceAll(from, to));
 
 /** What was recorded of earlier executions. */
 function attemptsIn(bundle: string): {
@@ -140,6 +143,72 @@ describe('max-attempts', () => {
     expect(await project.gate(['prune', '--keep', '1'])).toMatchObject({ code: 0 });
     expect(await run()).toMatchObject(BLOCKED);
     expect(attemptsIn(project.bundle()).attempts[0]).toMatchObject({ status: 'NO-GO', gone: true });
+  });
+
+  it.each<[string, (bundle: string) => void]>([
+    ['rows and summary', (bundle) => [index(), path.join(bundle, 'data/summary.json')].forEach((file) => edit(file, 'NO-GO', 'GO'))],
+    [
+      'rows and summary, and its bag made anew',
+      (bundle) => {
+        for (const file of [index(), path.join(bundle, 'data/summary.json')]) edit(file, 'NO-GO', 'GO');
+        rebag(bundle);
+      },
+    ],
+    [
+      'summary, and its bag made anew, where nobody else tells of it',
+      (bundle) => {
+        edit(path.join(bundle, 'data/summary.json'), 'NO-GO', 'GO');
+        for (const file of [index(), `${bundle}.statement.json`]) fs.rmSync(file);
+        rebag(bundle);
+      },
+    ],
+    [
+      'commit of row and summary',
+      (bundle) => {
+        for (const file of [index(), path.join(bundle, 'data/summary.json')])
+          fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/("commit": ?")[0-9a-f]{8}/, '$100000000'));
+      },
+    ],
+    ['no row, no records', (bundle) => [index(), path.join(bundle, 'data')].forEach((one) => fs.rmSync(one, { recursive: true }))],
+    [
+      'no row, an empty folder',
+      (bundle) => {
+        for (const one of [index(), bundle]) fs.rmSync(one, { recursive: true });
+        fs.mkdirSync(bundle);
+      },
+    ],
+    [
+      'a row of a GO, no folder',
+      (bundle) => {
+        edit(index(), 'NO-GO', 'GO');
+        fs.rmSync(bundle, { recursive: true });
+      },
+    ],
+  ])('blocks where an execution is not what was written of it: %s', async (_, damage) => {
+    configured('{ max-attempts: 2 }');
+    expect(await run()).toMatchObject({ code: 1 });
+    project.write('ok', '');
+    damage(project.bundle());
+    expect(await run()).toMatchObject({
+      code: 2,
+      stdout: expect.stringContaining('1 earlier execution in .gate/executions could not be read') as string,
+    });
+    expect(await project.gate(['verify'])).toMatchObject({ code: 0 });
+  });
+
+  it('takes no copy of an execution for one, whatever its name, and history names it', async () => {
+    configured('{}');
+    expect(await run()).toMatchObject({ code: 1 });
+    const bundle = project.bundle();
+    const copies = ['20991231-000000-aaaaaa', '20200101-000000-aaaaaa'];
+    for (const copy of copies) fs.cpSync(bundle, path.join(path.dirname(bundle), copy), { recursive: true });
+    const row = fs.readFileSync(index(), 'utf8').replaceAll(path.basename(bundle), '20200102-000000-aaaaaa');
+    fs.appendFileSync(index(), row);
+    project.write('ok', '');
+    expect(await run()).toMatchObject({ code: 0 });
+    expect(attemptsIn(project.bundle()).history).toMatchObject({ attempts: 1, noGo: 1, unread: 3 });
+    const { stderr } = await project.gate(['history']);
+    for (const copy of copies) expect(stderr).toContain(`${copy}: its folder holds execution ${path.basename(bundle)}`);
   });
 
   it('is not escaped by a kill that nobody could clean up after', async () => {

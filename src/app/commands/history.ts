@@ -7,7 +7,7 @@ import { nearest } from '../../core/suggest.ts';
 import { terminal } from '../../report/escape.ts';
 import { historyTable, type ListedExecution, type TrendPoint, trendTable } from '../../report/history.ts';
 import { countOfThings } from '../../report/words.ts';
-import { checked, type Listed, listedIn } from '../history/listed.ts';
+import { checked, doubtedIn, type Listed, listedIn } from '../history/listed.ts';
 import { storeToRead } from '../history/places.ts';
 import type { ExitCode, Io } from '../io.ts';
 
@@ -39,13 +39,15 @@ export async function history(request: HistoryRequest, io: Io): Promise<ExitCode
   const found = all.filter(({ execution }) => isWanted(execution));
   const { trend } = request;
   if (trend) return showTrend(found, { ...trend, limit, json: request.json }, io);
-  const shown = found.slice(0, limit).map(checked);
+  const picked = found.slice(0, limit);
+  const shown = picked.map(checked);
   if (request.json) io.stdout(jsonText(shown));
   else if (shown.length > 0) io.stdout(historyTable(shown, { columns: io.terminal.columns, gate: request.gate }));
   io.stderr(
     `${shown.length} of ${countOfThings(all.length, 'execution')} in ${terminal(name)}${fs.existsSync(folder) ? '' : ', which is not there'}\n`,
   );
   warn(shown, io);
+  for (const line of doubtedIn(folder, picked)) io.stderr(`not as it was written, so attempts can't be counted by it: ${terminal(line)}\n`);
   return 0;
 }
 

@@ -1,12 +1,12 @@
-import fs from 'node:fs';
-import path from 'node:path';
 import { NAMED_ATTEMPTS } from '../../core/facts/history.ts';
 import type { Attempt, AttemptsOf } from '../../core/ports.ts';
-import { BUNDLE } from '../../evidence/paths.ts';
 import { judgeBundle, planIn } from '../bundle/judge-bundle.ts';
+import { otherVersion } from '../bundle/recorded-by.ts';
 import { beginningOf, summaryIn, whereItRan } from './of-bundle.ts';
-import type { Row } from './row.ts';
+import { doubtOf } from './doubt.ts';
+import { namesItsTime, type Row } from './row.ts';
 import { readStore, statusOf, type Stored } from './store.ts';
+import { statementOf } from './witness.ts';
 
 /** What is told of one execution: by its bundle, or by a row of an index. */
 type Told = Pick<Row, 'name' | 'commit' | 'startedAt' | 'runId' | 'runAttempt' | 'uncommitted' | 'partial'> & {
@@ -31,7 +31,7 @@ const WORST: readonly Attempt['status'][] = ['NO-GO', 'BLOCKED', 'UNFINISHED', '
 
 /**
  * Every execution of a commit and configuration, from the oldest to the newest. All bundles of the store are looked into, and all rows: one
- * that was rewritten hides no attempt.
+ * that was rewritten hides no attempt. One whose records are not what was written of it is a NO-GO where anything says so, else unread.
  */
 export function attemptsIn(store: string, of: AttemptsOf): FoundAttempts {
   const found: Found[] = [];
@@ -41,15 +41,30 @@ export function attemptsIn(store: string, of: AttemptsOf): FoundAttempts {
   let unread = index.unread.filter((id) => id === undefined || !known.has(id)).length;
   for (const stored of executions) {
     if (stored.id === of.executionId) continue;
-    const seen = ofBundle(stored, of);
+    const seen = attemptOfStored(store, stored, of);
     if (seen === 'unread') unread++;
-    const told = seen === 'unread' || seen === undefined ? stored.rows : [seen, ...stored.rows];
-    const [first, ...others] = told.filter((claim) => isOf(claim, of));
-    if (first) found.push({ attempt: attemptOf(stored, [first, ...others], told), folder: stored.folder });
+    else if (seen) found.push({ attempt: seen, folder: stored.folder });
   }
   // Where an execution ran is read of those alone that will be named.
   const [counted, named] = [found.slice(0, -NAMED_ATTEMPTS), found.slice(-NAMED_ATTEMPTS)];
   return { found: [...counted.map(({ attempt }) => attempt), ...named.map(placed)], unread };
+}
+
+function attemptOfStored(store: string, stored: Stored, of: AttemptsOf): Attempt | 'unread' | undefined {
+  const bundle = ofBundle(stored);
+  const told = [...(bundle ? [bundle] : []), ...stored.rows];
+  const commits = [...told, statementOf(store, stored)].flatMap((one) => one?.commit ?? []);
+  const isDoubted = (commits.length === 0 || commits.includes(of.commit)) && doubtOf(store, stored) !== undefined;
+  const [first, ...others] = told.filter((claim) => isOf(claim, of) && (!isDoubted || isKnownNoGo(claim, stored)));
+  if (!first) return isDoubted ? 'unread' : undefined;
+  if (isDoubted) return { ...attemptOf(stored, [first, ...others], told), differs: true };
+  const status = first.status === 'UNFINISHED' && stored.folder !== undefined ? statusSoFar(stored.folder) : first.status;
+  return status === 'unread' ? status : attemptOf(stored, [{ ...first, status }, ...others], told);
+}
+
+/** A failure that is told stays one, whatever else is wrong. */
+function isKnownNoGo({ status, startedAt }: Told, { id }: Stored): boolean {
+  return status === 'NO-GO' && namesItsTime(id, startedAt);
 }
 
 function isOf({ name, commit }: Pick<Told, 'name' | 'commit'>, of: AttemptsOf): boolean {
@@ -85,25 +100,25 @@ function placed({ attempt, folder }: Found): Attempt {
   };
 }
 
-/** What the bundle itself says. A folder that holds no recording yet is none. */
-function ofBundle({ id, folder, names, rows }: Stored, of: AttemptsOf): Told | 'unread' | undefined {
-  if (folder === undefined) return names.length > 0 && rows.length === 0 ? 'unread' : undefined;
+/** What the bundle itself says; undefined where it says nothing, or is of another execution. */
+function ofBundle({ id, folder }: Stored): Told | undefined {
+  if (folder === undefined) return undefined;
   const summary = summaryIn(folder, id);
   if (summary) {
     const { partial, name, commit, head, startedAt } = summary;
     return { name, commit, head, startedAt, status: statusOf(folder, summary.status), ...(partial !== null && { partial: true }) };
   }
-  const recording = fs.statSync(path.join(folder, BUNDLE.observations), { throwIfNoEntry: false });
-  if (!recording || recording.size === 0) return undefined;
   const begun = beginningOf(folder);
-  return begun ? { ...begun, status: isOf(begun, of) ? statusSoFar(folder) : 'UNFINISHED' } : 'unread';
+  return begun && { ...begun, status: 'UNFINISHED' };
 }
 
 /** An execution that nobody could end, or that goes on: a required gate that has failed is known already. */
-function statusSoFar(folder: string): Attempt['status'] {
+function statusSoFar(folder: string): Attempt['status'] | 'unread' {
   try {
-    return judgeBundle(folder, planIn(folder)).decision.status === 'NO-GO' ? 'NO-GO' : 'UNFINISHED';
+    const { decision, seals } = judgeBundle(folder, planIn(folder));
+    if (seals.problems.length > 0) return 'unread';
+    return decision.status === 'NO-GO' ? 'NO-GO' : 'UNFINISHED';
   } catch {
-    return 'UNFINISHED';
+    return otherVersion(folder) ? 'UNFINISHED' : 'unread';
   }
 }

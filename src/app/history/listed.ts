@@ -1,6 +1,7 @@
 import type { ListedExecution } from '../../report/history.ts';
 import { beginningOf, whereItRan } from './of-bundle.ts';
 import type { Row } from './row.ts';
+import { doubtOf } from './doubt.ts';
 import { completed, readStore, rowFromBundle, type Stored } from './store.ts';
 
 /** All executions of a store, the newest first, as its index tells of them: the bundles are not opened. */
@@ -11,6 +12,16 @@ export function listedIn(folder: string): readonly Listed[] {
       const row = stored.rows.at(-1) ?? begun(stored);
       return row ? [{ stored, execution: executionOf(row, stored) }] : [];
     });
+}
+
+/** Executions whose records are not what was written of them, of those that are shown and of those that can't be listed: why, a line each. */
+export function doubtedIn(folder: string, shown: readonly Listed[]): readonly string[] {
+  const ids = new Set(shown.map(({ stored }) => stored.id));
+  return readStore(folder).executions.flatMap((stored) => {
+    const isUnlisted = stored.rows.length === 0 && !begun(stored);
+    const why = isUnlisted || ids.has(stored.id) ? doubtOf(folder, stored) : undefined;
+    return why === undefined ? [] : [`${stored.id}: ${why}`];
+  });
 }
 
 /** An execution with what lies there of it. */

@@ -30,7 +30,7 @@ const planName = z.object({ name: z.string() });
 const stages = z.object({ stage: z.object({ toCome: z.array(z.string()), executionBefore: z.string().optional() }).optional() });
 
 /** What a bundle says of itself in its summary; undefined where it has none, or one of another execution. */
-type Claims = z.infer<typeof claims>;
+export type Claims = z.infer<typeof claims>;
 
 /** Reads the summary of a bundle, as it is claimed there. @param id the execution that it must be of */
 export function summaryIn(bundle: string, id: string): Claims | undefined {
@@ -86,8 +86,7 @@ export function whereItRan(bundle: string): Pick<Row, 'repository' | 'branch' | 
   return {
     ...(typeof repository === 'string' && { repository }),
     ...(typeof branch === 'string' && { branch }),
-    ...(typeof runId === 'string' && { runId }),
-    ...(typeof runAttempt === 'string' && { runAttempt }),
+    ...(typeof runId === 'string' && typeof runAttempt === 'string' && { runId, runAttempt }),
     ...(typeof producer === 'string' && { producer }),
     ...(typeof dirtyCount === 'number' && dirtyCount > 0 && { uncommitted: true }),
   };

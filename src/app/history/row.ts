@@ -1,8 +1,18 @@
 import { z } from 'zod';
+import { instantOf } from '../../core/calendar.ts';
 import { VERDICTS } from '../../core/verdict.ts';
 
 /** As an execution is named, and so its folder. */
 export const EXECUTION_ID = /^\d{8}-\d{6}-[0-9a-f]{6}$/;
+
+/** To the second, and both were asked for one after the other. */
+const NAMED_WITHIN_MS = 2500;
+
+/** Whether an id names the moment at which its execution began: what does not is a copy, or was rewritten. */
+export function namesItsTime(executionId: string, startedAt: string): boolean {
+  const named = instantOf(executionId.replace(/^(....)(..)(..)-(..)(..)(..)-.*$/, '$1-$2-$3T$4:$5:$6.000Z'));
+  return Math.abs(named - instantOf(startedAt)) <= NAMED_WITHIN_MS;
+}
 
 /** What an execution was; `UNFINISHED` stands in no index. */
 const STATUSES = ['GO', 'NO-GO', 'BLOCKED', 'PARTIAL'] as const;
@@ -17,8 +27,10 @@ const gate = z.object({
   numbers: z.record(z.string(), z.number()),
 });
 
-/** What the index says of one execution: enough to list it, and to know it when its bundle is gone. */
-const row = z.object({
+/** Of a run in Actions: far longer than any. */
+const RUN = z.string().max(100);
+
+const fields = z.object({
   version: z.literal(1),
   executionId: z.string().regex(EXECUTION_ID),
   name: z.string(),
@@ -28,8 +40,8 @@ const row = z.object({
   commit: COMMIT.nullable(),
   repository: z.string().optional(),
   branch: z.string().optional(),
-  runId: z.string().optional(),
-  runAttempt: z.string().optional(),
+  runId: RUN.optional(),
+  runAttempt: RUN.optional(),
   uncommitted: z.literal(true).optional(),
   partial: z.literal(true).optional(),
   /** Stages of a rollout that are still to come. */
@@ -47,6 +59,12 @@ const row = z.object({
   /** Its bundle was written to another folder than this store. */
   elsewhere: z.string().optional(),
 });
+
+/** What the index says of one execution: enough to list it, and to know it when its bundle is gone. No execution writes what contradicts itself. */
+const row = fields.refine(
+  ({ executionId, startedAt, status, partial, runId, runAttempt }) =>
+    namesItsTime(executionId, startedAt) && !(status === 'GO' && partial) && (runId === undefined) === (runAttempt === undefined),
+);
 
 const pruned = z.object({ version: z.literal(1), executionId: z.string().regex(EXECUTION_ID), pruned: WALL_TIME });
 
