@@ -146,6 +146,9 @@ export interface RetentionPlan {
   readonly executions?: number;
 }
 
+/** The name of a configuration that has none. */
+export const UNNAMED = 'Release gate';
+
 /** The store of executions that is no folder: earlier runs of the workflow. */
 export const STORE_GITHUB = 'github';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { isProducerWord } from '../core/origin.ts';
-import { ENVIRONMENT, EVIDENCE_GATE, type ServicePlan } from '../core/plan.ts';
+import { ENVIRONMENT, EVIDENCE_GATE, type ServicePlan, UNNAMED } from '../core/plan.ts';
 import type { SpecCondition } from '../gates/shared/kind.ts';
 import { kinds } from '../gates/registry.ts';
 import { unknownWord } from '../gates/shared/references.ts';
@@ -75,7 +75,7 @@ export function readConfiguration(input: ReadInput): Configuration {
   return {
     document,
     problems,
-    name: section('name', data) ?? 'Release gate',
+    name: section('name', data) ?? UNNAMED,
     env: section('env', data) ?? {},
     policy: section('policy', data) ?? sections.policy.parse({}),
     evidence: section('evidence', data) ?? sections.evidence.parse({}),

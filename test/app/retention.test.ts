@@ -36,6 +36,7 @@ function keptOf(sketches: readonly Sketch[]): Kept[] {
         name,
         status,
         stagesToCome,
+        gates: {},
         finishedAt: new Date(NOW - daysAgo * DAY_MS).toISOString(),
         ...(isUnverified && { unverified: true as const }),
         ...(isDirty && { uncommitted: true as const }),

@@ -57,6 +57,23 @@ describe('gate prune', () => {
     expect(await project.gate(['verify', go])).toMatchObject({ code: 0 });
   });
 
+  it('keeps the last GO of each configuration that has no name, as their gates tell', async () => {
+    const gate = (id: string): string => `version: 1\ngates: { ${id}: { kind: checks, checks: [{ command: "true" }] } }\n`;
+    const ids: string[] = [];
+    for (const id of ['release', 'nightly', 'nightly']) {
+      project.write('gates.yml', gate(id));
+      await project.gate(['run', 'gates.yml']);
+      ids.push(path.basename(project.bundle()));
+    }
+    const [release = '', nightly = '', newest = ''] = ids;
+    expect(await project.gate(['prune', '--keep', '1'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(`removed ${nightly}\n`) as string,
+      stderr: `kept besides: ${release} (the last GO of Release gate)\n`,
+    });
+    expect(there()).toEqual([...filesOf(release), ...filesOf(newest), 'index.jsonl'].toSorted());
+  });
+
   it('removes the originals of withheld files with their execution, and through no link', async () => {
     const [go = '', bad = '', worse = ''] = await executions(true, false, false, false);
     const quarantine = path.join(project.folder, `${STORE}.quarantine`);

@@ -8,8 +8,8 @@ import { whyQuarantineStays } from '../../evidence/quarantine.ts';
 import { whyNotRemoved } from '../../evidence/remove.ts';
 import { appendRows } from './index-file.ts';
 import { holds } from './last-go.ts';
-import { beginningOf, summaryIn } from './of-bundle.ts';
-import { beyond, type Kept, lastGoOf, LONGEST_MS, type Spared } from './retention.ts';
+import { beginningOf, rowOf } from './of-bundle.ts';
+import { beyond, configurationOf, type Kept, lastGoOf, LONGEST_MS, type Spared } from './retention.ts';
 import type { Pruned, Row } from './row.ts';
 import { completed, readStore, rowFromBundle, type Store, type Stored } from './store.ts';
 
@@ -66,13 +66,14 @@ export function planPruning(
  */
 function onlyGoes(there: readonly Stored[], chosen: ReadonlySet<string>): readonly Spared[] {
   const claims = there.toReversed().flatMap(({ id, folder }) => {
-    const claimed = folder === undefined ? undefined : summaryIn(folder, id);
-    return folder !== undefined && claimed?.status === 'GO' ? [{ id, folder, name: claimed.name }] : [];
+    const claimed = folder === undefined ? undefined : rowOf(folder, id);
+    if (folder === undefined || claimed?.status !== 'GO') return [];
+    return [{ id, folder, name: claimed.name, configuration: configurationOf(claimed) }];
   });
-  const names = new Set(claims.filter(({ id }) => chosen.has(id)).map(({ name }) => name));
-  return [...names].flatMap((name): Spared[] => {
-    const last = claims.find((one) => one.name === name && holds(one.folder));
-    return last && chosen.has(last.id) ? [{ id: last.id, why: lastGoOf(name) }] : [];
+  const configurations = new Set(claims.filter(({ id }) => chosen.has(id)).map(({ configuration }) => configuration));
+  return [...configurations].flatMap((configuration): Spared[] => {
+    const last = claims.find((one) => one.configuration === configuration && holds(one.folder));
+    return last && chosen.has(last.id) ? [{ id: last.id, why: lastGoOf(last.name) }] : [];
   });
 }
 

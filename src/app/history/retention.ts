@@ -1,4 +1,4 @@
-import type { RetentionPlan } from '../../core/plan.ts';
+import { type RetentionPlan, UNNAMED } from '../../core/plan.ts';
 import type { Row } from './row.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -8,7 +8,7 @@ export const LONGEST_MS = 35 * DAY_MS;
 /** An execution whose bundle lies in a store. */
 export interface Kept {
   readonly id: string;
-  readonly row: Pick<Row, 'name' | 'status' | 'finishedAt' | 'stagesToCome' | 'unverified' | 'uncommitted'>;
+  readonly row: Pick<Row, 'name' | 'status' | 'finishedAt' | 'gates' | 'stagesToCome' | 'unverified' | 'uncommitted'>;
   /** A later stage holds its evidence. */
   readonly isFollowed: boolean;
 }
@@ -48,9 +48,14 @@ export function lastGoOf(name: string): string {
   return `the last GO of ${name}`;
 }
 
+/** Which configuration an execution is of: several that have no name of their own may share a store, and differ by their gates. */
+export function configurationOf({ name, gates }: Pick<Row, 'name' | 'gates'>): string {
+  return name === UNNAMED ? JSON.stringify([name, Object.keys(gates).toSorted()]) : name;
+}
+
 /** The newest of each configuration. */
 function lastOfEach(kept: readonly Kept[]): Iterable<string> {
-  return new Map(kept.map(({ id, row }) => [row.name, id])).values();
+  return new Map(kept.map(({ id, row }) => [configurationOf(row), id])).values();
 }
 
 /** A stage has passed, others are to come, and none of them has yet. */
