@@ -2,11 +2,10 @@ import { NAMED_ATTEMPTS } from '../../core/facts/history.ts';
 import type { Attempt, AttemptsOf } from '../../core/ports.ts';
 import { judgeBundle, planIn } from '../bundle/judge-bundle.ts';
 import { otherVersion } from '../bundle/recorded-by.ts';
-import { beginningOf, summaryIn, whereItRan } from './of-bundle.ts';
-import { doubtOf } from './doubt.ts';
+import { beginningOf, whereItRan } from './of-bundle.ts';
+import { doubtOf, type Seen, seenOf } from './doubt.ts';
 import { namesItsTime, type Row } from './row.ts';
 import { readStore, statusOf, type Stored } from './store.ts';
-import { statementOf } from './witness.ts';
 
 /** What is told of one execution: by its bundle, or by a row of an index. */
 type Told = Pick<Row, 'name' | 'commit' | 'startedAt' | 'runId' | 'runAttempt' | 'uncommitted' | 'partial'> & {
@@ -51,10 +50,11 @@ export function attemptsIn(store: string, of: AttemptsOf): FoundAttempts {
 }
 
 function attemptOfStored(store: string, stored: Stored, of: AttemptsOf): Attempt | 'unread' | undefined {
-  const bundle = ofBundle(stored);
+  const seen = seenOf(store, stored);
+  const bundle = ofBundle(stored, seen);
   const told = [...(bundle ? [bundle] : []), ...stored.rows];
-  const commits = [...told, statementOf(store, stored)].flatMap((one) => one?.commit ?? []);
-  const isDoubted = (commits.length === 0 || commits.includes(of.commit)) && doubtOf(store, stored) !== undefined;
+  const commits = [...told, seen.stated].flatMap((one) => one?.commit ?? []);
+  const isDoubted = (commits.length === 0 || commits.includes(of.commit)) && doubtOf(stored, seen) !== undefined;
   const [first, ...others] = told.filter((claim) => isOf(claim, of) && (!isDoubted || isKnownNoGo(claim, stored)));
   if (!first) return isDoubted ? 'unread' : undefined;
   if (isDoubted) return { ...attemptOf(stored, [first, ...others], told), differs: true };
@@ -101,9 +101,8 @@ function placed({ attempt, folder }: Found): Attempt {
 }
 
 /** What the bundle itself says; undefined where it says nothing, or is of another execution. */
-function ofBundle({ id, folder }: Stored): Told | undefined {
+function ofBundle({ folder }: Stored, { summary }: Seen): Told | undefined {
   if (folder === undefined) return undefined;
-  const summary = summaryIn(folder, id);
   if (summary) {
     const { partial, name, commit, head, startedAt } = summary;
     return { name, commit, head, startedAt, status: statusOf(folder, summary.status), ...(partial !== null && { partial: true }) };

@@ -11,15 +11,25 @@ import { namesItsTime } from './row.ts';
 import type { Stored } from './store.ts';
 import { headIn, type Stated, statementOf } from './witness.ts';
 
+/** What the bundle and the statement of an execution say of it. */
+export interface Seen {
+  readonly summary: Claims | undefined;
+  readonly stated: Stated | undefined;
+}
+
+/** Reads what is said of an execution besides its rows. */
+export function seenOf(store: string, stored: Stored): Seen {
+  const { id, folder } = stored;
+  return { summary: folder === undefined ? undefined : summaryIn(folder, id), stated: statementOf(store, stored) };
+}
+
 /**
  * Why what lies in a store of an execution is not what was written of it; undefined where nothing tells so. Its summary is held against its
  * bag, its recording, its rows and its statement: facts are judged anew only where nobody but the bundle tells of it.
  */
-export function doubtOf(store: string, stored: Stored): string | undefined {
+export function doubtOf(stored: Stored, { summary, stated }: Seen): string | undefined {
   const { id, folder, names, rows } = stored;
   if (folder === undefined) return names.length === 0 ? undefined : 'its folder is gone; unpack its zip beside it';
-  const stated = statementOf(store, stored);
-  const summary = summaryIn(folder, id);
   if (summary) return doubtOfSummary(summary, folder, stored, stated);
   const isEnded = rows.length > 0 || names.length > 1;
   const { size = 0 } = fs.statSync(path.join(folder, BUNDLE.observations), { throwIfNoEntry: false }) ?? {};

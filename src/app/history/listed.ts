@@ -1,7 +1,7 @@
 import type { ListedExecution } from '../../report/history.ts';
 import { beginningOf, whereItRan } from './of-bundle.ts';
 import type { Row } from './row.ts';
-import { doubtOf } from './doubt.ts';
+import { doubtOf, seenOf } from './doubt.ts';
 import { completed, readStore, rowFromBundle, type Stored } from './store.ts';
 
 /** All executions of a store, the newest first, as its index tells of them: the bundles are not opened. */
@@ -19,7 +19,7 @@ export function doubtedIn(folder: string, shown: readonly Listed[]): readonly st
   const ids = new Set(shown.map(({ stored }) => stored.id));
   return readStore(folder).executions.flatMap((stored) => {
     const isUnlisted = stored.rows.length === 0 && !begun(stored);
-    const why = isUnlisted || ids.has(stored.id) ? doubtOf(folder, stored) : undefined;
+    const why = isUnlisted || ids.has(stored.id) ? doubtOf(stored, seenOf(folder, stored)) : undefined;
     return why === undefined ? [] : [`${stored.id}: ${why}`];
   });
 }
