@@ -8,6 +8,7 @@ import { attachmentsOf } from '../evidence/attachments.ts';
 import { sha256OfBytes } from '../core/sha256.ts';
 import { BUNDLE } from '../evidence/paths.ts';
 import { MOST } from '../evidence/read.ts';
+import { putBackFile } from '../evidence/put-back.ts';
 import { Recorder, type RecorderOptions } from '../evidence/recorder.ts';
 import { whyNotRemoved } from '../evidence/remove.ts';
 import { reopenRecording } from '../evidence/reopen.ts';
@@ -75,7 +76,26 @@ export function openSession(options: SessionOptions): Session {
   if (options.prior) fs.cpSync(options.prior.folder, path.join(folder, BUNDLE.prior), { recursive: true });
   fs.mkdirSync(path.join(workFolder, 'services'), { recursive: true, mode: 0o700 });
   const fold = new ExecutionFold(plan, options.judges, attachmentsOf(folder), options.prior);
-  return sessionOf(options, { guard, fold, recorderOf: (recording) => new Recorder(recording) });
+  const session = sessionOf(options, { guard, fold, recorderOf: (recording) => new Recorder(recording) });
+  const seal = (): ReturnType<Session['seal']> => {
+    const sealed = session.seal();
+    for (const name of restored(options)) session.world.watcher.notice(undefined, putBackInWords(name));
+    return sealed;
+  };
+  return { ...session, seal };
+}
+
+/** What an execution begins with is put back where something that ran changed it. @returns the names of those files */
+function restored({ folder, configBytes, plan }: SessionOptions): readonly string[] {
+  const primary = [
+    [BUNDLE.config, configBytes],
+    [BUNDLE.plan, Buffer.from(jsonText(plan))],
+  ] as const;
+  return primary.filter(([name, bytes]) => putBackFile(path.join(folder, name), bytes)).map(([name]) => name);
+}
+
+function putBackInWords(name: string): string {
+  return `something that ran removed or replaced ${name} in the folder of this execution; it was put back`;
 }
 
 /**
@@ -111,6 +131,7 @@ function sessionOf(options: ReopenOptions & Pick<SessionOptions, 'prior'>, { gua
     wallClock: () => new Date(),
     redact: countingRedaction(redactor, leaks, plan),
     onClockJump: (jumpMs, seal) => journal.recordGlobal({ type: 'clock', jumpMs, seal }),
+    onReplaced: () => watcher.notice(journal.gate, putBackInWords(BUNDLE.observations)),
     onLate: (ms, seal) => journal.recordGlobal({ type: 'recorder.late', ms, seal }),
   });
   const journal = new Journal({ recorder, fold, leaks });

@@ -5,6 +5,7 @@ import type { Clock } from '../core/ports.ts';
 import { factOf, type Redact } from './fact.ts';
 import { sha256OfBytes } from '../core/sha256.ts';
 import { updateFromFile } from './hash.ts';
+import { copyTo, isAt, RecordingLost } from './put-back.ts';
 import { CLOCK_TOLERANCE, LAST_OBSERVATION, MAX_LINE, SEAL_AFTER, SEAL_WITHIN } from '../core/recording.ts';
 import { sealText } from './seal.ts';
 
@@ -35,6 +36,8 @@ export interface RecorderOptions {
   readonly onClockJump?: (ms: number, seal: number) => void;
   /** Told how many ms after its oldest line a seal came, if by more than 1 s: something kept the program from its timers. As above. */
   readonly onLate?: (ms: number, seal: number) => void;
+  /** Told that somebody removed or replaced the file, and that it was put back. */
+  readonly onReplaced?: () => void;
 }
 
 /** Where an interrupted recording ends. */
@@ -57,7 +60,7 @@ export interface Tail {
  */
 export class Recorder {
   private readonly options: RecorderOptions;
-  private readonly fd: number;
+  private fd: number;
   private seq: number;
   private prev: string;
   /** Of the bytes in the file since the last seal. */
@@ -79,7 +82,7 @@ export class Recorder {
     this.seq = tail?.lines ?? 0;
     this.prev = tail?.prev ?? options.planSha256;
     this.ended = tail?.ended ?? false;
-    this.fd = fs.openSync(options.path, tail ? 'a' : 'ax');
+    this.fd = fs.openSync(options.path, tail ? 'a+' : 'ax+');
     this.hash = createHash('sha256');
     if (tail) updateFromFile(this.hash, options.path, tail.sealedBytes);
     if (tail && tail.unsealedLines > 0) this.age(options.clock.now());
@@ -127,6 +130,7 @@ export class Recorder {
     this.rethrow();
     if (!this.ended || this.oldest === undefined) throw new Error(`the final seal follows ${LAST_OBSERVATION}, which is not recorded`);
     const finishedAt = new Date(this.writeSeal(true).wall).toISOString();
+    this.putBack();
     fs.fsyncSync(this.fd);
     fs.closeSync(this.fd);
     this.failure = new Error('the recording is closed');
@@ -157,6 +161,21 @@ export class Recorder {
     this.filled = 0;
     this.hash.update(bytes);
     this.put(bytes);
+    this.putBack();
+  }
+
+  /** What was recorded lies in a file that we hold, whatever lies under its name by now. */
+  private putBack(): void {
+    if (isAt(this.fd, this.options.path)) return;
+    try {
+      const fd = copyTo(this.fd, this.options.path);
+      fs.closeSync(this.fd);
+      this.fd = fd;
+    } catch (error) {
+      this.failure = new RecordingLost(this.options.path, error);
+      throw this.failure;
+    }
+    this.options.onReplaced?.();
   }
 
   /** @returns the moment that it names, by both clocks */

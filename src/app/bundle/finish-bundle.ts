@@ -4,6 +4,7 @@ import { SetupError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan.ts';
 import { writeBag } from '../../evidence/bag.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
+import type { SealReport } from '../../evidence/reader.ts';
 import { writeZip } from '../../evidence/zip.ts';
 import { indexExecution } from '../history/store.ts';
 import { heard } from '../../live/heard.ts';
@@ -47,7 +48,8 @@ export class UnverifiedBundle extends Error {
  */
 export async function finishBundle(folder: string, plan: Plan, secrets: Secrets): Promise<Finished> {
   const { outcome, seals, collector } = judgeBundle(folder, plan);
-  if (!outcome) throw new Error(`the recording has no final seal: ${seals.incomplete ?? 'unknown'}`);
+  if (!outcome)
+    throw new SetupError(`${path.join(folder, BUNDLE.observations)} was changed while it was written: ${whyUnsealed(seals)}`, TOUCHED);
   for (const { name, text } of renderings(outcome)) fs.writeFileSync(path.join(folder, BUNDLE.data, name), text);
   const { executionId, finishedAt } = outcome;
   await heard();
@@ -64,6 +66,12 @@ export async function finishBundle(folder: string, plan: Plan, secrets: Secrets)
     throw new UnverifiedBundle(aside, zip, verification);
   }
   return pack(folder, outcome);
+}
+
+const TOUCHED = 'nothing can be decided by it: no gate may touch the folder of executions';
+
+function whyUnsealed({ problems: [problem], incomplete }: SealReport): string {
+  return problem ? `line ${problem.line ?? 1}: ${problem.message}` : (incomplete ?? 'it has no final seal');
 }
 
 /** Zips a bundle that holds, and enters it in the index of its store. @throws SetupError where the zip can't be written */

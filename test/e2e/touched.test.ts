@@ -1,0 +1,62 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Project } from './harness.ts';
+
+let project: Project;
+beforeEach(() => {
+  project = new Project();
+});
+afterEach(() => project.close());
+
+const FOLDER = '.gate/executions/2*';
+
+/** A required gate that has failed, and one whose command touches the folder of the execution a flush later. */
+function touching(command: string): void {
+  project.write(
+    'gates.yml',
+    `version: 1
+name: Touched
+policy: { max-attempts: 1 }
+gates:
+  unit: { kind: checks, checks: [{ command: test -e ok }] }
+  touches: { run: "test -e ok || { sleep 0.5; ${command}; }" }
+`,
+  );
+  project.commit();
+}
+
+const run = (): ReturnType<Project['gate']> => project.gate(['run', 'gates.yml']);
+
+it.each<[string, string, string]>([
+  ['replaces the recording', `sed -i s/failed/passed/ ${FOLDER}/data/observations.jsonl`, 'data/observations.jsonl'],
+  ['removes the recording', `rm ${FOLDER}/data/observations.jsonl`, 'data/observations.jsonl'],
+  ['puts a folder in its place', `cd ${FOLDER}/data && rm observations.jsonl && mkdir -p observations.jsonl/x`, 'data/observations.jsonl'],
+  ['replaces the plan', `sed -i s/unit/other/ ${FOLDER}/data/plan.json`, 'data/plan.json'],
+  ['removes the configuration', `rm -r ${FOLDER}/data/config`, 'data/config/gates.yml'],
+])('a failure stands where something that runs %s', async (_, command, name) => {
+  touching(command);
+  const first = await run();
+  expect(first).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(`removed or replaced ${name} in the folder of this execution`) as string,
+  });
+  expect(await project.gate(['verify'])).toMatchObject({ code: 0, stdout: expect.stringContaining('NO-GO') as string });
+  project.write('ok', '');
+  expect(await run()).toMatchObject({ code: 2, stdout: expect.stringContaining('1 NO-GO of this commit before') as string });
+});
+
+it.each([
+  ['empties the recording', `: > $(echo ${FOLDER}/data/observations.jsonl)`],
+  ['renames the folder', `mv ${FOLDER} aside`],
+  ['removes the folder', `rm -r ${FOLDER}`],
+  ['removes what was kept', `rm -r ${FOLDER}/data/gates`],
+])('where something that runs %s, that is said, and no later run passes', async (_, command) => {
+  touching(command);
+  const first = await run();
+  expect(first.code).toBe(2);
+  expect(first.stderr).not.toMatch(/internal error|\n {4}at /);
+  project.write('ok', '');
+  expect(await run()).toMatchObject({ code: 2 });
+  expect(fs.existsSync(path.join(project.folder, '.gate/executions'))).toBe(true);
+});
