@@ -54,7 +54,9 @@ function claimGo(bundle: string): void {
 function leftBy(versions: Parameters<typeof ofVersion>[2], changed = 'report.md'): string {
   const bundle = project.bundle();
   const copy = ofVersion(bundle, scratch, versions, changed);
-  for (const left of [bundle, `${bundle}.zip`]) fs.rmSync(left, { recursive: true, force: true });
+  // What was said of it beside it is of the head that it had.
+  const said = [`${bundle}.zip`, `${bundle}.statement.json`, path.join(path.dirname(bundle), 'index.jsonl')];
+  for (const left of [bundle, ...said]) fs.rmSync(left, { recursive: true, force: true });
   fs.cpSync(copy, bundle, { recursive: true });
   return bundle;
 }
