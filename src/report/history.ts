@@ -20,6 +20,8 @@ export interface ListedExecution {
   readonly partial?: true | undefined;
   readonly uncommitted?: true | undefined;
   readonly unverified?: true | undefined;
+  /** A secret was left in its bundle, which is not kept with the others. */
+  readonly withheld?: true | undefined;
   /** Where its bundle lies, when that is another folder. */
   readonly elsewhere?: string | undefined;
   readonly gates: Readonly<Record<string, { readonly verdict: Verdict; readonly numbers: Readonly<Record<string, number>> }>>;
@@ -83,6 +85,7 @@ function what(one: ListedExecution, gate: string | undefined): string {
   const notes = [
     ...(one.differs ? ['INDEX DIFFERS'] : []),
     ...(one.unverified ? ['does not verify'] : []),
+    ...(one.withheld ? ['withheld, a secret was left in it'] : []),
     ...(one.partial ? ['partial'] : []),
     ...(one.uncommitted ? ['uncommitted changes'] : []),
     ...(one.elsewhere === undefined ? [] : ['elsewhere']),

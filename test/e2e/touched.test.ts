@@ -60,3 +60,27 @@ it.each([
   expect(await run()).toMatchObject({ code: 2 });
   expect(fs.existsSync(path.join(project.folder, '.gate/executions'))).toBe(true);
 });
+
+it.each([
+  ['in its own store', []],
+  ['elsewhere', ['--out', 'elsewhere']],
+])('a failure whose bundle holds a secret is known %s', async (_, out) => {
+  project.write('leak.sh', `echo ${['redis://user', ':', 'Xk29fjQw81', '@cache.internal/0'].join('')} >> $(echo $1)`);
+  const store = out.length > 0 ? 'elsewhere' : '.gate/executions';
+  touching(`sh leak.sh '${store}/2*/data/gates/unit/check-1.stdout.log'`);
+  const first = await project.gate(['run', 'gates.yml', ...out]);
+  expect(first).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('a secret is left in the evidence, so nothing of it is published') as string,
+  });
+  expect((await project.gate(['history', '--out', store])).stdout).toMatch(/NO-GO .*failed: unit · withheld, a secret was left in it/);
+  project.write('ok', '');
+  expect(await run()).toMatchObject({ code: 2, stdout: expect.stringContaining('1 NO-GO of this commit before') as string });
+});
+
+it('a failure whose bundle does not verify, written elsewhere, counts', async () => {
+  touching('echo x >> $(echo elsewhere/2*/data/gates/unit/check-1.stdout.log)');
+  expect(await project.gate(['run', 'gates.yml', '--out', 'elsewhere'])).toMatchObject({ code: 2 });
+  project.write('ok', '');
+  expect(await run()).toMatchObject({ code: 2, stdout: expect.stringContaining('1 NO-GO of this commit before') as string });
+});

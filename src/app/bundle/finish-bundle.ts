@@ -6,14 +6,14 @@ import { writeBag } from '../../evidence/bag.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import type { SealReport } from '../../evidence/reader.ts';
 import { writeZip } from '../../evidence/zip.ts';
-import { indexExecution } from '../history/store.ts';
+import { indexExecution, indexWithheld } from '../history/store.ts';
 import { heard } from '../../live/heard.ts';
 import type { Secrets } from '../../live/environment.ts';
 import type { Outcome } from '../../report/outcome.ts';
 import { renderings } from '../../report/render.ts';
 import { statement } from '../../report/statement.ts';
 import { judgeBundle } from './judge-bundle.ts';
-import { refuseLeaks } from './leak-check.ts';
+import { asideOf, LeakingBundle, refuseLeaks } from './leak-check.ts';
 import { NOTHING_EXPECTED, type Verification, verifyBundle } from './verify-bundle.ts';
 
 /** A finished execution: what was decided, and where its evidence lies. */
@@ -55,7 +55,7 @@ export async function finishBundle(folder: string, plan: Plan, secrets: Secrets)
   await heard();
   writeBag(folder, { executionId, baggingDate: finishedAt.slice(0, 10), software: collector.identity('producer') ?? '' });
   await heard();
-  refuseLeaks(folder, plan, secrets);
+  refuseAndNote(folder, plan, secrets);
   await heard();
   const verification = verifyBundle(folder, NOTHING_EXPECTED);
   if (verification.exitCode !== 0 || verification.head !== outcome.head) {
@@ -66,6 +66,16 @@ export async function finishBundle(folder: string, plan: Plan, secrets: Secrets)
     throw new UnverifiedBundle(aside, zip, verification);
   }
   return pack(folder, outcome);
+}
+
+/** What is withheld is not forgotten: a known failure counts. @throws LeakingBundle */
+function refuseAndNote(folder: string, plan: Plan, secrets: Secrets): void {
+  try {
+    refuseLeaks(folder, plan, secrets);
+  } catch (error) {
+    if (error instanceof LeakingBundle) indexWithheld(folder, asideOf(folder));
+    throw error;
+  }
 }
 
 const TOUCHED = 'nothing can be decided by it: no gate may touch the folder of executions';

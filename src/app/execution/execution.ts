@@ -21,7 +21,7 @@ import { Follower } from './follow.ts';
 import { handOver } from './handover.ts';
 import { historyIn } from '../history/history.ts';
 import { storeAt } from '../history/folder.ts';
-import { afterExecution } from '../history/after.ts';
+import { afterExecution, afterFailure } from '../history/after.ts';
 import type { Stores } from '../history/places.ts';
 import { onInterruption } from './interruption.ts';
 import type { Io } from '../io.ts';
@@ -112,6 +112,9 @@ export async function executePlan(
     });
     for (const line of afterExecution(stores, finished, plan)) follower.say(line);
     return finished;
+  } catch (error) {
+    afterFailure(stores, id, plan);
+    throw error;
   } finally {
     interruption.close();
     follower.close();

@@ -1,8 +1,10 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import type { Plan } from '../../core/plan.ts';
 import { countOfThings } from '../../report/words.ts';
 import type { Finished } from '../bundle/finish-bundle.ts';
 import { storeAt } from './folder.ts';
+import { appendRows, readIndex } from './index-file.ts';
 import type { Stores } from './places.ts';
 import { prune } from './prune.ts';
 import { noteElsewhere } from './store.ts';
@@ -28,6 +30,18 @@ export function afterExecution(
 function noteIn([, home]: Stores, bundle: string, { policy }: Plan): string | undefined {
   if (!home || (policy.maxAttempts === undefined && !fs.existsSync(home.folder))) return undefined;
   return noteElsewhere(storeAt(home.folder), bundle);
+}
+
+/** An execution whose bundle is no evidence was written elsewhere: the store of its configuration has its row all the same. */
+export function afterFailure([own, home]: Stores, executionId: string, { policy }: Plan): void {
+  if (!home || (policy.maxAttempts === undefined && !fs.existsSync(home.folder))) return;
+  attempt(() => {
+    const rows = readIndex(own.folder).rows.get(executionId) ?? [];
+    return appendRows(
+      storeAt(home.folder),
+      rows.map((row) => ({ ...row, elsewhere: path.join(own.folder, executionId) })),
+    );
+  });
 }
 
 function pruned([{ folder }]: Stores, retention: NonNullable<Plan['retention']>, executionId: string): string | undefined {

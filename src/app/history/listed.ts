@@ -38,7 +38,7 @@ export function checked({ stored, execution }: Listed): ListedExecution {
 }
 
 function executionOf(row: ListedExecution, { names, pruned }: Stored): ListedExecution {
-  const isGone = names.length === 0 && row.elsewhere === undefined;
+  const isGone = names.length === 0 && row.elsewhere === undefined && !row.withheld;
   return { ...row, ...(isGone && { gone: true, ...(pruned !== undefined && { pruned }) }) };
 }
 

@@ -56,6 +56,8 @@ const fields = z.object({
   producer: z.string().optional(),
   /** Its bundle did not verify when it was written. */
   unverified: z.literal(true).optional(),
+  /** A secret was left in its bundle, which lies where nothing is published from. */
+  withheld: z.literal(true).optional(),
   /** Its bundle was written to another folder than this store. */
   elsewhere: z.string().optional(),
 });

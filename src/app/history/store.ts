@@ -130,6 +130,20 @@ export function indexExecution(bundle: string): string | undefined {
   return found ? appendRows(folder, [found]) : undefined;
 }
 
+/**
+ * The same of one whose bundle was set aside, as a secret is left in it: what counts of it, in our own words alone. Nothing good comes of it.
+ * @param folder where it would lie. @param aside where it lies
+ */
+export function indexWithheld(folder: string, aside: string): string | undefined {
+  const found = rowOf(aside, path.basename(folder));
+  if (!found) return undefined;
+  const { version, executionId, name, startedAt, finishedAt, commit, head, plan } = found;
+  const status = found.status === 'NO-GO' ? found.status : 'BLOCKED';
+  const gates = Object.fromEntries(Object.entries(found.gates).map(([id, { verdict }]) => [id, { verdict, numbers: {} }]));
+  const row: Row = { version, executionId, name, status, startedAt, finishedAt, commit, gates, head, plan, withheld: true };
+  return appendRows(path.dirname(folder), [row]);
+}
+
 /** The same in another store, which does not hold the bundle. */
 export function noteElsewhere(store: string, bundle: string): string | undefined {
   const found = rowOf(bundle, path.basename(bundle));
