@@ -1,9 +1,11 @@
+import { acrossEscapes } from './escapes.ts';
 import { acrossLines } from './keyword-lines.ts';
 import { type Rule, SHORT } from './rules/rule.ts';
 
-/** How a keyword is written. In base64 by how many bytes of its first group stand before it. */
+/** How a keyword is written: as it is, with escapes in it, in UTF-16. In base64 by how many bytes of its first group stand before it. */
 export type Form =
   | { readonly is: 'plain' }
+  | { readonly is: 'escaped' }
   | { readonly is: 'wide'; readonly first: 0 | 1 }
   | { readonly is: 'base64'; readonly shift: number };
 
@@ -49,11 +51,29 @@ export class KeywordSearch {
   readonly longest: number;
   private readonly table = new Uint8Array(1 << TABLE_BITS);
   private readonly byHead = new Map<number, Keyword[]>();
+  /** Of a keyword as it is: the same one with escapes in it. */
+  private readonly escaped = new Map<Keyword, Keyword>();
+  /** The longest one that may have escapes in it, without them. */
+  readonly side: number;
+  /** Bytes of such keywords: any other escape is of no matter. */
+  readonly of = new Uint8Array(256);
 
   constructor(rules: readonly Rule[]) {
     const keywords = keywordsOf(rules);
     this.longest = keywords.reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
     for (const keyword of keywords) this.enter(keyword);
+    for (const keyword of keywords) {
+      const rules = keyword.rules.filter(({ plain }) => !plain);
+      if (keyword.form.is === 'plain' && rules.length > 0)
+        this.escaped.set(keyword, keywordOf({ ...keyword, form: { is: 'escaped' } }, rules));
+    }
+    for (const { bytes } of this.escaped.keys()) for (const byte of bytes) if (byte !== QUOTE) this.of[byte] = 1;
+    this.side = [...this.escaped.keys()].reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
+  }
+
+  /** The most bytes that a keyword takes up with escapes in it. */
+  get longestEscaped(): number {
+    return this.side * UNICODE;
   }
 
   /** @returns the keywords that begin from `start` on and end with the bytes; a short one needs one byte more */
@@ -64,6 +84,13 @@ export class KeywordSearch {
       for (const { at, keyword } of this.within(digits, 0)) {
         const [first = 0, last = 0] = [places[at], places[at + keyword.bytes.length - 1]];
         if (keyword.form.is === 'base64' && first >= start && last - first >= keyword.bytes.length) found.push({ at: first, keyword });
+      }
+    });
+    acrossEscapes(bytes, start, this, ({ bytes: plain, starts, ends }) => {
+      for (const { at, keyword } of this.within(plain, 0)) {
+        const [first = 0, last = 0] = [starts[at], ends[at + keyword.bytes.length - 1]];
+        const escaped = this.escaped.get(keyword);
+        if (escaped && last - first > keyword.bytes.length) found.push({ at: first, keyword: escaped });
       }
     });
     return found;
@@ -114,8 +141,13 @@ function stands({ bytes: wanted, anyCase, mayMatch }: Keyword, bytes: Uint8Array
   return mayMatch?.(bytes, at) ?? true;
 }
 
+/** It has keywords of its own where it is escaped, and is escaped all over JSON in JSON. */
+const QUOTE = 0x22;
+/** Bytes of a character as `\u0041`. */
+const UNICODE = 6;
+
 /** What is not plain is decoded first. */
-const COST: Readonly<Record<Form['is'], number>> = { plain: 1, wide: 4, base64: 2 };
+const COST: Readonly<Record<Form['is'], number>> = { plain: 1, escaped: 2, wide: 4, base64: 2 };
 /** How much more a rule costs that looks far, where each look goes over the same text again. */
 const LONGER = 16;
 
@@ -142,12 +174,14 @@ function keywordsOf(rules: readonly Rule[]): readonly Keyword[] {
         if (bytes.length >= HEAD) add(bytes, false, { is: 'base64', shift }, rule);
       }
   }
-  return [...known.values()].map(({ keyword, rules: own }) => {
-    const apart = COST[keyword.form.is] * costOf(own);
-    const near = apart + COST[keyword.form.is] * (LONGER - 1) * costOf(own.filter((rule) => looksFar(keyword.form, rule)));
-    const cost = { near, apart, word: own.some(({ most }) => most > SHORT) };
-    return { ...keyword, rules: own, cost, ...lookAhead(keyword.form, own) };
-  });
+  return [...known.values()].map(({ keyword, rules: own }) => keywordOf(keyword, own));
+}
+
+function keywordOf({ bytes, anyCase, form }: Pick<Keyword, 'bytes' | 'anyCase' | 'form'>, rules: readonly Rule[]): Keyword {
+  const apart = COST[form.is] * costOf(rules);
+  const near = apart + COST[form.is] * (LONGER - 1) * costOf(rules.filter((rule) => looksFar(form, rule)));
+  const cost = { near, apart, word: rules.some(({ most }) => most > SHORT) };
+  return { bytes, anyCase, form, rules, cost, ...lookAhead(form, rules) };
 }
 
 function costOf(rules: readonly Rule[]): number {
@@ -161,7 +195,7 @@ function looksFar({ is }: Form, { most, looksBack = 0, source }: Rule): boolean 
 
 function lookAhead(form: Form, rules: readonly Rule[]): Pick<Keyword, 'mayMatch'> {
   const looks = rules.flatMap(({ mayMatch }) => (mayMatch ? [mayMatch] : []));
-  if (form.is !== 'plain' || looks.length < rules.length) return {};
+  if ((form.is !== 'plain' && form.is !== 'escaped') || looks.length < rules.length) return {};
   return { mayMatch: (bytes, at) => looks.some((look) => look(bytes, at)) };
 }
 

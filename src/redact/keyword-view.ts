@@ -1,6 +1,7 @@
+import { mayHoldEscape, unescaped } from './escapes.ts';
 import { digitsBefore, digitsFrom, endOfDigits } from './keyword-lines.ts';
-import { type Candidate, leadOf } from './keyword-search.ts';
-import type { Rule } from './rules/rule.ts';
+import { type Candidate, type Keyword, leadOf } from './keyword-search.ts';
+import { type Rule, SHORT } from './rules/rule.ts';
 
 /** A text around a keyword, decoded, and where its characters stand in the bytes. */
 export interface View {
@@ -13,28 +14,82 @@ export interface View {
 }
 
 /** The most bytes that a rule needs from a keyword on. */
-export function extentOf({ keyword }: Candidate, { most }: Rule): number {
-  if (keyword.form.is === 'plain') return most;
+export function extentOf({ keyword }: Candidate, rule: Rule): number {
+  const { most } = rule;
+  if (isText(keyword)) return escapes(rule) ? most * 2 : most;
   return keyword.form.is === 'wide' ? most * 2 : Math.ceil(most * 1.5);
 }
 
 /** The most bytes that it needs before it. */
-export function leadInOf({ keyword }: Candidate, { before: begun, looksBack = 0 }: Rule): number {
+export function leadInOf({ keyword }: Candidate, { before: begun, looksBack = 0, plain }: Rule): number {
   const before = Math.max(begun, looksBack);
-  if (keyword.form.is === 'plain') return before;
+  if (isText(keyword)) return plain ? before : before * 2 + ESCAPE;
   return keyword.form.is === 'wide' ? before * 2 : Math.ceil(before * 1.5) + 8;
 }
 
-/** The text in which a rule looks for a match. */
-export function viewOf(bytes: Uint8Array, candidate: Candidate, rule: Rule): View {
+/** From a keyword on so many bytes are read without their escapes; what follows as it is. */
+const UNESCAPED = 4096;
+/** So far it is looked ahead past escapes. */
+const AHEAD = 400;
+/** Before a keyword an escape may stand, which tells whether a word begins there. */
+const ESCAPE = 16;
+
+function isText({ form }: Keyword): boolean {
+  return form.is === 'plain' || form.is === 'escaped';
+}
+
+/** Whether a value of a rule is looked for with more escapes than there are in the longest texts. */
+function escapes({ plain, most }: Rule): boolean {
+  return !plain && most <= SHORT;
+}
+
+/** The texts in which a rule looks for a match, one after another. */
+export function* viewsOf(bytes: Uint8Array, candidate: Candidate, rule: Rule): Iterable<View> {
   const { at, keyword } = candidate;
+  const { form } = keyword;
   // One character more tells whether a word begins where the match does.
   const from = Math.max(0, at - leadInOf(candidate, rule) - 1);
   const to = Math.min(bytes.length, at + extentOf(candidate, rule));
-  const { form } = keyword;
-  if (form.is === 'plain') return { text: latin1(bytes, from, to), keyword: at - from, first: (i) => from + i, last: (i) => from + i + 1 };
-  if (form.is === 'wide') return wideView(bytes, { from, to, at: at + form.first });
-  return base64View(bytes, at, form.shift, to);
+  if (form.is === 'plain') yield plainView(bytes, at, rule);
+  if (form.is === 'wide') yield wideView(bytes, { from, to, at: at + form.first });
+  if (form.is === 'base64') yield base64View(bytes, at, form.shift, to);
+  if (isText(keyword) && !rule.plain && mayHoldEscape(bytes, from, Math.min(to, at + UNESCAPED)))
+    yield unescapedView(bytes, { from, to, at });
+}
+
+function plainView(bytes: Uint8Array, at: number, { before, looksBack = 0, most }: Rule): View {
+  const from = Math.max(0, at - Math.max(before, looksBack) - 1);
+  const text = latin1(bytes, from, Math.min(bytes.length, at + most));
+  return { text, keyword: at - from, first: (i) => from + i, last: (i) => from + i + 1 };
+}
+
+function unescapedView(bytes: Uint8Array, { from, to, at }: { readonly from: number; readonly to: number; readonly at: number }): View {
+  const [before, rest] = [unescaped(bytes, from, at), unescaped(bytes, at, Math.min(to, at + UNESCAPED))];
+  const end = Math.min(to, rest.next);
+  const lead = before.bytes.length;
+  const read = lead + rest.bytes.length;
+  const placeOf = (index: number, side: 'starts' | 'ends'): number => {
+    if (index >= read) return end + index - read + (side === 'ends' ? 1 : 0);
+    return (index < lead ? before[side][index] : rest[side][index - lead]) ?? at;
+  };
+  return {
+    text: latin1(before.bytes, 0, lead) + latin1(rest.bytes, 0, rest.bytes.length) + latin1(bytes, end, to),
+    keyword: lead,
+    first: (i) => placeOf(i, 'starts'),
+    last: (i) => placeOf(i, 'ends'),
+  };
+}
+
+/** Whether the bytes that follow a keyword may belong to a match; bytes with escapes are shown without them. */
+export function mayMatchAt(bytes: Uint8Array, { at, keyword: { form, mayMatch } }: Candidate): boolean {
+  if (!mayMatch) return true;
+  if (form.is !== 'escaped') return mayMatch(bytes, at);
+  const before = unescaped(bytes, Math.max(0, at - AHEAD), at);
+  const rest = unescaped(bytes, at, Math.min(bytes.length, at + AHEAD));
+  const plain = new Uint8Array(before.bytes.length + rest.bytes.length);
+  plain.set(before.bytes);
+  plain.set(rest.bytes, before.bytes.length);
+  return mayMatch(plain, before.bytes.length);
 }
 
 function wideView(bytes: Uint8Array, { from, to, at }: { readonly from: number; readonly to: number; readonly at: number }): View {

@@ -1,6 +1,6 @@
 import { MOST_BLANKS } from './keyword-lines.ts';
 import { type Candidate, KeywordSearch } from './keyword-search.ts';
-import { extentOf, leadInOf, type View, viewOf } from './keyword-view.ts';
+import { extentOf, leadInOf, type View, viewsOf } from './keyword-view.ts';
 import { RULES } from './rules/all.ts';
 import { entropyOf, type Kind, type Rule } from './rules/rule.ts';
 
@@ -23,7 +23,7 @@ export class PatternMatching {
 
   /** Bytes at the end in which a keyword may have begun. */
   get tail(): number {
-    return this.keywords.longest + MOST_BLANKS + 4;
+    return Math.max(this.keywords.longest + MOST_BLANKS + 4, this.keywords.longestEscaped);
   }
 
   /** Whether anything is worth a look: most texts hold no keyword. */
@@ -38,8 +38,11 @@ export class PatternMatching {
   /** What the rules of a keyword recognise around it. */
   matches(bytes: Uint8Array, candidate: Candidate): readonly Match[] {
     return candidate.keyword.rules.flatMap((rule) => {
-      const match = this.match(viewOf(bytes, candidate, rule), rule);
-      return match ? [match] : [];
+      for (const view of viewsOf(bytes, candidate, rule)) {
+        const match = this.match(view, rule);
+        if (match) return [match];
+      }
+      return [];
     });
   }
 
@@ -100,7 +103,7 @@ export function reachBackOf(candidate: Candidate): number {
 }
 
 /** The most bytes before a keyword that any rule looks at. */
-export const MOST_BEFORE = RULES.reduce((most, { before, looksBack = 0 }) => Math.max(most, before, looksBack), 0) * 2 + 16;
+export const MOST_BEFORE = RULES.reduce((most, { before, looksBack = 0 }) => Math.max(most, before, looksBack), 0) * 2 + 32;
 
 let standard: PatternMatching | undefined;
 

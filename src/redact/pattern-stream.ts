@@ -1,5 +1,7 @@
+import { mayHoldEscape } from './escapes.ts';
 import type { Candidate } from './keyword-search.ts';
 import type { PatternLabels } from './pattern-labels.ts';
+import { mayMatchAt } from './keyword-view.ts';
 import { type Match, MOST_BEFORE, needOf, type PatternMatching, reachBackOf } from './pattern-matching.ts';
 import { isDoubtful, isHarmful, TOO_MANY_BEGINNINGS } from './rules/all.ts';
 import { type Hit, copied, HitList, joined, Place, type Range, type RedactingStream } from './redact-stream.ts';
@@ -14,7 +16,7 @@ const A_BYTE = 1 / 64;
 const A_UNIT = 1024;
 const BLANK = 0x20;
 /** Candidates so near to each other look at the same text. */
-const NEAR = { plain: 512, wide: 1024, base64: 1024 } as const;
+const NEAR = { plain: 512, escaped: 1024, wide: 1024, base64: 1024 } as const;
 
 const NOTHING = new Uint8Array();
 
@@ -123,7 +125,7 @@ export class PatternRedaction implements RedactingStream {
     this.undecided = open < 0 ? [] : this.undecided.slice(open);
     const found: Match[] = [];
     for (const { at, keyword } of certain) {
-      if (keyword.mayMatch?.(window, at - base) === false) continue;
+      if (!mayMatchAt(window, { at: at - base, keyword })) continue;
       if (!this.affords(window, { at, keyword })) {
         this.crowded = at;
         this.undecided = [];
@@ -139,6 +141,9 @@ export class PatternRedaction implements RedactingStream {
     const { at, keyword } = candidate;
     const { near, apart, word } = keyword.cost;
     this.spent += at - this.last < NEAR[keyword.form.is] ? near : apart;
+    const start = at - this.base;
+    // Where there are escapes a long text is looked at without them as well.
+    if (word && mayHoldEscape(window, start - reachBackOf(candidate), start + needOf(candidate))) this.spent += apart;
     if (word && keyword.form.is === 'plain') this.spent += this.wordFrom(window, at, at + needOf(candidate)) / A_UNIT;
     this.last = at;
     return this.spent <= AT_ONCE + at * A_BYTE;

@@ -14,7 +14,8 @@ const ENDED = String.raw`(?=[\x60'"\s;,)&<\]}]|\\|$)`;
 /** A token that its maker's name tells is one of few bits, or a word. */
 const VENDOR_ENTROPY = 2.5;
 
-const ASSIGNS = new Set(Array.from('=:>,|', (sign) => sign.charCodeAt(0)));
+/** A sign of assignment, or the beginning of an escape. */
+const ASSIGNS = new Set(Array.from('=:>,|\\%&', (sign) => sign.charCodeAt(0)));
 /** From the beginning of a maker's name to the assignment. */
 const NAME = 50;
 

@@ -9,7 +9,7 @@ const SCHEMES = (
   'smtp smtps imap imaps ldap ldaps ftp ftps sftp ssh http https git+https ws wss socks5'
 ).split(' ');
 
-const AT = 0x40;
+const [AT, BACKSLASH, LETTER_U] = [0x40, 0x5c, 0x75];
 /** What neither a user nor a password holds as it is: quotes, angles, slashes. */
 const ENDS_USER = Uint8Array.from({ length: 256 }, (_, byte) => ([0x22, 0x27, 0x2f, 0x3c, 0x3e, 0x3f, 0x5c, 0x60].includes(byte) ? 1 : 0));
 
@@ -19,6 +19,8 @@ function hasUser(bytes: Uint8Array, start: number): boolean {
   for (let at = start; at < end; at++) {
     const byte = bytes[at] ?? AT;
     if (byte === AT) return true;
+    // A sign of a password may be escaped.
+    if (byte === BACKSLASH && bytes[at + 1] === LETTER_U) return true;
     if (byte <= 0x20 || ENDS_USER[byte] === 1) return false;
   }
   return false;
@@ -65,12 +67,13 @@ export const CONNECTIONS: readonly Rule[] = [
     kindOf,
   },
   {
-    // As JSON of PHP writes it.
+    // As JSON of PHP writes it, in another encoding.
     id: 'connection-string',
     keywords: [String.raw`:\/\/`],
     source: String.raw`:\\\/\\\/(?<info>(?<user>[^\s:/?#"'<>\\\x60@]{0,128}):(?<password>[^\s/?#"'<>\\\x60]{1,180}))@(?<host>\[[\da-fA-F:.]+\]|[\w.%-]+)`,
     before: 0,
     most: SHORT,
+    mayMatch: (bytes, at) => hasUser(bytes, at + 5),
     kindOf,
   },
   {

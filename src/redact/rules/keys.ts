@@ -1,3 +1,4 @@
+import { endsEscape } from '../escapes.ts';
 import { isDocumented } from './examples.ts';
 import { isPlaceholder, type Kind, LONG, type Rule, SHORT } from './rule.ts';
 
@@ -30,7 +31,7 @@ const DOT = 0x2e;
 
 /** Whether a word of digits of base64 begins here and ends with a dot. */
 function beginsJwt(bytes: Uint8Array, start: number): boolean {
-  if (start > 0 && IS_DIGIT[bytes[start - 1] ?? 0] === 1) return false;
+  if (start > 0 && IS_DIGIT[bytes[start - 1] ?? 0] === 1 && !endsEscape(bytes, start)) return false;
   for (let at = start; at < start + HEADER; at++) {
     const byte = bytes[at] ?? DOT;
     if (byte === DOT) return true;
@@ -87,6 +88,17 @@ const [SANDBOX, PUBLISHABLE] = [5, 4];
 function isHex(bytes: Uint8Array, start: number): boolean {
   for (let at = start; at < start + 8; at++) if (!/[a-f\d]/.test(String.fromCharCode(bytes[at] ?? 0x30))) return false;
   return true;
+}
+
+/** The scheme stands so near behind the name of the header; without their first letters. */
+const SCHEME = 80;
+const SCHEMES = ['asic', 'earer', 'oken'];
+
+/** Whether a scheme follows that has a credential. */
+function namesScheme(bytes: Uint8Array, start: number): boolean {
+  if (start + SCHEME > bytes.length) return true;
+  const text = String.fromCharCode(...bytes.subarray(start, start + SCHEME)).toLowerCase();
+  return SCHEMES.some((scheme) => text.includes(scheme));
 }
 
 /** Keys, and headers that hold a credential. */
@@ -198,6 +210,7 @@ export const KEYS: readonly Rule[] = [
     source: String.raw`authorization(?:"|'|\\"|\]|&quot;){0,2}\s{0,4}[:=,]\s{0,4}\[?(?:"|'|\\"|&quot;){0,2}basic\s{1,4}([A-Za-z0-9+/]{8,512}={0,2})`,
     ignoreCase: true,
     before: 0,
+    mayMatch: namesScheme,
     most: SHORT,
     kindOf: basicKind,
   },
@@ -208,6 +221,7 @@ export const KEYS: readonly Rule[] = [
     source: String.raw`authorization(?:"|'|\\"|\]|&quot;){0,2}\s{0,4}[:=,]\s{0,4}\[?(?:"|'|\\"|&quot;){0,2}(?:bearer|token)\s{1,4}([\w.~+/=-]{16,4096})`,
     ignoreCase: true,
     before: 0,
+    mayMatch: namesScheme,
     most: LONG,
     entropy: 3.5,
     kindOf: (token) => (/\d/.test(token) ? documented(token) : undefined),

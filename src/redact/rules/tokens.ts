@@ -18,7 +18,7 @@ authress-service-client-access-key sc_,ext_,scauth_,authress_ 0 2 \b((?:sc|ext|s
 aws-amazon-bedrock-api-key-long-lived ABSK 0 3 \b(ABSK[+/-9A-Za-z]{109,269}={0,2})(?![\w-])
 aws-amazon-bedrock-api-key-short-lived bedrock-api-key- 0 3 bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29[t]
 aws-session-token FwoGZXIvYXdz,IQoJb3JpZ2lu 0 4 (?<![\w/+])(?:FwoGZXIvYXdz|IQoJb3JpZ2lu)[\w\/+]{100,2000}={0,2}
-azure-ad-client-secret 0Q~,1Q~,2Q~,3Q~,4Q~,5Q~,6Q~,7Q~,8Q~,9Q~ 5 3 (?:^|[\t\n\x0c\r "'-),:=>\\\x60])([.0-9A-Z_a-z~]{3}\dQ~[\-.0-9A-Z_a-z~]{31,34})(?:$|[\t\n\x0c\r "'),<\\\x60])
+azure-ad-client-secret 0Q~,1Q~,2Q~,3Q~,4Q~,5Q~,6Q~,7Q~,8Q~,9Q~ 5 3 (?:^|[\t\n\x0c\r "'-),:=>\\\x60])([.0-9A-Z_a-z~]{3}\dQ~[\-.0-9A-Z_a-z~]{31,34})(?:$|[\t\n\x0c\r "'),;&<\\\x60])
 clickhouse-cloud-api-secret-key 4b1d 0 3 \b(4b1d[A-Za-z0-9]{38})\b
 clojars-api-token clojars_,CLOJARS_ 0 2 (?:clojars|CLOJARS)_[a-z0-9]{60}
 cloudflare-prefixed-token cfk_,cfut_,cfat_ 0 3 \bcf(?:k|ut|at)_[A-Za-z0-9]{40}[a-f0-9]{8}(?![\w-])
