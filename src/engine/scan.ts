@@ -3,7 +3,7 @@ import path from 'node:path';
 import { EVIDENCE_GATE } from '../core/plan.ts';
 import { quarantineOf } from '../evidence/quarantine.ts';
 import { type FoundFile, MOST_NAMED, search } from '../live/looks/glob.ts';
-import { isInside } from '../live/looks/walk.ts';
+import { isInside, type PassesOver } from '../live/looks/walk.ts';
 import { allowedIndex } from '../redact/allowed.ts';
 import { leakOf } from './journal.ts';
 import type { World } from './world.ts';
@@ -37,7 +37,7 @@ class Time {
 async function scanGlob(world: World, glob: string, time: Time): Promise<void> {
   const { checkout, journal } = world;
   const isFolder = fs.statSync(path.resolve(checkout, glob), { throwIfNoEntry: false })?.isDirectory() === true;
-  const found = await search(isFolder ? `${glob.replace(/\/+$/, '')}/**` : glob, checkout, checkout, { dot: true }).catch(
+  const found = await search(isFolder ? `${glob.replace(/\/+$/, '')}/**` : glob, checkout, checkout, thorough(world)).catch(
     (error: unknown) => String(error),
   );
   const scan = { type: 'scan', gate: EVIDENCE_GATE, basis: 'file', glob } as const;
@@ -46,7 +46,7 @@ async function scanGlob(world: World, glob: string, time: Time): Promise<void> {
     return;
   }
   let [files, bytes, left] = [0, 0, 0];
-  const unread: string[] = [];
+  const unread = [...found.others];
   for (const file of found.files) {
     if (isOwn(world, file)) continue;
     const read = time.isUp ? 'left' : await scanFile(world, file, time);
@@ -65,6 +65,13 @@ async function scanGlob(world: World, glob: string, time: Time): Promise<void> {
     ...(left > 0 && { left }),
     ...(found.linksOut.length > 0 && { linksOut: found.linksOut.slice(0, MOST_NAMED) }),
   });
+}
+
+/** All but what git itself compresses, and the store of this checkout: what is in there was searched when it was recorded. */
+function thorough({ checkout }: World): NonNullable<Parameters<typeof search>[3]> {
+  const passesOver: PassesOver = (name, folder) =>
+    (name === 'objects' && path.basename(folder) === '.git') || (name === '.gate' && path.resolve(folder) === path.resolve(checkout));
+  return { dot: true, passesOver };
 }
 
 /** Evidence is looked at for itself, and originals of withheld files hold what they hold. */

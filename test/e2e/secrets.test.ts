@@ -270,6 +270,14 @@ describe('files outside of the evidence', () => {
     expect(ran.code).toBe(0);
   });
 
+  it.each(['.', 'logs', 'logs/**'])('are read within .git and a store below it, by a scan of %s', async (glob) => {
+    const files = { ...clean, 'logs/.git/config': `[remote "origin"]\nurl = ${address}\n`, 'logs/.gate/x.txt': address };
+    const { ran } = await runOf(`evidence: { scan: [ "${glob}" ] }\n${WORK}`, files);
+    expect(ran.stdout).toMatch(/connection-string in logs\/\.git\/config:2/);
+    expect(ran.stdout).toMatch(/connection-string in logs\/\.gate\/x\.txt:1/);
+    expect(ran.code).toBe(1);
+  });
+
   it('let the evidence fail when one holds a secret, also after a failure', async () => {
     const { project, ran } = await runOf(SCAN.replace('cat out.txt', 'exit 3'), { ...clean, 'logs/b.log': `\n${address}` });
     expect(ran.code).toBe(1);
@@ -279,6 +287,7 @@ describe('files outside of the evidence', () => {
   });
 
   it.each<[string, (project: Project) => void, RegExp]>([
+    ['one is a device', (project) => fs.symlinkSync('/dev/zero', path.join(project.folder, 'logs/zero')), /can't be read: logs\/zero/],
     ['there is none', (project) => fs.rmSync(path.join(project.folder, 'logs'), { recursive: true }), /no file has that name/],
     [
       'a link leads out',

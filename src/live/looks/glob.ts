@@ -2,7 +2,7 @@ import { lstat, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
 import { absent } from './absent.ts';
-import { isInside, type Met, walk } from './walk.ts';
+import { isInside, type Met, type PassesOver, walk } from './walk.ts';
 
 /** A regular file that a path or glob names. */
 export interface FoundFile {
@@ -31,16 +31,30 @@ export interface Search {
   readonly linksOut: readonly string[];
   /** Files that the glob would name if no part of their names began with a dot. */
   readonly hidden: readonly string[];
+  /** What has such a name and is neither file nor folder: pipes, sockets, devices. */
+  readonly others: readonly string[];
+}
+
+/** How thoroughly is looked. */
+interface Thoroughness {
+  /** What is hidden is named as well. */
+  readonly dot?: boolean;
+  /** Instead of what git and we ourselves keep. */
+  readonly passesOver?: PassesOver;
 }
 
 /**
  * The regular files that a path or a glob names. A linked folder that the glob names literally is followed wherever it leads; one that
  * a wildcard meets only inside the folder of the glob and the checkout.
- * @param options `dot`: what is hidden is named as well
  * @throws when the walk is too long, a folder can't be read, or a link to no folder has the name and leads nowhere or out: what such a
  * link stands for nobody has looked at
  */
-export async function search(pattern: string, cwd: string, checkout = cwd, { dot = false } = {}): Promise<Search> {
+export async function search(
+  pattern: string,
+  cwd: string,
+  checkout = cwd,
+  { dot = false, passesOver }: Thoroughness = {},
+): Promise<Search> {
   const literal = await fileAt(pattern, path.resolve(cwd, pattern));
   if (literal) return only(literal);
   const { base, glob } = scan(pattern);
@@ -52,18 +66,21 @@ export async function search(pattern: string, cwd: string, checkout = cwd, { dot
   }
   const named = picomatch(glob, { dot });
   const within = await realPaths([root, checkout]);
-  const { met, linksOut } = await walk(root, glob, within);
+  const { met, linksOut } = await walk(root, glob, within, passesOver);
   const matching = met.filter(({ below }) => picomatch(glob, { dot: true })(below));
   const found = new Map<string, FoundFile>();
+  const others: string[] = [];
   for (const { below, entry } of matching.filter((thing) => named(thing.below)).sort(realFirst)) {
     const file = await fileOf({ below, entry }, path.join(root, below), base, within);
     if (file && !found.has(file.real)) found.set(file.real, file);
+    if (!file && !(await stat(path.join(root, below)).catch(absent))?.isDirectory()) others.push(under(base, below));
   }
   const hidden = matching.filter(({ below, entry }) => entry.isFile() && !named(below)).map(({ below }) => under(base, below));
   return {
     files: [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     linksOut: linksOut.filter((below) => !below.split('/').some((part) => part.startsWith('.'))).map((below) => under(base, below)),
     hidden: hidden.sort(),
+    others: others.sort(),
   };
 }
 
@@ -88,7 +105,7 @@ export async function thingsNamed(pattern: string, cwd: string, checkout = cwd):
 }
 
 function only(file: FoundFile | undefined): Search {
-  return { files: file ? [file] : [], linksOut: [], hidden: [] };
+  return { files: file ? [file] : [], linksOut: [], hidden: [], others: [] };
 }
 
 function under(base: string, below: string): string {

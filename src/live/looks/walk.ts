@@ -7,8 +7,13 @@ import { absent } from './absent.ts';
 /** A walk that meets more entries than this is our limit. */
 const MOST_ENTRIES = 200_000;
 
-/** Folders into which no wildcard looks: what git and we ourselves keep there is nobody's result. */
 const OURS: ReadonlySet<string> = new Set(['.git', '.gate']);
+
+/** Whether no wildcard looks into what has a name. @param folder in which it is */
+export type PassesOver = (name: string, folder: string) => boolean;
+
+/** What git and we ourselves keep is nobody's result. */
+const passesOurs: PassesOver = (name) => OURS.has(name);
 
 /** Something that a glob names, or would name if it did not begin with a dot. */
 export interface Met {
@@ -41,8 +46,8 @@ interface Segment {
  * links may go round in circles.
  * @param within real paths of folders. @throws when the walk is too long or a folder can't be read
  */
-export function walk(root: string, glob: string, within: readonly string[]): Promise<Walked> {
-  return new Walk(root, segmentsOf(glob), within).all();
+export function walk(root: string, glob: string, within: readonly string[], passesOver = passesOurs): Promise<Walked> {
+  return new Walk(root, segmentsOf(glob), within, passesOver).all();
 }
 
 interface Folder {
@@ -61,8 +66,10 @@ class Walk {
   private readonly linksOut: string[] = [];
   private readonly entered = new Set<string>();
   private entries = 0;
+  private readonly passesOver: PassesOver;
 
-  constructor(root: string, segments: readonly Segment[], within: readonly string[]) {
+  constructor(root: string, segments: readonly Segment[], within: readonly string[], passesOver: PassesOver) {
+    this.passesOver = passesOver;
     this.root = root;
     this.segments = segments;
     this.within = within;
@@ -92,7 +99,7 @@ class Walk {
         shown: this.after(shown, (segment) => segment.shows(entry.name)),
       };
       if (next.includes(this.segments.length)) this.met.push({ below: folder.below, entry });
-      if (next.every((index) => index === this.segments.length) || this.isOurs(at, entry.name)) continue;
+      if (next.every((index) => index === this.segments.length) || this.isOurs(at, entry.name, full)) continue;
       if (entry.isDirectory()) folders.push(folder);
       else if (entry.isSymbolicLink() && (await this.mayFollow(folder.below, at, entry.name))) linked.push(folder);
     }
@@ -112,8 +119,8 @@ class Walk {
     return at.some((index) => this.segments[index]?.literal === name);
   }
 
-  private isOurs(at: readonly number[], name: string): boolean {
-    return OURS.has(name) && !this.isLiteral(at, name);
+  private isOurs(at: readonly number[], name: string, folder: string): boolean {
+    return this.passesOver(name, folder) && !this.isLiteral(at, name);
   }
 
   private after(at: readonly number[], takes: (segment: Segment) => boolean): readonly number[] {
