@@ -1,5 +1,8 @@
 #!/usr/bin/env node
+import v8 from "node:v8";
+
 // src/entries/cli.ts
+v8.setFlagsFromString("--semi-space-growth-factor=1");
 const argv = process.argv.slice(2);
 process.stdout.on("error", () => {});
 process.stderr.on("error", () => {});

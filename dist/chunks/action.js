@@ -96,8 +96,9 @@ function words(text) {
 }
 /** `NAME=VALUE`, one a line. */
 function variables(text, refuse) {
-	const pairs = text.split("\n").map((line) => line.trim()).filter((line) => line !== "").map((line) => [line, line.indexOf("=")]);
-	for (const [line, at] of pairs) if (at < 1) refuse(`input "vars" has the line "${line}"; expected NAME=VALUE, one a line`);
+	const lines = text.split("\n").map((line) => line.trim());
+	for (const [index, line] of lines.entries()) if (line !== "" && line.indexOf("=") < 1) refuse(`line ${index + 1} of input "vars" has no name and "="; expected NAME=VALUE, one a line`);
+	const pairs = lines.filter((line) => line !== "").map((line) => [line, line.indexOf("=")]);
 	return Object.fromEntries(pairs.map(([line, at]) => [line.slice(0, at).trim(), line.slice(at + 1).trim()]));
 }
 /** What the artifact service refuses in a name. The artifact is a zip, and is called so. */

@@ -2,7 +2,7 @@ import { n as RefusedError } from "./refusal.js";
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
 import { t as unexpected } from "./refusal2.js";
 import { t as BUNDLE } from "./paths.js";
-import { E as require_dist, t as VERDICTS } from "./verdict.js";
+import { E as require_dist } from "./calendar.js";
 import { S as readOnlyNote, l as commentMarker, r as publish, v as unreadInWords } from "./publish.js";
 import { t as executionId } from "./execution-id.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";
@@ -11,6 +11,7 @@ import { a as ROWS, c as some, i as PICTURE, l as utf8Length, n as GITHUB, o as 
 import { a as block, b as gatesOf, r as attempts, s as findings, u as reportBlocks } from "./render.js";
 import { o as countOfThings } from "./width.js";
 import { a as labelLines, c as markdownCode, d as mermaid, i as label } from "./escape.js";
+import { l as VERDICTS } from "./plan.js";
 import path from "node:path";
 
 // src/plan/name.ts

@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
-import { t as jsonText } from "./json.js";
+import { Cn as jsonText } from "./configuration.js";
 import { t as openBundle } from "./bundle.js";
-import { c as sha256OfBytes } from "./plan.js";
+import { m as sha256OfBytes } from "./plan.js";
 import { t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import { t as storeAt } from "./folder.js";
@@ -9,7 +9,7 @@ import { r as pack } from "./finish-bundle.js";
 import { n as judgeBundle, r as planIn } from "./judge-bundle.js";
 import { t as soleBundle } from "./sole-bundle.js";
 import { n as verificationText } from "./verification-text.js";
-import { i as verifyBundle, n as isSound, t as NOTHING_EXPECTED } from "./verify-bundle.js";
+import { a as verifyBundle, n as isSound, t as NOTHING_EXPECTED } from "./verify-bundle.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -51,19 +51,21 @@ function whatHappened({ checks }) {
 	if (bad.some(({ name, result }) => name !== "expectations" && result === "differs")) return "The evidence was changed after it was written";
 	if (bad.some(({ result }) => result === "incomplete")) return "The evidence is incomplete";
 	if (bad.some(({ result }) => result === "unchecked")) return "The evidence was judged by another version of this program";
-	return "The evidence is of other gates: another configuration, selection or variables";
+	const [other] = bad.flatMap(({ problems }) => problems).filter(({ message }) => !message.startsWith("the plan is "));
+	return other ? `The evidence is not what was expected: ${other.message}` : "The evidence is of other gates: another configuration, selection or variables";
 }
 /**
 * Verifies a bundle and keeps it, unchanged, among the executions of this machine.
-* @param plan of which it must be. @param out folder for executions
+* @param expected `plan`: of which it must be; and what else is known of it from elsewhere. @param out folder for executions
 * @throws RejectedBundle when it does not hold or is not what is expected
 */
-async function adopt(bundle, { plan }, out) {
+async function adopt(bundle, { plan, ...known }, out) {
 	const opened = await openBundle(soleBundle(bundle));
 	try {
 		checkEnvironment(bundle, opened.folder, plan);
 		const verification = verifyBundle(opened.folder, {
 			...NOTHING_EXPECTED,
+			...known,
 			plan: sha256OfBytes(jsonText(plan))
 		});
 		if (!isSound(verification.checks)) throw new RejectedBundle(bundle, verification);

@@ -2,11 +2,12 @@ import { i as told, n as RefusedError, t as GarbledAnswer } from "./refusal.js";
 import { t as BUNDLE } from "./paths.js";
 import { _ as troubleInWords, c as parseOrigin, d as everyPage, g as fetchFromRun, m as ArtifactError, n as configurationOf, s as isNewer, u as decisionsOn } from "./publish.js";
 import { t as hashFile } from "./hash.js";
-import { i as verifyBundle, n as isSound, t as NOTHING_EXPECTED } from "./verify-bundle.js";
 import { w as kinds } from "./configuration.js";
+import { c as otherVersion, l as otherVersionInWords } from "./judge-bundle.js";
+import { a as verifyBundle, r as isUntouched, t as NOTHING_EXPECTED } from "./verify-bundle.js";
 import { n as evidenceNamedIn } from "./check-run.js";
 import { t as unpackZip } from "./unzip.js";
-import { r as earlierResults, t as lastGoIn } from "./last-go.js";
+import { n as lastGoIn, r as earlierResults } from "./last-go.js";
 import { n as attemptFacts } from "./history.js";
 import { t as isOfGitHub } from "./places.js";
 import fs from "node:fs";
@@ -248,16 +249,15 @@ async function fetchGo({ context, store }, github, go) {
 			token: github.token
 		});
 		const bundle = await unpackZip(zip, earlier);
-		const { checks, head } = verifyBundle(bundle, {
-			...NOTHING_EXPECTED,
-			requireGo: true
-		});
+		const { checks, head } = verifyBundle(bundle, NOTHING_EXPECTED);
+		const other = otherVersion(bundle);
+		if (other && head === null) return { none: `run ${go.runId} was the last GO: ${otherVersionInWords(other)}` };
 		if (head !== go.head) return { trouble: `run ${go.runId} was the last GO, and its artifact is not what its check run names` };
-		return isSound(checks) ? {
+		return isUntouched(checks) ? {
 			store: earlier,
 			zip,
 			sha256: artifact.sha256
-		} : { none: `the evidence of run ${go.runId}, the last GO, does not verify with this version` };
+		} : { none: `the evidence of run ${go.runId}, the last GO, does not verify` };
 	} catch (error) {
 		if (!(error instanceof ArtifactError)) throw error;
 		return { trouble: `run ${go.runId} was the last GO, and its artifact could not be fetched: ${error.message}` };
@@ -323,7 +323,7 @@ var Goes = class {
 		this.published ??= publishedGoes(this.action, this.github, { before: this.began });
 		let first = { none: "no run of this workflow before was a GO of this configuration" };
 		for (const go of await this.published) {
-			const answer = answerOf(go, await this.fetch(go), gate, configuration);
+			const answer = await answerOf(go, await this.fetch(go), gate, configuration);
 			if (answer.files?.some((sha256) => files.has(sha256))) return answer;
 			if (go.decidedAt < this.began) first = answer;
 		}
@@ -335,15 +335,16 @@ var Goes = class {
 		return found;
 	}
 };
-function answerOf({ runId, head }, fetched, { id: gate, kind, spec }, configuration) {
+async function answerOf({ runId, head }, fetched, { id: gate, kind, spec }, configuration) {
 	if (!("store" in fetched)) return fetched;
 	const isAlike = (earlier) => kinds[kind]?.spec.comparable?.(spec, earlier) === true;
-	const found = lastGoIn(fetched.store, {
+	const found = await lastGoIn(fetched.store, {
 		configuration,
 		gate,
 		isAlike
-	});
+	}, fetched.store);
 	if (!found) return { none: `the last GO (run ${runId}) has no gate "${gate}" that passed with these classes and fields` };
+	if ("trouble" in found) return { trouble: found.trouble };
 	const files = [path.join(found.bundle, BUNDLE.decision), ...earlierResults(found.bundle, gate).map(({ source }) => source)].map((source) => hashFile(source).sha256);
 	return {
 		executionId: found.executionId,

@@ -1,4 +1,4 @@
-import { t as thousands } from "./thousands.js";
+import { i as thousands } from "./row-words.js";
 import { n as columnsOf, o as countOfThings } from "./width.js";
 import fs from "node:fs";
 

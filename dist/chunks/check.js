@@ -1,10 +1,11 @@
 import { i as __toESM } from "./rolldown-runtime.js";
 import { r as problemLine } from "./errors.js";
-import { s as trackedFiles } from "./git.js";
-import { r as loadPlan } from "./load.js";
-import { t as checkoutOf } from "./config-file.js";
-import { n as wholeInput } from "./configuration-input.js";
-import { It as require_semver, w as kinds } from "./configuration.js";
+import { n as readConfig, t as checkoutOf } from "./config-file.js";
+import { n as loadInput, t as ALL } from "./configuration-input.js";
+import { Ht as require_semver, w as kinds } from "./configuration.js";
+import { n as loadPublishable, t as loadDiscreetly } from "./discreet-plan.js";
+import { n as filesNamed, p as trackedFiles } from "./glob.js";
+import fs from "node:fs";
 import path from "node:path";
 
 // src/app/node-warnings.ts
@@ -24,27 +25,50 @@ function asksSqlite({ kind, spec }) {
 	return kinds[kind]?.spec.probes?.(spec).some((probe) => probe.kind === "sqlite") ?? false;
 }
 
+// src/app/site.ts
+/** Where a configuration is checked, as far as its plan asks for it. */
+async function siteOf(plan, config, io) {
+	const checkout = checkoutOf(config.path);
+	const folders = [...plan.services, ...plan.gates].map(({ workingDirectory }) => workingDirectory);
+	const files = [...plan.attachments.map((one) => typeof one === "string" ? one : one.path), ...plan.scan ?? []];
+	const absent = new Set(folders.filter((folder) => !isFolder(path.resolve(checkout, folder))));
+	for (const pattern of files) if (!await namesAny(pattern, checkout)) absent.add(pattern);
+	return {
+		atTerminal: io.env["GITHUB_ACTIONS"] !== "true",
+		tracked: trackedFiles(checkout),
+		absent
+	};
+}
+/** What can't be looked at may be there. */
+async function namesAny(pattern, checkout) {
+	const full = path.resolve(checkout, pattern);
+	if (isFolder(full)) return fs.readdirSync(full).length > 0;
+	return filesNamed(pattern, checkout).then((files) => files.length > 0, () => true);
+}
+function isFolder(full) {
+	return fs.statSync(full, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
 // src/app/commands/check.ts
 /**
 * `gate check`: validates a configuration. Warnings and what `run` can't do yet are said on stderr; they are no mistakes.
 * @throws ConfigurationError with every problem, as `file:line:column: message`
 */
-function check(config, io) {
+async function check(name, io) {
+	const config = readConfig(name, io.cwd);
 	const today = (/* @__PURE__ */ new Date()).toISOString().slice(0, 10);
-	const site = {
-		atTerminal: io.env["GITHUB_ACTIONS"] !== "true",
-		tracked: trackedFiles(checkoutOf(path.resolve(io.cwd, config)))
-	};
-	const { plan, warnings, notYet } = loadPlan({
-		...wholeInput(config, io),
+	const input = loadInput(config, ALL, io);
+	const { plan, notYet } = loadPublishable(input, config, io);
+	const { warnings } = loadDiscreetly({
+		...input,
 		today,
-		site
-	});
-	for (const warning of [...warnings, ...nodeWarnings(plan, config, process.version)]) io.stderr(`${problemLine(warning)} (warning)\n`);
+		site: await siteOf(plan, config, io)
+	}, io);
+	for (const warning of [...warnings, ...nodeWarnings(plan, name, process.version)]) io.stderr(`${problemLine(warning)} (warning)\n`);
 	for (const problem of notYet) io.stderr(`${problemLine(problem)} (\`gate run\` will refuse)\n`);
 	const gates = plan.gates.length - 1;
 	const found = `${gates} gate${gates === 1 ? "" : "s"}`;
-	io.stdout(notYet.length === 0 ? `${config}: no problems; ${found}\n` : `${config}: can be checked, not yet run: \`gate run\` will refuse it with exit code 2, for what is said above; ${found}\n`);
+	io.stdout(notYet.length === 0 ? `${name}: no problems; ${found}\n` : `${name}: can be checked, not yet run: \`gate run\` will refuse it with exit code 2, for what is said above; ${found}\n`);
 	return 0;
 }
 

@@ -1,7 +1,6 @@
-import { n as parseDuration } from "./duration.js";
+import { r as parseDuration, t as visible } from "./visible.js";
 import { n as SetupError } from "./errors.js";
 import { t as unexpected } from "./refusal2.js";
-import { t as visible } from "./visible.js";
 import { parseArgs } from "node:util";
 
 // src/entries/commands.ts
@@ -16,6 +15,11 @@ const OPTIONS_TO_COME = {
 	shard: { type: "string" },
 	statement: { type: "string" },
 	"trusted-root": { type: "string" }
+};
+const EXPECTED = {
+	head: { type: "string" },
+	"expect-commit": { type: "string" },
+	"expect-run": { type: "string" }
 };
 const SELECTION = {
 	gate: {
@@ -72,10 +76,11 @@ const COMMANDS = {
 		}
 	},
 	decide: {
-		usage: "gate decide BUNDLE --plan plan.json [--out DIR] [--json]",
+		usage: "gate decide BUNDLE --plan plan.json [--head H] [--expect-commit SHA] [--expect-run ID/ATTEMPT] [--out DIR] [--json]",
 		does: "takes over the evidence of another machine, if it holds and is of this plan; exit as run",
 		options: {
 			plan: { type: "string" },
+			...EXPECTED,
 			out: { type: "string" },
 			json: { type: "boolean" }
 		},
@@ -87,6 +92,7 @@ const COMMANDS = {
 			return decide({
 				bundles,
 				plan,
+				expected: expectedOf(values),
 				out: text(values, "out"),
 				json: values["json"] === true
 			}, io);
@@ -114,8 +120,8 @@ const COMMANDS = {
 		}, io)
 	},
 	explain: {
-		usage: "gate explain [KIND|GATE|PROBE|KEY] [--config CONFIG]",
-		does: "explains a gate kind's keys, measurements and default criteria, or one gate of the configuration",
+		usage: "gate explain [KIND|GATE|PROBE|KEY|MEASUREMENT] [--config CONFIG]",
+		does: "explains a gate kind's keys, measurements and default criteria, a key, a measurement, or one gate of the configuration",
 		options: { config: { type: "string" } },
 		positionals: 1,
 		run: async (values, [word], io) => (await import("./explain.js")).explain(word, text(values, "config") ?? DEFAULT_CONFIG, io)
@@ -125,10 +131,8 @@ const COMMANDS = {
 		does: "derives every verdict again from the evidence; exit 0 holds, 1 tampered or different, 2 unreadable or incomplete; BUNDLE may be an id; default: the newest execution",
 		options: {
 			out: { type: "string" },
-			head: { type: "string" },
+			...EXPECTED,
 			"expect-plan": { type: "string" },
-			"expect-commit": { type: "string" },
-			"expect-run": { type: "string" },
 			"require-go": { type: "boolean" },
 			json: { type: "boolean" }
 		},
@@ -136,10 +140,8 @@ const COMMANDS = {
 		run: async (values, [named], io) => {
 			const [{ verify }, { bundleAt }] = await Promise.all([import("./verify.js"), import("./stored-bundle.js")]);
 			const expectations = {
-				head: hashOf(values, "head"),
+				...expectedOf(values),
 				plan: hashOf(values, "expect-plan"),
-				commit: commitOf(values),
-				run: text(values, "expect-run"),
 				requireGo: values["require-go"] === true
 			};
 			return verify(bundleAt(named, text(values, "out"), io), expectations, values["json"] === true ? "json" : "text", io);
@@ -329,11 +331,19 @@ function hashOf(values, name) {
 	if (hash === void 0 || /^[0-9a-f]{64}$/i.test(hash)) return hash?.toLowerCase();
 	throw new SetupError(`gate verify: --${name} is "${visible(hash)}"; expected a whole SHA-256, 64 hex digits`);
 }
+/** What a caller knows from elsewhere of a bundle. @throws SetupError */
+function expectedOf(values) {
+	return {
+		head: hashOf(values, "head"),
+		commit: commitOf(values),
+		run: text(values, "expect-run")
+	};
+}
 /** @throws SetupError for what is no commit: that it differs would be no finding */
 function commitOf(values) {
 	const commit = text(values, "expect-commit");
 	if (commit === void 0 || /^[0-9a-f]{7,64}$/i.test(commit)) return commit;
-	throw new SetupError(`gate verify: --expect-commit is "${visible(commit)}"; expected a commit's hash, or its first 7 hex digits or more`);
+	throw new SetupError(`gate: --expect-commit is "${visible(commit)}"; expected a commit's hash, or its first 7 hex digits or more`);
 }
 function list(values, name) {
 	const value = values[name];

@@ -1,6 +1,7 @@
 import { n as readConfig } from "./config-file.js";
 
 // src/app/configuration-input.ts
+/** All gates, no overrides. */
 const ALL = {
 	gates: [],
 	skip: [],
@@ -27,4 +28,4 @@ function wholeInput(config, io) {
 	return loadInput(readConfig(config, io.cwd), ALL, io);
 }
 
-export { wholeInput as n, loadInput as t };
+export { loadInput as n, wholeInput as r, ALL as t };

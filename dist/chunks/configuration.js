@@ -1,13 +1,21 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
-import { c as sha256OfBytes, n as EVIDENCE_GATE, r as STORE_GITHUB, s as portsOf, t as ENVIRONMENT } from "./plan.js";
 import { t as nearest } from "./suggest.js";
-import { n as parseDuration, r as timeInWords, t as formatDuration } from "./duration.js";
-import { n as against, t as WARNS_IF } from "./row-words.js";
-import { C as globalRegistry, E as require_dist, T as NEVER$1, _ as strictObject, b as union, c as boolean$1, f as literal$1, g as record$1, h as object, i as worst, m as number$2, o as _enum, p as looseObject, r as satisfies, s as array, t as VERDICTS, u as int, v as string, w as registry, x as unknown$1, y as tuple } from "./verdict.js";
-import { t as thousands } from "./thousands.js";
-import { i as isoTime, n as instantOf, r as isDay, t as daysBetween } from "./calendar.js";
 import { t as ConfigurationError } from "./errors.js";
-import { t as visible } from "./visible.js";
+import { C as globalRegistry, E as require_dist, T as NEVER$1, _ as string, a as _enum, b as unknown$1, d as literal$1, f as looseObject, g as strictObject, h as record$1, i as isoTime, l as int, m as object, n as instantOf, o as array, p as number$2, r as isDay, s as boolean$1, t as daysBetween, v as tuple, w as registry, x as safeParse, y as union } from "./calendar.js";
+import { i as thousands, n as against, t as WARNS_IF } from "./row-words.js";
+import { c as portsOf, d as satisfies, f as worst, i as UNNAMED$1, l as VERDICTS, m as sha256OfBytes, n as EVIDENCE_GATE, r as STORE_GITHUB, t as ENVIRONMENT } from "./plan.js";
+import { i as timeInWords, n as formatDuration, r as parseDuration, t as visible } from "./visible.js";
+
+// src/core/json.ts
+/** The one text form of a record in a bundle: two spaces, a newline at the end, keys in the order they were written. */
+function jsonText(value) {
+	return `${JSON.stringify(value, null, 2)}\n`;
+}
+/** Every text in a value that JSON can hold, at any depth; keys are none. */
+function textsIn(value) {
+	if (typeof value === "string") return [value];
+	return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
 
 // src/core/error-code.ts
 /** What can go wrong with a probe or a step, in one vocabulary for every kind of probe and operating system. */
@@ -173,7 +181,7 @@ const OLDER = "gate";
 const PRODUCER_WORDS = "run, job, commit, external, the id of a gate, or artifact:NAME";
 /** A word of `produced-by`, `artifact:NAME` or the id of a gate. */
 function checkProducer(producer, context) {
-	if (isWord(producer) || /^artifact:./.test(producer) || context.gateIds.includes(producer)) return [];
+	if (isWord$1(producer) || /^artifact:./.test(producer) || context.gateIds.includes(producer)) return [];
 	return [{
 		path: ["produced-by"],
 		message: `${unknownWord("gate", producer, context.gateIds)}; expected ${PRODUCER_WORDS}`
@@ -181,9 +189,9 @@ function checkProducer(producer, context) {
 }
 /** The gate that is the producer; undefined for a word. */
 function producingGate(producer) {
-	return producer === void 0 || isWord(producer) || artifactNamed(producer) !== void 0 ? void 0 : producer;
+	return producer === void 0 || isWord$1(producer) || artifactNamed(producer) !== void 0 ? void 0 : producer;
 }
-function isWord(producer) {
+function isWord$1(producer) {
 	return producer === OLDER || isProducerWord(producer);
 }
 /** `unknown service "apo"; did you mean "api"?` */
@@ -239,7 +247,8 @@ function externalFinding(o) {
 	return {
 		title: stringOf(o, "original"),
 		message: `taken as it is (produced-by: external): ${ageOf(originFacts(o))}`,
-		seq: o.seq
+		seq: o.seq,
+		note: true
 	};
 }
 
@@ -355,7 +364,7 @@ function partialOf(value) {
 		...said["at"] !== void 0 && isMap$3(said["at"]) && { at: said["at"] }
 	};
 }
-function isList(value) {
+function isList$1(value) {
 	return Array.isArray(value);
 }
 function isMap$3(value) {
@@ -495,16 +504,16 @@ var Blocked = class extends Error {};
 /** Documents nested deeper than this are not compared. */
 const MAX_DEPTH$1 = 200;
 /** What a value is, in words. */
-function kindOf$2(value) {
+function kindOf$3(value) {
 	if (value === null) return "null";
 	if (typeof value === "number") return "a number";
 	if (typeof value === "string") return "a text";
 	if (typeof value === "boolean") return "a truth value";
-	return isList(value) ? "a list" : "a map";
+	return isList$1(value) ? "a list" : "a map";
 }
 /** @throws Blocked for anything but true and false. */
 function truth(value, name) {
-	if (typeof value !== "boolean") throw new Blocked(`${name()} is ${kindOf$2(value)}, not true or false`);
+	if (typeof value !== "boolean") throw new Blocked(`${name()} is ${kindOf$3(value)}, not true or false`);
 	return value;
 }
 /** @throws Blocked for NaN and the infinities. */
@@ -537,9 +546,9 @@ function operate(operator, left, right, spend) {
 }
 function equal(left, right, spend, depth = 0) {
 	spend(1);
-	if (kindOf$2(left) !== kindOf$2(right)) throw new Blocked(`${kindOf$2(left)} is compared with ${kindOf$2(right)}`);
+	if (kindOf$3(left) !== kindOf$3(right)) throw new Blocked(`${kindOf$3(left)} is compared with ${kindOf$3(right)}`);
 	if (depth > MAX_DEPTH$1) throw new Blocked("the values are nested too deeply to be compared");
-	if (isList(left) && isList(right)) return left.length === right.length && left.every((item, index) => equal(item, right[index] ?? null, spend, depth + 1));
+	if (isList$1(left) && isList$1(right)) return left.length === right.length && left.every((item, index) => equal(item, right[index] ?? null, spend, depth + 1));
 	if (isMap$3(left) && isMap$3(right)) {
 		const keys = Object.keys(left);
 		if (keys.length !== Object.keys(right).length || !keys.every((key) => Object.hasOwn(right, key))) return false;
@@ -555,7 +564,7 @@ function less(left, right) {
 		if (!areAlikeDates(left, right)) throw new Blocked(TEXT_ORDER);
 		return left < right;
 	}
-	throw new Blocked(`${kindOf$2(left)} and ${kindOf$2(right)} have no order`);
+	throw new Blocked(`${kindOf$3(left)} and ${kindOf$3(right)} have no order`);
 }
 /** Letter by letter `"9"` comes after `"10"`, in numbers and in versions: whoever compares texts means something else. */
 const TEXT_ORDER = "texts have no order, but for dates that are written alike (2026-01-31): write double(…) for numbers, { tool: node, version: \">=20\" } for versions";
@@ -573,23 +582,23 @@ function isDate(text) {
 	return DATE.test(shapeOf$1(text));
 }
 function contained(item, whole, spend) {
-	if (isList(whole)) return whole.filter((other) => equal(item, other, spend)).length > 0;
+	if (isList$1(whole)) return whole.filter((other) => equal(item, other, spend)).length > 0;
 	if (isMap$3(whole) && typeof item === "string") return Object.hasOwn(whole, item);
-	throw new Blocked(`${kindOf$2(item)} can't be in ${kindOf$2(whole)}`);
+	throw new Blocked(`${kindOf$3(item)} can't be in ${kindOf$3(whole)}`);
 }
 function sum$1(left, right, spend) {
 	if (typeof left === "string" && typeof right === "string") {
 		spend(left.length + right.length);
 		return left + right;
 	}
-	if (isList(left) && isList(right)) {
+	if (isList$1(left) && isList$1(right)) {
 		spend(left.length + right.length);
 		return [...left, ...right];
 	}
 	return arithmetic("+", left, right);
 }
 function arithmetic(operator, left, right) {
-	if (typeof left !== "number" || typeof right !== "number") throw new Blocked(`${kindOf$2(left)} ${operator} ${kindOf$2(right)} is not defined`);
+	if (typeof left !== "number" || typeof right !== "number") throw new Blocked(`${kindOf$3(left)} ${operator} ${kindOf$3(right)} is not defined`);
 	return finite$2(compute(operator, left, right), () => `${left} ${operator} ${right}`);
 }
 function compute(operator, left, right) {
@@ -603,16 +612,16 @@ function compute(operator, left, right) {
 }
 
 // src/conditions/cel/path.ts
-const NAME$2 = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const NAME$3 = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** One step of a path as it is written: `.counts`, `["health-30m"]`, `[0]`. */
 function stepText(key) {
 	if (typeof key === "number") return `[${key}]`;
-	return NAME$2.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+	return NAME$3.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 /** The part of a value under a key; undefined where there is none. Only own entries count, and list elements by their index. */
 function part$1(value, key) {
 	if (typeof key === "number") {
-		if (isList(value)) return value[key];
+		if (isList$1(value)) return value[key];
 		return isMap$3(value) ? partialOf(value)?.at?.[key] : void 0;
 	}
 	if (!isMap$3(value) || isReserved(key)) return void 0;
@@ -633,7 +642,7 @@ function resolve(node, run, evaluate) {
 		case "select": {
 			const of = isPath(node.of) ? resolve(node.of, run, evaluate) : evaluate(node.of, run);
 			const key = node.key.kind === "constant" ? node.key.value : evaluate(node.key, run);
-			if (typeof key !== "string" && typeof key !== "number") throw new Blocked(`${nameOf$2(node.key, run)} is ${kindOf$2(key)}, no key`);
+			if (typeof key !== "string" && typeof key !== "number") throw new Blocked(`${nameOf$2(node.key, run)} is ${kindOf$3(key)}, no key`);
 			const value = part$1(of, key);
 			return value === void 0 ? otherwise$1(node, of, key, run) : value;
 		}
@@ -645,7 +654,7 @@ function otherwise$1(node, of, key, run) {
 	const value = isMap$3(of) && run.table && unseen$1(typeOf(node.of, run.table), key);
 	if (value !== void 0 && value !== false) return value;
 	const name = `${nameOf$2(node.of, run)}${stepText(key)}`;
-	throw new Blocked(isMap$3(of) || isList(of) ? `${name} is missing` : `${name} is missing: ${nameOf$2(node.of, run)} is ${kindOf$2(of)}`);
+	throw new Blocked(isMap$3(of) || isList$1(of) ? `${name} is missing` : `${name} is missing: ${nameOf$2(node.of, run)} is ${kindOf$3(of)}`);
 }
 /** Accepts what a path leads to as something that can be judged. @throws Blocked */
 function usable(value, name) {
@@ -654,7 +663,7 @@ function usable(value, name) {
 	if (value === null) throw new Blocked(`${name()} is null`);
 	const mark = partialOf(value);
 	if (mark) throw new Blocked(`${name()} ${mark.why ?? "was recorded only in part"}`);
-	if (isList(value) ? value.length === 0 : Object.keys(value).length === 0) throw new Blocked(`${name()} is empty`);
+	if (isList$1(value) ? value.length === 0 : Object.keys(value).length === 0) throw new Blocked(`${name()} is empty`);
 	return value;
 }
 /** How to call what a node stands for. */
@@ -825,10 +834,10 @@ var Certainty = class {
 		const { operator } = node;
 		if (this.leavesOpen(operator, this.measurementOf(node.left), right)) return void 0;
 		if (this.leavesOpen(MIRRORED$1[operator] ?? operator, this.measurementOf(node.right), left)) return void 0;
-		if (operator === "<=" && this.isPart(node.left, node.right)) return `${shown(node.left)} is a part of ${shown(node.right)}`;
-		if (operator === ">=" && this.isPart(node.right, node.left)) return `${shown(node.right)} is a part of ${shown(node.left)}`;
+		if (operator === "<=" && this.isPart(node.left, node.right)) return `${shown$1(node.left)} is a part of ${shown$1(node.right)}`;
+		if (operator === ">=" && this.isPart(node.right, node.left)) return `${shown$1(node.right)} is a part of ${shown$1(node.left)}`;
 		if (!isCertain(operator, left, right)) return void 0;
-		return [node.left, node.right].filter((side) => side.kind !== "constant").map((side) => `${shown(side)} is ${rangeText(this.rangeOf(side))}`).join(", ");
+		return [node.left, node.right].filter((side) => side.kind !== "constant").map((side) => `${shown$1(side)} is ${rangeText(this.rangeOf(side))}`).join(", ");
 	}
 	rangeOf(node) {
 		switch (node.kind) {
@@ -956,7 +965,7 @@ function written$2(node) {
 }
 /** Outside of a run a loop's variable has its own name. */
 const UNRUN$1 = new Run$2({}, void 0);
-function shown(node) {
+function shown$1(node) {
 	return nameOf$2(node, UNRUN$1);
 }
 
@@ -1124,8 +1133,8 @@ function sizeOf(value, name, spend) {
 		spend(value.length);
 		return codePoints(value);
 	}
-	if (isList(value)) return value.length;
-	if (!isMap$3(value)) throw new Blocked(value === null ? `${name()} is null` : `${name()} is ${kindOf$2(value)}, it has no size`);
+	if (isList$1(value)) return value.length;
+	if (!isMap$3(value)) throw new Blocked(value === null ? `${name()} is null` : `${name()} is ${kindOf$3(value)}, it has no size`);
 	const mark = partialOf(value);
 	if (!mark) return Object.keys(value).length;
 	if (mark.size === void 0) throw new Blocked(`${name()} ${mark.why ?? "was recorded only in part"}`);
@@ -1138,7 +1147,7 @@ function codePoints(text) {
 }
 /** `contains`, `startsWith`, `endsWith`, `matches`. @throws Blocked for what is no text */
 function testText(node, text, other, spend) {
-	if (typeof text !== "string" || typeof other !== "string") throw new Blocked(`${node.name}() takes texts, not ${kindOf$2(typeof text === "string" ? other : text)}`);
+	if (typeof text !== "string" || typeof other !== "string") throw new Blocked(`${node.name}() takes texts, not ${kindOf$3(typeof text === "string" ? other : text)}`);
 	switch (node.name) {
 		case "contains":
 			spend(text.length);
@@ -1157,7 +1166,7 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 function convert(to, value, name) {
 	if (to === "string" && (typeof value === "string" || typeof value === "number" || typeof value === "boolean")) return String(value);
 	const number = to === "int" ? integer(value) : to === "double" ? decimal(value) : NaN;
-	if (!Number.isFinite(number)) throw new Blocked(`${name()} (${kindOf$2(value)}) can't be made ${to === "string" ? "a text" : "a number"}`);
+	if (!Number.isFinite(number)) throw new Blocked(`${name()} (${kindOf$3(value)}) can't be made ${to === "string" ? "a text" : "a number"}`);
 	return to === "double" ? exact(number, name) : number;
 }
 function integer(value) {
@@ -1249,13 +1258,13 @@ function has(node, run) {
 	const name = nameOf$2(node.of, run);
 	const why = partialOf(of)?.why;
 	if (why !== void 0) throw new Blocked(`${name} ${why}`);
-	if (!isMap$3(of)) throw new Blocked(`${name} is ${kindOf$2(of)}, it has no fields`);
+	if (!isMap$3(of)) throw new Blocked(`${name} is ${kindOf$3(of)}, it has no fields`);
 	const value = part$1(of, node.key);
 	if (value === null) throw new Blocked(`${name}${stepText(node.key)} is null: compare it with == null`);
 	return value !== void 0;
 }
 function negative$1(value, name) {
-	if (typeof value !== "number") throw new Blocked(`${name()} is ${kindOf$2(value)}, not a number`);
+	if (typeof value !== "number") throw new Blocked(`${name()} is ${kindOf$3(value)}, not a number`);
 	return -value;
 }
 function binary({ left, right, operator }, run) {
@@ -1302,12 +1311,12 @@ function each$1(node, run) {
 function* elements(node, run) {
 	const name = () => nameOf$2(node.range, run);
 	const range = usable(evaluate(node.range, run), name);
-	if (!isList(range) && !isMap$3(range)) throw new Blocked(`${name()} is ${kindOf$2(range)}, it has no elements`);
-	const items = isList(range) ? range : keysOf$2(range, name);
+	if (!isList$1(range) && !isMap$3(range)) throw new Blocked(`${name()} is ${kindOf$3(range)}, it has no elements`);
+	const items = isList$1(range) ? range : keysOf$2(range, name);
 	for (const [index, item] of items.entries()) {
 		run.spend(1);
 		run.elements[node.slot] = item;
-		run.places[node.slot] = typeof item === "string" && !isList(range) ? item : index;
+		run.places[node.slot] = typeof item === "string" && !isList$1(range) ? item : index;
 		yield item;
 	}
 }
@@ -1502,7 +1511,7 @@ function below$1(need, name, path) {
 	];
 }
 /** The values under an operand's path: one, or one for every element; undefined for a value that is missing. */
-function valuesOf({ path }, scope, table) {
+function valuesOf$1({ path }, scope, table) {
 	const [name, ...steps] = path;
 	let found = [Object.hasOwn(scope, name) ? scope[name] : void 0];
 	let type = table && Object.hasOwn(table, name) ? table[name]?.type ?? "any" : "any";
@@ -1519,7 +1528,7 @@ function next(value, step, type) {
 		const found = part$1(value, step);
 		return [found === void 0 && isMap$3(value) ? unseen$1(type, step) : found];
 	}
-	if (isList(value)) return value;
+	if (isList$1(value)) return value;
 	if (!isMap$3(value)) return [void 0];
 	if (partialOf(value)) return [value];
 	return step === ELEMENTS ? Object.keys(value) : Object.values(value);
@@ -13950,7 +13959,7 @@ function limited(measurement) {
 function prune(value, needs) {
 	if (typeof value !== "object" || value === null || needs.some((need) => need.value)) return whole$3(value, needs);
 	if (partialOf(value)) return partial({ why: MARKED });
-	return isList(value) ? pruneList(value, needs) : pruneMap(value, needs);
+	return isList$1(value) ? pruneList(value, needs) : pruneMap(value, needs);
 }
 function whole$3(value, needs) {
 	const fitting = fits(value, VALUE_LIMIT.bytes);
@@ -13965,7 +13974,7 @@ function whole$3(value, needs) {
 function finite$1(value) {
 	if (typeof value === "number") return Number.isFinite(value) ? value : partial({ why: `is ${value}` });
 	if (typeof value !== "object" || value === null) return value;
-	if (isList(value)) return value.map(finite$1);
+	if (isList$1(value)) return value.map(finite$1);
 	return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inner === void 0 ? inner : finite$1(inner)]));
 }
 function holdsMark(value) {
@@ -14035,7 +14044,7 @@ function spend(value, budget) {
 	}
 	budget.left -= 2;
 	for (const [key, inner] of Object.entries(value)) {
-		budget.left -= isList(value) ? 1 : key.length + 4;
+		budget.left -= isList$1(value) ? 1 : key.length + 4;
 		if (budget.left < 0) return;
 		if (inner !== void 0) spend(inner, budget);
 	}
@@ -14074,7 +14083,7 @@ const SHORT_INTEGER = 0xe8d4a51000;
 /** Characters without a shape, which are shown as JSON escapes them. Listed, because what counts as one differs between versions of Unicode. */
 const INVISIBLE = /\p{Cc}|[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 /** The signs that a target starts with; the second where the constant stands on the left. */
-const SIGNS = {
+const SIGNS$1 = {
 	"==": ["=", "="],
 	"!=": ["≠", "≠"],
 	"<": ["<", ">"],
@@ -14084,7 +14093,7 @@ const SIGNS = {
 };
 /** What was required: `< 0.005` where one value is compared with a constant, else the condition as it is written. */
 function targetOf$2(root, source) {
-	const signs = root.kind === "binary" ? SIGNS[root.operator] : void 0;
+	const signs = root.kind === "binary" ? SIGNS$1[root.operator] : void 0;
 	if (root.kind !== "binary" || !signs) return source.trim();
 	const { left, right } = root;
 	if (isOperand(left) && right.kind === "constant") return `${signs[0]} ${showValue(right.value)}`;
@@ -14100,7 +14109,7 @@ function measuredOf(operands, scope, table, limits) {
 	return listed$1(operands.slice(0, MAX_OPERANDS).map((operand) => `${operand.name} = ${showOperand(operand, scope, table, show)}`), operands.length);
 }
 function showOperand(operand, scope, table, show) {
-	const values = valuesOf(operand, scope, table);
+	const values = valuesOf$1(operand, scope, table);
 	const [first] = values;
 	if (values.length === 1) return showUse(operand.use, first, show);
 	const different = new Set(values.map((value) => showUse(operand.use, value, show)));
@@ -14113,7 +14122,7 @@ function showUse(use, value, show) {
 }
 function showSize(value) {
 	if (typeof value === "string") return String(codePoints(value));
-	if (isList(value)) return String(value.length);
+	if (isList$1(value)) return String(value.length);
 	const mark = partialOf(value);
 	if (!isMap$3(value) || mark && mark.size === void 0) return showValue(value);
 	return String(mark?.size ?? Object.keys(value).length);
@@ -14140,7 +14149,7 @@ function limitsIn(node) {
 function showValue(value) {
 	if (typeof value === "number") return String(Number.isInteger(value) && Math.abs(value) < SHORT_INTEGER ? value : significant(value));
 	if (typeof value === "string") return showText(value);
-	if (isList(value)) return showList(value);
+	if (isList$1(value)) return showList(value);
 	if (isMap$3(value)) return showMap(value);
 	return String(value);
 }
@@ -14150,7 +14159,7 @@ function showText(text) {
 	return JSON.stringify(characters.slice(0, MAX_TEXT).join("") + (cut ? "…" : "")).replaceAll(INVISIBLE, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 function showList(list) {
-	return list.length <= MAX_VALUES$1 && list.every((item) => !isList(item) && (!isMap$3(item) || partialOf(item))) ? `[${list.map(showValue).join(", ")}]` : `a list of ${list.length}`;
+	return list.length <= MAX_VALUES$1 && list.every((item) => !isList$1(item) && (!isMap$3(item) || partialOf(item))) ? `[${list.map(showValue).join(", ")}]` : `a list of ${list.length}`;
 }
 function showMap(map) {
 	const mark = partialOf(map);
@@ -14261,7 +14270,7 @@ function evaluateNumber(condition, scope, table) {
 // src/probes/conditions.ts
 /** A condition is judged a million times and read once; there are as many as the plan has. */
 const PARSED = /* @__PURE__ */ new Map();
-const NOTHING$1 = () => false;
+const NOTHING$2 = () => false;
 /** @throws ConditionSyntaxError for a plan that was not checked */
 function conditionOf(source) {
 	const known = PARSED.get(source) ?? parseCondition(source);
@@ -14270,7 +14279,7 @@ function conditionOf(source) {
 }
 /** What the condition of a probe reads. */
 function readsOf({ expect }) {
-	if (expect === void 0) return NOTHING$1;
+	if (expect === void 0) return NOTHING$2;
 	const { names } = conditionOf(expect);
 	return (name) => names.has(name);
 }
@@ -14336,15 +14345,15 @@ function duration() {
 function period() {
 	return known$1(duration().refine((ms) => ms > 0, { error: "expected more than 0" }), { expected: DURATION_WORDS });
 }
-const PERCENT = /^\d+(\.\d+)?%$/;
+const PERCENT$1 = /^\d+(\.\d+)?%$/;
 /** How many events are too many: a whole number of them, or a ratio of the expected ones. */
 function limit() {
-	const share = percent().transform((value) => ({ ratio: value }));
+	const share = percent$1().transform((value) => ({ ratio: value }));
 	const amount = number$2({ error: `expected ${LIMIT_WORDS}` }).refine((value) => Number.isSafeInteger(value) ? value >= 0 : value > 0 && value < 1, { error: `expected ${LIMIT_WORDS}` });
 	return known$1(union([share, amount.transform((value) => Number.isInteger(value) ? { count: value } : { ratio: value })]), { expected: LIMIT_WORDS });
 }
-function percent() {
-	return string({ error: `expected ${LIMIT_WORDS}` }).regex(PERCENT, { error: `expected ${LIMIT_WORDS}` }).transform((written, context) => {
+function percent$1() {
+	return string({ error: `expected ${LIMIT_WORDS}` }).regex(PERCENT$1, { error: `expected ${LIMIT_WORDS}` }).transform((written, context) => {
 		const value = parseRatio(written);
 		if (value !== void 0) return value;
 		context.addIssue({
@@ -14435,11 +14444,11 @@ function anyJson() {
 const ID = /^[A-Za-z_][A-Za-z0-9_-]{0,59}$/;
 const ID_WORDS = "an id: letters, digits, \"-\" and \"_\", first a letter, at most 60";
 /** A name that a condition can read as it is. */
-const NAME$1 = /^[A-Za-z_][A-Za-z0-9_]{0,59}$/;
+const NAME$2 = /^[A-Za-z_][A-Za-z0-9_]{0,59}$/;
 const NAME_WORDS = "a name: letters, digits and \"_\", first a letter, at most 60";
 /** A map whose keys are names that conditions read. */
 function named$1(value) {
-	return record$1(string().regex(NAME$1, { error: `expected ${NAME_WORDS}` }), value);
+	return record$1(string().regex(NAME$2, { error: `expected ${NAME_WORDS}` }), value);
 }
 
 // src/probes/operands.ts
@@ -18362,14 +18371,14 @@ function typedFindings({ typed, known }) {
 const judge$10 = { fold: (context) => new AssertFold(context) };
 
 // src/formats/records.ts
-const ZERO = 0;
+const ZERO$2 = 0;
 /** Bytes as texts that end with a zero byte each, piece by piece. Bytes that are not UTF-8 are shown as `\xe9`. */
 var RecordReader = class {
 	pieces = [];
 	/** @returns the records that these bytes completed */
 	*push(bytes) {
 		let from = 0;
-		for (let end = bytes.indexOf(ZERO); end >= 0; end = bytes.indexOf(ZERO, from)) {
+		for (let end = bytes.indexOf(ZERO$2); end >= 0; end = bytes.indexOf(ZERO$2, from)) {
 			this.pieces.push(bytes.subarray(from, end));
 			from = end + 1;
 			yield textOf$5(joined$2(this.pieces.splice(0)));
@@ -18430,7 +18439,7 @@ const CHANGES_ASKED = [
 	"--diff-algorithm=myers"
 ];
 const RAW = /^:([0-7]{6}) ([0-7]{6}) ([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) ([AMDTRC])(\d{0,3})$/;
-const LINES = /^(\d+|-)\t(\d+|-)\t([^]*)$/;
+const LINES$1 = /^(\d+|-)\t(\d+|-)\t([^]*)$/;
 /**
 * What `git diff-tree --raw -z` says of two commits, and, with `--numstat`, how many lines of each file; one row a file.
 * @throws FormatError for what is cut short, contradicts itself or is no such list
@@ -18483,7 +18492,7 @@ var Changes = class {
 		}
 		if (!this.counted) throw this.mistake("no row of a list of changes");
 		this.isCounting = true;
-		const [, added, , name] = LINES.exec(record) ?? [];
+		const [, added, , name] = LINES$1.exec(record) ?? [];
 		if (added === void 0) throw this.mistake("no count of lines");
 		const head = {
 			head: record,
@@ -18520,7 +18529,7 @@ var Changes = class {
 		const file = this.listed[this.told++];
 		const expected = file?.from === void 0 ? [file?.path] : [file.from, file.path];
 		if (!file || names.join("\0") !== expected.join("\0")) throw this.mistake("the counts of lines are of other files");
-		const [, added = "", deleted = ""] = LINES.exec(head) ?? [];
+		const [, added = "", deleted = ""] = LINES$1.exec(head) ?? [];
 		return added === "-" || deleted === "-" ? file : {
 			...file,
 			added: Number(added),
@@ -18687,7 +18696,8 @@ function detailOf({ detail }) {
 }
 /** Gates that ran before may have moved a branch, or checked out another commit. */
 function movedSince(source, { base, baseCommit, head }) {
-	const commit = source?.["commit"];
+	const [commit, trouble] = [source?.["commit"], source?.["trouble"]];
+	if (typeof trouble === "string") return { why: `which commit was checked out when the run began is not known: ${trouble}` };
 	if (commit !== head) return { why: `${textOf$4(commit)} was checked out when the run began, and ${brief(head)} now` };
 	const known = commitAtStart(source, base);
 	return known === baseCommit ? void 0 : { why: `${base} was ${textOf$4(known)} when the run began, and ${brief(baseCommit)} was compared` };
@@ -20711,9 +20721,19 @@ function namesAny(written, files) {
 	const { matches } = globOf(written, "low");
 	return files.some(matches);
 }
+/** A path that matches less than its author thinks would let a risky change pass for a harmless one. */
+function missesByHowItIsWritten(written) {
+	if (written !== written.trim()) return "a space stands before or behind it: write it without (? stands for a space that belongs to a name)";
+	if (/[^/]\/\//.test(written)) return "between two slashes there is no folder: write one";
+	const joined = written.replaceAll(/\\./g, "").split(/[/{}(),|]/).find((step) => step.includes("**") && step !== "**");
+	if (joined === void 0) return void 0;
+	return `** stands for folders only alone between slashes, and "${joined}" for one name: write **/${joined.replaceAll(/\*{2,}/g, "*")}`;
+}
 /** What is wrong with a path of a rule; undefined where it can match something. */
 function unusable(written) {
 	if (/^!(?!\()/.test(written)) return "a path can't be left out with \"!\": the worst rule counts, so give the rest a rule of its own, or write src/!(generated)/**";
+	const misread = missesByHowItIsWritten(written);
+	if (misread !== void 0) return misread;
 	const globs = globsFor(written);
 	if (globs.length === 0) return "expected a path below the root of the repository: ** means all of it";
 	if (globs.some((glob) => glob.split("/").some((step) => step === ".." || step === "."))) return "paths begin at the root of the repository";
@@ -20862,7 +20882,8 @@ var Told$1 = class {
 		const say = (message) => [{
 			title: "Compared with GitHub",
 			message,
-			seq: told.seq
+			seq: told.seq,
+			note: true
 		}];
 		if (told["trouble"] !== void 0) return say(`not compared: ${stringOf(told, "trouble")}`);
 		const unheld = told["held"] === void 0 ? say(`GitHub knows no ${base}, so whether it has the commit was not compared`) : [];
@@ -21092,15 +21113,18 @@ function notes({ base, baseCommit, mergeBase, counted, detail }, { binaryCount, 
 	return [
 		...mergeBase === baseCommit ? [] : [{
 			title: "Behind the base",
-			message: behind
+			message: behind,
+			note: true
 		}],
 		...counted ? [] : [{
 			title: "Lines",
-			message: `git could not count lines${detail}`
+			message: `git could not count lines${detail}`,
+			note: true
 		}],
 		...counted && binaryCount > 0 ? [{
 			title: "Binary files",
-			message: `binary, and so without lines: ${thousands(binaryCount)} of ${thousands(fileCount)} files`
+			message: `binary, and so without lines: ${thousands(binaryCount)} of ${thousands(fileCount)} files`,
+			note: true
 		}] : []
 	];
 }
@@ -21111,7 +21135,7 @@ const answer = () => word(ANSWERS);
 const shape$9 = {
 	base: text$2("a branch, tag or commit").describe("What to compare with: a branch, a tag or a commit. It is looked up before the first gate. Compared is the commit at which HEAD left it."),
 	rules: array(strictObject({
-		paths: listOrOne(glob("a glob")).describe("Globs over the changed files, from the root of the repository. A path without wildcards also means all below it."),
+		paths: someOrOne(glob("a glob")).describe("Globs over the changed files, from the root of the repository. A path without wildcards also means all below it."),
 		risk: word(RISKS).describe("How risky a change of such a file is.")
 	}).meta({ title: "a rule" })).min(1, { error: "expected at least one rule" }).describe("Risk by path. The worst match counts; a file that no rule names is critical."),
 	verdicts: strictObject({
@@ -21120,7 +21144,7 @@ const shape$9 = {
 		high: answer().default("needs-approval").describe("Answer to a change of high risk."),
 		critical: answer().default("deny").describe("Answer to a change of critical risk.")
 	}).meta({ title: "the verdicts" }).prefault({}).describe("Answer by risk. needs-approval is blocked without an approving review on this commit."),
-	approvers: listOrOne(text$2("a login or a team")).default([]).describe("Whose approval counts: logins, or organisation/team. Default: everybody who may write to the repository.")
+	approvers: listOrOne(text$2("a login or a team")).default([]).describe("Whose approval counts: logins, or organisation/team, with or without @. Default: everybody who may write to the repository.")
 };
 const TABLE$4 = {
 	risk: {
@@ -21383,7 +21407,8 @@ function passedOver$1({ name }, { got, seq }) {
 	return message === void 0 ? [] : [{
 		title: name,
 		message,
-		seq
+		seq,
+		note: true
 	}];
 }
 /** A file that is taken as it is. */
@@ -21395,7 +21420,8 @@ function externalFindings({ name, target }, { got, seq }) {
 			modifiedAt: -1e3 * got["ageSeconds"],
 			seenAt: 0
 		})}`,
-		seq
+		seq,
+		note: true
 	}];
 }
 function textIn$2(o, field) {
@@ -21823,7 +21849,7 @@ var Utf8 = class {
 const MAX_FIELD = 16777216;
 /** So much is read at a time: what it amounts to is garbage before the next is read. */
 const PIECE_BYTES$2 = 65536;
-const [QUOTE, COMMA, LF, CR] = [
+const [QUOTE$1, COMMA, LF$1, CR$1] = [
 	34,
 	44,
 	10,
@@ -21874,11 +21900,11 @@ var CsvParser = class {
 	/** Takes characters outside of quotes. @returns where it stopped */
 	open(text, at) {
 		const code = text.charCodeAt(at);
-		if (this.state === "ending" && code !== LF) throw this.mistake("a carriage return that ends no line");
+		if (this.state === "ending" && code !== LF$1) throw this.mistake("a carriage return that ends no line");
 		if (code === COMMA) this.endField();
-		else if (code === LF) this.endRecord();
-		else if (code === CR) this.state = "ending";
-		else if (code === QUOTE) this.quote();
+		else if (code === LF$1) this.endRecord();
+		else if (code === CR$1) this.state = "ending";
+		else if (code === QUOTE$1) this.quote();
 		else if (this.state === "closed") throw this.mistake("something follows a closing quote");
 		else return this.plain(text, at);
 		return at + 1;
@@ -21942,7 +21968,7 @@ var CsvParser = class {
 	}
 };
 function isSpecial(code) {
-	return code === COMMA || code === LF || code === CR || code === QUOTE;
+	return code === COMMA || code === LF$1 || code === CR$1 || code === QUOTE$1;
 }
 
 // src/formats/jsonl.ts
@@ -22256,9 +22282,10 @@ var Baseline = class {
 		this.parts = parts;
 		this.shared = new SharedCases(parts.spec.classes, parts.manifest);
 	}
-	/** Takes the fact that there is no baseline. */
+	/** Takes the fact that there is no baseline, or none that can be compared with. */
 	takeNone(o) {
-		this.none = stringOf(o, "why");
+		if (o["trouble"] === true) this.trouble ??= stringOf(o, "why");
+		else this.none = stringOf(o, "why");
 	}
 	/** Takes what GitHub tells of the last GO. */
 	takeTold(o) {
@@ -22321,7 +22348,8 @@ var Baseline = class {
 		return [...this.findings, {
 			title: "Baseline",
 			message: `compared with ${what}${over}`,
-			seq: this.seq
+			seq: this.seq,
+			note: true
 		}];
 	}
 	/** Why what the job that ran the gates compared with is not what GitHub tells of. */
@@ -22636,13 +22664,13 @@ const ENDS$1 = [[
 	1.0507500716444169e-9
 ]];
 /** Beyond it the algorithm has a third pair of polynomials, which no confidence needs. */
-const LEAST$1 = 1e-10;
+const LEAST$2 = 1e-10;
 /**
 * The quantile of the standard normal distribution: Wichura's AS 241 (PPND16; Applied Statistics 37, 1988), good to about 16 digits.
 * @param p a probability from 1e-10 to 1 - 1e-10 @throws RangeError for any other
 */
 function probit(p) {
-	if (!(p >= LEAST$1 && p <= .9999999999)) throw new RangeError(`probit(${p}) is not computed`);
+	if (!(p >= LEAST$2 && p <= .9999999999)) throw new RangeError(`probit(${p}) is not computed`);
 	const q = p - .5;
 	if (Math.abs(q) <= .425) return q * ratio(MIDDLE, .180625 - q * q);
 	const r = Math.sqrt(-Math.log(Math.min(p, 1 - p))) - 1.6;
@@ -22687,7 +22715,10 @@ function measuresOf(run, spec, dropOf) {
 		drop: dropOf(run.tally)
 	}, spec);
 }
-/** All runs as one. Of what has no sum the worst counts: the longest time, the largest drop. */
+/**
+* All runs as one. Of what has no sum the worst counts: the longest time, the largest drop, the fewest comparable answers. Runs over the same
+* cases make an interval no narrower: it is that of the worst run.
+*/
 function measuresOfAll(runs, spec, dropOf) {
 	const confusion = new Confusion(spec.classes);
 	const statuses = /* @__PURE__ */ new Map();
@@ -22695,13 +22726,28 @@ function measuresOfAll(runs, spec, dropOf) {
 		confusion.merge(tally.confusion);
 		for (const [status, count] of tally.statuses) statuses.set(status, (statuses.get(status) ?? 0) + count);
 	}
-	return measured$1({
+	const all = measured$1({
 		confusion,
 		records: runs.reduce((sum, { tally }) => sum + tally.records, 0),
 		statuses,
 		durationMs: largest(runs.map((run) => run.durationMs())),
 		drop: largest(runs.map(({ tally }) => dropOf(tally)))
 	}, spec);
+	return runs.length === 0 ? all : {
+		...all,
+		...worstOf(runs, spec)
+	};
+}
+function worstOf(runs, spec) {
+	const comparable = runs.map(({ tally }) => tally.confusion.comparable());
+	const [worst] = runs.map(({ tally }) => intervalOf(tally.confusion, spec.confidence)).filter((interval) => interval !== void 0).toSorted((a, b) => a.lower - b.lower);
+	return {
+		comparable: Math.min(...comparable),
+		...worst && { wilson: { ...worst } }
+	};
+}
+function intervalOf(confusion, confidence) {
+	return wilson(confusion.right(), confusion.comparable(), confidence);
 }
 /** Undefined where one is. */
 function largest(values) {
@@ -22726,7 +22772,7 @@ function measured$1({ confusion, records, statuses, durationMs, drop }, spec) {
 	});
 }
 function answersOf(confusion, confidence) {
-	const interval = wilson(confusion.right(), confusion.comparable(), confidence);
+	const interval = intervalOf(confusion, confidence);
 	return {
 		comparable: confusion.comparable(),
 		accuracy: confusion.accuracy(),
@@ -22758,7 +22804,7 @@ function rowsOf$5(input) {
 	}));
 }
 /** The worst of all runs; those that did not happen block. */
-function together({ spec, runs, refused }, troubles) {
+function together({ spec, runs, refused, ended }, troubles) {
 	if (refused !== void 0 && runs.length === 0) return {
 		measured: `not run: ${refused}`,
 		verdict: "blocked"
@@ -22769,7 +22815,7 @@ function together({ spec, runs, refused }, troubles) {
 		text: inRun(runs[index], spec, trouble.text)
 	}] : []);
 	if (found.length === 0) return {
-		measured: `${over} of ${spec.runs}`,
+		measured: `${over} of ${spec.runs}${because(ended)}`,
 		verdict: over === spec.runs ? "passed" : "blocked"
 	};
 	const verdict = worst(found.map((one) => one.verdict));
@@ -22778,7 +22824,11 @@ function together({ spec, runs, refused }, troubles) {
 		verdict
 	};
 }
-function cases({ spec, manifest, runs, refused }) {
+/** A reason behind what was measured. */
+function because(ended) {
+	return ended === void 0 ? "" : `: ${ended}`;
+}
+function cases({ spec, manifest, runs, refused, ended }) {
 	if (refused !== void 0) return {
 		measured: refused,
 		verdict: "blocked"
@@ -22798,13 +22848,13 @@ function cases({ spec, manifest, runs, refused }) {
 		verdict: "passed"
 	};
 	return {
-		measured: `${measured}, in ${judged.length} of ${spec.runs} runs`,
+		measured: `${measured}, in ${judged.length} of ${spec.runs} runs${because(ended)}`,
 		verdict: "blocked"
 	};
 }
 /** Measures are taken over answers that are classes: of those that are none, nothing is known. */
 function comparable(input) {
-	const { spec, runs } = input;
+	const { spec, runs, ended } = input;
 	const judged = runs.filter((run) => run.over() && run.ofResults() === void 0 && run.tally.trouble() === void 0);
 	const rows = judged.map((run) => {
 		const [known, all] = [run.tally.confusion.comparable(), run.tally.seen()];
@@ -22816,7 +22866,7 @@ function comparable(input) {
 		};
 	});
 	if (judged.length < spec.runs) rows.push({
-		measured: `${judged.length} of ${spec.runs} runs`,
+		measured: `${judged.length} of ${spec.runs} runs${because(ended)}`,
 		verdict: "blocked"
 	});
 	return {
@@ -22879,7 +22929,7 @@ const SHOWN$5 = 5;
 const MOST_STATUSES = 1e3;
 /** What a case got: nothing yet, an answer that is none of the classes, or a class (its index, from here on). */
 const UNSEEN = 0;
-const OTHER = 1;
+const OTHER$1 = 1;
 const FIRST_CLASS = 2;
 /** What the records of one run amount to. Its memory grows with the manifest, not with the records. */
 var Tally$2 = class {
@@ -22945,7 +22995,7 @@ var Tally$2 = class {
 		if (this.manifest.classOf(expected) !== label) this.relabelled.add(id);
 		const actual = this.manifest.classOf(answer);
 		if (actual === void 0) this.unknown.add(textOf$3(answer));
-		this.answers[index] = actual === void 0 ? OTHER : FIRST_CLASS + actual;
+		this.answers[index] = actual === void 0 ? OTHER$1 : FIRST_CLASS + actual;
 		this.confusion.add(label, actual);
 	}
 	countStatus(status, path, row) {
@@ -23326,6 +23376,12 @@ const spec$7 = {
 		cases: spec.manifest.cases
 	}),
 	measurements: classificationTable,
+	brings: {
+		agreement: "needs \"runs: 2\" or more",
+		maxRecallDrop: "needs \"baseline\": { from: last-go }, or { from: FILE }",
+		status: "needs \"status\" among the \"fields\"",
+		statusRate: "needs \"status\" among the \"fields\""
+	},
 	counts: (spec) => {
 		const { agreement, ...ofRun } = classificationTable(spec);
 		return {
@@ -23370,6 +23426,7 @@ const spec$7 = {
 		];
 	},
 	told: ({ baseline }) => baseline?.from === "last-go" ? ["baseline.told"] : [],
+	remembers: ({ baseline }) => baseline?.from === "last-go" ? ["baseline"] : void 0,
 	comparable: isAlike,
 	leastDurationMs: (spec) => (spec.runs - 1) * spec.runDelayMs,
 	longestMs: (spec) => spec.runTimeoutMs === void 0 ? 0 : spec.runs * spec.runTimeoutMs + (spec.runs - 1) * spec.runDelayMs
@@ -23565,7 +23622,8 @@ var ClassificationFold = class {
 				defaults: this.context.gate.defaults,
 				manifest: this.manifest,
 				runs: this.runs,
-				refused: this.refused()
+				refused: this.refused(),
+				ended: this.ended()
 			}),
 			...missing !== void 0 && { missing },
 			findings: [...this.runs.flatMap((run) => this.unknownAnswers(run)), ...this.baseline?.notes() ?? []]
@@ -23608,6 +23666,12 @@ var ClassificationFold = class {
 		this.settled = run.number;
 		return !this.passes(run);
 	}
+	/** Why no further run was started. */
+	ended() {
+		const { length } = this.runs;
+		if (this.want === void 0 || length === 0 || length === this.spec.runs) return void 0;
+		return `${length + 1 === this.spec.runs ? `run ${length + 1}` : `runs ${length + 1} to ${this.spec.runs}`} not started, as run ${length} does not pass`;
+	}
 	passes(run) {
 		const { gate, plan } = this.context;
 		const absent = this.baseline?.absent();
@@ -23644,7 +23708,7 @@ var ClassificationFold = class {
 	}
 	incomplete(scopes) {
 		const over = scopes.filter(({ missing }) => missing === void 0).length;
-		return over === this.spec.runs ? void 0 : `${over} of ${this.spec.runs} runs`;
+		return over === this.spec.runs ? void 0 : `${over} of ${this.spec.runs} runs${because(this.ended())}`;
 	}
 	agreement() {
 		const agreement = new Agreement();
@@ -24287,7 +24351,8 @@ var CyclesFold = class {
 			if (!this.hidden.has(text)) this.findings.push({
 				title: "Port",
 				message: text,
-				seq
+				seq,
+				note: true
 			});
 			this.hidden.add(text);
 		}
@@ -24461,6 +24526,7 @@ const spec$5 = {
 	}),
 	expect: (spec) => ({ cycles: spec.count }),
 	measurements: durabilityTable,
+	brings: { consistent: "needs \"check\"" },
 	counts: (spec) => ({
 		...durabilityTable(spec),
 		expectedCycles: amount("cycles that had to be complete"),
@@ -25321,7 +25387,8 @@ function untested({ mode, wipe }) {
 	if (mode !== "crash" || wipe !== void 0) return [];
 	return [{
 		title: "Backup",
-		message: "not tested: without \"wipe\" the restore may use what the crash left"
+		message: "not tested: without \"wipe\" the restore may use what the crash left",
+		note: true
 	}];
 }
 function lostIn(cycles) {
@@ -25534,7 +25601,8 @@ var AttemptsTally = class {
 		return trouble === void 0 ? [] : [{
 			title: "Earlier executions",
 			message: trouble,
-			seq: history.seq
+			seq: history.seq,
+			note: true
 		}];
 	}
 	get count() {
@@ -25570,15 +25638,44 @@ function storeOf(history) {
 	return typeof store === "string" ? store : "the store";
 }
 
+// src/redact/rules/examples.ts
+/**
+* Values that documentation shows everywhere. Written in pieces, so that no scanner takes this file for a leak.
+*/
+const DOCUMENTED = new Set([
+	["AKIAIOSFODNN7", "EXAMPLE"],
+	["AKIAI44QH8DHB", "EXAMPLE"],
+	["wJalrXUtnFEMI/K7MDENG/", "bPxRfiCYEXAMPLEKEY"],
+	["je7MtGbClwBF/2Zp9Utk/", "h3yCo8nvbEXAMPLEKEY"],
+	["sk_test_", "4eC39HqLyjWDarjtT1zdp7dc"],
+	["sk_test_", "BQokikJOvBiI2HlWgH4olfQ2"],
+	["sk_test_", "26PHem9AhJZvU623DfE1x4sd"],
+	["6fe4476ee5a18328", "82e326b506d14126"],
+	["33f!!", "lloppa"],
+	["hal+9ooo", "_da!sY"],
+	["Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq", "/K1SZFPTOtr/KBHBeksoGMGw=="]
+].map((pieces) => pieces.join("")));
+/** Whether a value is one that documentation shows, or counts through the alphabet as only documentation does. */
+function isDocumented(value) {
+	return DOCUMENTED.has(value) || /EXAMPLE(?:KEY)?$|abcdefghijkl|0123456789|1234567890/i.test(value);
+}
+
 // src/redact/rules/rule.ts
 /** Matches of some rules: keys and long tokens. */
 const LONG = 16384;
-/** Shannon's entropy in bits a character. */
+/** How often each byte stands in a text; all 0 between two calls. */
+const counts = /* @__PURE__ */ new Uint32Array(256);
+/** Shannon's entropy in bits a character of a text in Latin 1. */
 function entropyOf(text) {
-	const counts = /* @__PURE__ */ new Map();
-	for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1);
+	for (let at = 0; at < text.length; at++) counts[text.charCodeAt(at) & 255]++;
 	let sum = 0;
-	for (const count of counts.values()) sum -= count / text.length * Math.log2(count / text.length);
+	for (let at = 0; at < text.length; at++) {
+		const code = text.charCodeAt(at) & 255;
+		const count = counts[code] ?? 0;
+		if (count === 0) continue;
+		sum -= count / text.length * Math.log2(count / text.length);
+		counts[code] = 0;
+	}
 	return sum;
 }
 /** Whether a password stands for any: a variable, asterisks, a word that documentation writes. */
@@ -25592,12 +25689,157 @@ function isExampleHost(host) {
 	return LOCAL.test(host) || /(?:^|\.)example(?:\.(?:com|org|net|edu))?$|\.(?:test|invalid|localhost)$/i.test(host);
 }
 
+// src/redact/rules/random.ts
+/** Letters that may be a word. */
+const LETTERS = /[A-Z]?[a-z]{3,}|[A-Z]{3,}/g;
+/** Bits a character; of digits of base 16 it is less. */
+const LEAST_ENTROPY = 3.5;
+const LEAST_OF_HEX = 3;
+const LEAST_HEX = 32;
+/** So many characters are left when words are taken out, and so often a letter stands beside a digit. */
+const LEAST_LEFT = 8;
+const LEAST_CHANGES = 3;
+/** Whether letters can be spoken: at random, vowels and consonants stand otherwise. */
+function isWord(letters) {
+	return /[aeiouy]/i.test(letters) && !/[^aeiouy]{5}|[aeiou]{4}/i.test(letters);
+}
+/** Whether a value was made by chance: not a name, a version, a date, a path, or words with numbers. */
+function looksRandom(value) {
+	if (!/\d/.test(value) || !/[A-Za-z]/.test(value)) return false;
+	const left = value.replace(LETTERS, (letters) => isWord(letters) ? "-" : letters).replaceAll(/[^A-Za-z\d]+/g, "-");
+	if ((left.match(/[A-Za-z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0) < LEAST_CHANGES || left.replaceAll("-", "").length < LEAST_LEFT) return false;
+	const hex = value.length >= LEAST_HEX && /^[\da-f-]+$/i.test(value);
+	return entropyOf(value) >= (hex ? LEAST_OF_HEX : LEAST_ENTROPY);
+}
+
+// src/redact/rules/assigned.ts
+/** What a name of a key says before the word itself. */
+const OF_KEYS = [
+	"api",
+	"access",
+	"private",
+	"auth",
+	"signing",
+	"encryption",
+	"master",
+	"admin",
+	"service"
+];
+/** Makers whose tokens have a length of their own, and what they look like: such a name alone may stand before anything else. */
+const MAKERS = {
+	cloudflare: /^(?:[\da-f]{37}|[\w-]{40})$/i,
+	artifactory: /^[\da-z]{64}$/i,
+	sourcegraph: /^[\da-f]{40}$/i
+};
+/** Words of names whose value is a secret. */
+const NAMES = [
+	...Object.keys(MAKERS),
+	"token",
+	"secret",
+	"passwd",
+	"password",
+	"passphrase",
+	"credential",
+	"creds",
+	"_auth",
+	...OF_KEYS.flatMap((of) => [
+		"",
+		"_",
+		"-",
+		"."
+	].map((sign) => `${of}${sign}key`))
+];
+/** The rest of a name, up to what is assigned. */
+const NAME$1 = 40;
+/** From the assignment to the value: blanks, quotes. */
+const GAP = 12;
+/** The least of a value; among its first characters is a digit. */
+const LEAST$1 = 12;
+const HAS_DIGIT = 100;
+const MOST_VALUE = 400;
+const table = (of) => Uint8Array.from({ length: 256 }, (_, byte) => of.test(String.fromCharCode(byte)) ? 1 : 0);
+const OF_NAME = table(/[\w.\s"'`\]\\?-]/);
+const ASSIGNS$1 = table(/[=:>,|]/);
+const OF_GAP = table(/[\s"'`\\=:>|]/);
+const OF_VALUE = table(/[\w.=+/~-]/);
+const [ZERO$1, NINE] = [48, 57];
+/** Whether a value of some length is assigned; quicker than the expression. */
+function assigns$1(bytes, start) {
+	let at = start;
+	const name = start + NAME$1;
+	while (at < name && OF_NAME[bytes[at] ?? 0] === 1) at++;
+	if (at >= bytes.length) return true;
+	if (ASSIGNS$1[bytes[at] ?? 0] !== 1) return false;
+	const gap = at + GAP;
+	do
+		at++;
+	while (at < gap && OF_GAP[bytes[at] ?? 0] === 1);
+	return isValue(bytes, at);
+}
+function isValue(bytes, start) {
+	const least = start + LEAST$1;
+	for (let [at, digit] = [start, false]; at < start + HAS_DIGIT; at++) {
+		const byte = bytes[at];
+		if (byte === void 0) return true;
+		if (OF_VALUE[byte] !== 1) return false;
+		digit ||= byte >= ZERO$1 && byte <= NINE;
+		if (digit && at + 1 >= least) return true;
+	}
+	return false;
+}
+/** What such a name may end with, and then says something about a secret, and holds none; or it is the name of a file. */
+const ABOUT = /[_.-]?(?:ids?|types?|names?|ur[il]s?|endpoint|files?|paths?|dir|counts?|size|len|length|limits?|expir\w*|ttl|hash|digest|checksum|fingerprint|thumbprint|version|index|kind|class|issuer|audience|scopes?|format|encoding|algorithm|alg|policy|provider|manager|service|store|ref|arn|field|param|prefix|suffix|usage|budget|time|timeout|at|date|status|state)$|\.(?:[cm]?[jt]sx?|py|go|java|kt|rs|rb|php|cs?|cpp|h|json|ya?ml|xml|html?|css|md|txt|log|snap|sh|sql|proto|vue|svelte|lock|toml|crt|pem|svg|png)$/i;
+/** What it may begin with: known to everybody, or no secret any more. */
+const PUBLIC = /(?:csrf|xsrf|public|cache|hash|hashed|encrypted|masked)[_.-]?$/i;
+/** Tokens that are worth nothing elsewhere: places in a list, names of requests. */
+const PASSING = /(?:page|next|continuation|pagination|backward|forward|cancellation|sync|idempotency|client|request|change|lock|action)[_.-]?$/i;
+/** A path; a name of many parts (`arn:aws:secretsmanager:eu-west-1:1:secret:name`, `AWS::IAM::AccessKey`). */
+const WITHIN = /\/[\w.-]*$/;
+const WITHIN_NAMES = /:[\w.-]*$/;
+function kindOf$2(value, { groups = {} }) {
+	const { before = "", word = "", name = "", sign = "" } = groups;
+	if (PUBLIC.test(before) || word.toLowerCase() === "token" && PASSING.test(before) || ABOUT.test(name)) return void 0;
+	if (WITHIN.test(before) || sign.includes(":") && WITHIN_NAMES.test(before)) return void 0;
+	const maker = MAKERS[word.toLowerCase()];
+	if (maker && (name !== "" || !maker.test(value) || LIKE_COMMITS.test(value))) return void 0;
+	if (isPlaceholder(value) || isDigest(value) || !looksRandom(value)) return void 0;
+	return isDocumented(value) ? "example" : "secret";
+}
+/** Digests of files, names of commits. */
+const LIKE_COMMITS = /^(?:[\da-f]{40}|[\dA-F]{40}|[\da-f]{64}|[\dA-F]{64})$/;
+/** As files of locks write them. */
+function isDigest(value) {
+	return /^(?:sha\d+|md5|h1)[-:=]/i.test(value);
+}
+/**
+* A value that looks random, assigned to a name such as token or password. The form of assignments is that of the rule generic-api-key of
+* gitleaks 8.30.1 (MIT, copyright 2019 Zachary Rice).
+*/
+const BY_NAME = [{
+	id: "assigned-secret",
+	keywords: NAMES,
+	anyCase: true,
+	plain: true,
+	source: String.raw`(?<=(?<before>[\w.:/-]{0,30}))(?<word>${Object.keys(MAKERS).join("|")}|token|secret|passw(?:or)?d|passphrase|credential|creds|_auth(?![\w.-])|(?:${OF_KEYS.join("|")})[_.-]?key)(?<name>[\w.-]{0,24}?)(?: string)?(?<sign>\\?["'\x60\]]{0,2}\s{0,3}(?:=>|[:?.]{0,3}=|:)\s{0,5}\\?["'\x60]?|>\s{0,20}|\\?["'],\s{0,3}\\?["'\x60]|\s{0,3}\|\|\s{0,3}["'\x60])(?<last>[\w.=+~-][\w.=+/~-]{11,${MOST_VALUE}})(?=["'\x60\s;,)}\]<&\\]|$)`,
+	ignoreCase: true,
+	before: 0,
+	looksBack: 30,
+	most: 512,
+	cost: 1 / 4,
+	mayMatch: assigns$1,
+	kindOf: kindOf$2
+}];
+
 // src/redact/rules/connections.ts
 /** A password is told from the rest of an address within so many characters. */
 const USERINFO = 320;
 /** As they begin in base64, where no keyword stands alone. */
-const SCHEMES = "postgres postgresql mysql mysqlx mariadb sqlserver mssql mongodb mongodb+srv redis rediss clickhouse amqp amqps nats mqtt mqtts smtp smtps imap imaps ldap ldaps ftp ftps sftp ssh http https git+https ws wss socks5".split(" ");
-const AT = 64;
+const SCHEMES$1 = "postgres postgresql mysql mysqlx mariadb sqlserver mssql mongodb mongodb+srv redis rediss clickhouse amqp amqps nats mqtt mqtts smtp smtps imap imaps ldap ldaps ftp ftps sftp ssh http https git+https ws wss socks5".split(" ");
+const [AT, BACKSLASH$2, LETTER_U] = [
+	64,
+	92,
+	117
+];
 /** What neither a user nor a password holds as it is: quotes, angles, slashes. */
 const ENDS_USER = Uint8Array.from({ length: 256 }, (_, byte) => [
 	34,
@@ -25615,6 +25857,7 @@ function hasUser(bytes, start) {
 	for (let at = start; at < end; at++) {
 		const byte = bytes[at] ?? AT;
 		if (byte === AT) return true;
+		if (byte === BACKSLASH$2 && bytes[at + 1] === LETTER_U) return true;
 		if (byte <= 32 || ENDS_USER[byte] === 1) return false;
 	}
 	return false;
@@ -25641,7 +25884,7 @@ const CONNECTIONS = [
 	{
 		id: "connection-string",
 		keywords: ["://"],
-		inBase64: SCHEMES.map((scheme) => `${scheme}://`),
+		inBase64: SCHEMES$1.map((scheme) => `${scheme}://`),
 		source: String.raw`(?:[a-z][a-z+]{1,12})?:\/\/(?<info>(?<user>[^\s:/?#"'<>\\\x60@]{0,128}):(?<password>[^\s/?#"'<>\\\x60]{1,180}))@(?<host>\[[\da-fA-F:.]+\]|[\w.%-]+)`,
 		before: 0,
 		most: 600,
@@ -25654,6 +25897,7 @@ const CONNECTIONS = [
 		source: String.raw`:\\\/\\\/(?<info>(?<user>[^\s:/?#"'<>\\\x60@]{0,128}):(?<password>[^\s/?#"'<>\\\x60]{1,180}))@(?<host>\[[\da-fA-F:.]+\]|[\w.%-]+)`,
 		before: 0,
 		most: 600,
+		mayMatch: (bytes, at) => hasUser(bytes, at + 5),
 		kindOf: kindOf$1
 	},
 	{
@@ -25698,24 +25942,466 @@ const CONNECTIONS = [
 	}
 ];
 
-// src/redact/rules/examples.ts
-/**
-* Values that documentation shows everywhere. Written in pieces, so that no scanner takes this file for a leak.
-*/
-const DOCUMENTED = new Set([
-	["AKIAIOSFODNN7", "EXAMPLE"],
-	["AKIAI44QH8DHB", "EXAMPLE"],
-	["wJalrXUtnFEMI/K7MDENG/", "bPxRfiCYEXAMPLEKEY"],
-	["je7MtGbClwBF/2Zp9Utk/", "h3yCo8nvbEXAMPLEKEY"],
-	["sk_test_", "4eC39HqLyjWDarjtT1zdp7dc"],
-	["sk_test_", "BQokikJOvBiI2HlWgH4olfQ2"],
-	["sk_test_", "26PHem9AhJZvU623DfE1x4sd"],
-	["Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq", "/K1SZFPTOtr/KBHBeksoGMGw=="]
-].map((pieces) => pieces.join("")));
-/** Whether a value is one that documentation shows, or counts through the alphabet as only documentation does. */
-function isDocumented(value) {
-	return DOCUMENTED.has(value) || /EXAMPLE(?:KEY)?$|abcdefghijkl|0123456789|1234567890/i.test(value);
+// src/redact/rules/documents.ts
+/** The data of a manifest stands at most so far before its kind. */
+const BEFORE = 8e3;
+const KIND = String.raw`kind:[ \t]{1,4}["']?secret["']?[ \t]*(?:\r?\n|$)`;
+/** Other lines of the same object: as far in, and neither the next object nor the values themselves. */
+const LINES = String.raw`(?:(?:[ \t\r]*|(?!---|\k<indent>(?:kind|(?:string)?data):)\k<indent>[ \t]*\S[^\n]{0,2000})\n){0,80}?`;
+const YAML_DATA = String.raw`(?<=(?:^|\n)(?<indent>[ \t]{0,40})(?:string)?)data:[ \t]*\r?\n`;
+/** Lines that are further in than where they belong. */
+function valuesOf(group, indent) {
+	return String.raw`\k<${indent}>[ \t]+(?<${group}>\S[^\n]*(?:\n(?:[ \t\r]*\n){0,3}\k<${indent}>[ \t]+\S[^\n]*){0,400})`;
 }
+/** A value in base64, in one line or below its name. */
+const ENCODED = /^[ \t]*["']?[\w.-]+["']?:[ \t]*(?:[|>][-+]?[ \t]*\r?\n\s*)?["']?[A-Za-z\d+/]{10,}={0,2}["']?\s*$/m;
+/** A value as it is. */
+const PLAIN = /^[ \t]*["']?[\w.-]+["']?:[ \t]*["']?[^\s"'{}$<*|>[\]#]{4,}/m;
+/** The last of what begins data before a keyword: what stands between the two belongs to the same object. */
+function lastOf$1(beginning) {
+	const expression = new RegExp(beginning, "gi");
+	return (text, keyword) => {
+		let last = 0;
+		for (const { index } of text.slice(0, keyword).matchAll(expression)) last = index;
+		return last;
+	};
+}
+function manifestKind(values, { 0: whole }) {
+	return ENCODED.test(values) || /stringdata:/i.test(whole) && PLAIN.test(values) ? "secret" : void 0;
+}
+const QUOTE = String.raw`\\{0,3}"`;
+/** The kind, from behind its first quote. */
+const JSON_KIND = String.raw`kind${QUOTE}: ?${QUOTE}Secret`;
+/** The values, from the first one on: what is left is still JSON. */
+const JSON_DATA = String.raw`ata${QUOTE}:\s{0,40}\{\s{0,40}${QUOTE}[\w.-]{1,253}${QUOTE}:\s?${QUOTE}`;
+const JSON_END = String.raw`(?=${QUOTE}\s{0,40}\})`;
+function jsonKind(values) {
+	return /(?:^|")[A-Za-z\d+/]{10,}={0,2}(?:\\{0,3}"|$)/.test(values) ? "secret" : void 0;
+}
+const JSON_KEYWORDS = [
+	String.raw`kind":"Secret"`,
+	String.raw`kind": "Secret"`,
+	String.raw`kind\":\"Secret`,
+	String.raw`kind\": \"Secret`
+];
+const YAML_KEYWORDS = [
+	"kind: secret",
+	"kind: \"secret\"",
+	"kind: 'secret'"
+];
+/** A password that is written out where one is configured. */
+function passwordKind(password) {
+	if (isPlaceholder(password) || /^%.*%$|^(?:var|local|data|module)\./.test(password)) return void 0;
+	return isDocumented(password) ? "example" : "secret";
+}
+/** How a PKCS #12 file begins behind its length: version 3, and the object identifier of PKCS #7 data or signed data. */
+const PKCS12 = "0";
+const PKCS12_TYPE = Uint8Array.from([
+	6,
+	9,
+	42,
+	134,
+	72,
+	134,
+	247,
+	13,
+	1,
+	7
+]);
+/** Between the two stands a length of 1 to 5 bytes. */
+const MOST_LENGTH = 5;
+function beginsPkcs12(bytes, start) {
+	for (let at = start + 4 + 1; at <= start + 4 + MOST_LENGTH; at++) if (PKCS12_TYPE.every((byte, index) => (bytes[at + index] ?? byte) === byte)) return true;
+	return false;
+}
+const [LF, CR, BRACE$1, QUOTATION, BACKSLASH$1] = [
+	10,
+	13,
+	125,
+	34,
+	92
+];
+const among = (signs) => new Set(Array.from(signs, (sign) => sign.charCodeAt(0)));
+const BEFORE_KIND = among(" 	-");
+/** The last letter as well, before which the quote of a quoted one stands. */
+const AFTER_KIND = among(" 	'\"tT");
+const BETWEEN$1 = among(" 	\r\n,\"\\n");
+/** Whether a line says the kind, and nothing else: a log that mentions one says more. */
+function isLine(bytes, start) {
+	let from = start - 1;
+	while (BEFORE_KIND.has(bytes[from] ?? LF)) from--;
+	if ((bytes[from] ?? LF) !== LF) return false;
+	let to = start + YAML_KEYWORDS[0].length;
+	while (AFTER_KIND.has(bytes[to] ?? LF)) to++;
+	return [LF, CR].includes(bytes[to] ?? LF);
+}
+/** Whether an object ends before the kind. */
+function followsObject(bytes, start) {
+	let from = start - 1;
+	while (BETWEEN$1.has(bytes[from] ?? 0)) from--;
+	return bytes[from] === BRACE$1;
+}
+/** From a kind on, data are named within so many bytes. */
+const SOON = 2e3;
+const DATA = new TextEncoder().encode("ata");
+function namesData(bytes, start) {
+	for (let at = start; at < start + SOON; at++) {
+		if (bytes[at] === void 0) return true;
+		if (DATA.every((byte, index) => bytes[at + index] === byte) && [QUOTATION, BACKSLASH$1].includes(bytes[at + DATA.length] ?? 0)) return true;
+	}
+	return false;
+}
+/** Secrets that their place in a document tells, whatever they look like. */
+const DOCUMENTS = [
+	{
+		id: "kubernetes-secret",
+		keywords: YAML_KEYWORDS,
+		mayMatch: isLine,
+		anyCase: true,
+		plain: true,
+		source: String.raw`(?<=(?:^|\n)(?<indent>[ \t]{0,40})(?:-[ \t])?)${KIND}${LINES}(?<own>\k<indent>(?: {2})?)(?:string)?data:[ \t]*\r?\n${valuesOf("last", "own")}`,
+		ignoreCase: true,
+		before: 0,
+		looksBack: BEFORE,
+		most: LONG,
+		cost: 1 / 16,
+		kindOf: manifestKind
+	},
+	{
+		id: "kubernetes-secret",
+		keywords: YAML_KEYWORDS,
+		mayMatch: isLine,
+		anyCase: true,
+		plain: true,
+		source: String.raw`${YAML_DATA}${valuesOf("secret", "indent")}\n${LINES}\k<indent>${KIND}`,
+		ignoreCase: true,
+		before: BEFORE,
+		from: lastOf$1(YAML_DATA),
+		looksBack: BEFORE,
+		most: LONG,
+		cost: 1 / 16,
+		kindOf: manifestKind
+	},
+	{
+		id: "kubernetes-secret",
+		keywords: JSON_KEYWORDS,
+		mayMatch: followsObject,
+		plain: true,
+		source: String.raw`${JSON_DATA}(?<secret>[^{}]{10,7000}?)${JSON_END}[^{}]{0,40}\}[^{}]{0,300}?${JSON_KIND}`,
+		before: BEFORE,
+		from: lastOf$1(String.raw`ata${QUOTE}:\s{0,40}\{`),
+		looksBack: BEFORE,
+		most: LONG,
+		cost: 1 / 16,
+		kindOf: jsonKind
+	},
+	{
+		id: "kubernetes-secret",
+		keywords: JSON_KEYWORDS,
+		mayMatch: namesData,
+		plain: true,
+		source: String.raw`${JSON_KIND}(?:[^{}]|\{(?:[^{}]|\{[^{}]{0,4000}\}){0,4000}\}){0,4000}?${JSON_DATA}(?<last>[^{}]{10,8000}?)${JSON_END}`,
+		before: 0,
+		looksBack: BEFORE,
+		most: LONG,
+		cost: 1 / 16,
+		kindOf: jsonKind
+	},
+	{
+		id: "nuget-config-password",
+		keywords: ["key=\"ClearTextPassword\"", "key=\"Password\""],
+		plain: true,
+		source: String.raw`key="(?:ClearText)?Password"\s{1,8}value="(?<last>[^"\n]{8,200})(?=")`,
+		before: 0,
+		most: 300,
+		kindOf: passwordKind
+	},
+	{
+		id: "terraform-password",
+		keywords: ["administrator_login_password"],
+		plain: true,
+		source: String.raw`administrator_login_password"?\s{0,20}[=:]\s{0,4}"(?<last>[^"\n]{8,128})(?=")`,
+		before: 0,
+		most: 300,
+		kindOf: passwordKind
+	},
+	{
+		id: "freemius-secret-key",
+		keywords: ["secret_key"],
+		plain: true,
+		source: String.raw`secret_key["']\s{0,8}=>\s{0,8}["'](?<last>sk_\S{29})(?=["'])`,
+		before: 0,
+		most: 100
+	},
+	{
+		id: "pkcs12-file",
+		keywords: [PKCS12],
+		inBase64: [`${PKCS12}\x82`],
+		source: String.raw`\x02\x01\x03\x30[^]{1,5}?\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x01\x02][^]{20,15000}`,
+		before: 0,
+		most: LONG,
+		mayMatch: beginsPkcs12
+	}
+];
+
+// src/redact/escapes.ts
+const WITH = 512;
+/** What a colour counts as. */
+const BLANK = 32;
+/** It stands for nothing: a backslash that escapes the next one. */
+const NOTHING$1 = 256;
+/** Any character that is no byte of its own: no letter of a word. */
+const OTHER = 128;
+const [AMPERSAND, HASH$1, ZERO, SEMICOLON, BRACKET, BACKSLASH, BRACE, CARET, ESC, PERCENT] = [
+	38,
+	35,
+	48,
+	59,
+	91,
+	92,
+	123,
+	94,
+	27,
+	37
+];
+/** The longest escape: a colour whose ESC is written out, `\u001b[38;2;255;255;255m`. */
+const LONGEST_ESCAPE = 32;
+const code = (character) => character.charCodeAt(0);
+const SIGNS = /* @__PURE__ */ new Set([
+	AMPERSAND,
+	BACKSLASH,
+	CARET,
+	ESC,
+	PERCENT
+]);
+/** With which an escape may begin. */
+const BEGINS_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) => SIGNS.has(byte) ? 1 : 0);
+/** What a letter stands for after a backslash. */
+const AFTER_BACKSLASH = new Map([
+	...Array.from("\"'/`", (sign) => [code(sign), code(sign)]),
+	[code("n"), 10],
+	[code("r"), 13],
+	[code("t"), 9],
+	[code("b"), 8],
+	[code("f"), 12],
+	[code("v"), 11],
+	[code("e"), ESC]
+]);
+const ENTITIES = [
+	["quot;", 34],
+	["amp;", AMPERSAND],
+	["lt;", 60],
+	["gt;", 62],
+	["apos;", 39],
+	["nbsp;", 32]
+];
+/** Value of a digit in base 16; 16 for any other byte. */
+const HEX$1 = Uint8Array.from({ length: 256 }, (_, byte) => {
+	const value = Number.parseInt(String.fromCharCode(byte), 16);
+	return Number.isNaN(value) ? 16 : value;
+});
+function lengthOfEscape(escape) {
+	return Math.floor(escape / WITH);
+}
+/** @returns the byte that it stands for; 256 for nothing */
+function byteOfEscape(escape) {
+	return escape % WITH;
+}
+/**
+* The escape that begins at a byte: of JSON and JavaScript (`\n`, `\/`, `\u0026`, `\x41`), of C (`\033`), of URLs (`%3D`, and encoded
+* once more), of XML and HTML (`&#10;`, `&quot;`); a colour of a terminal, which counts as a blank. What it is depends
+* on no byte before it.
+*/
+function escapeAt(bytes, at) {
+	const byte = bytes[at] ?? 0;
+	if (BEGINS_ESCAPE[byte] === 0) return 0;
+	const found = simpleAt(bytes, at, byte);
+	return byteOfEscape(found) === ESC ? coloured(bytes, at, found) : found;
+}
+function simpleAt(bytes, at, byte) {
+	if (byte === BACKSLASH) return backslashed(bytes, at);
+	if (byte === PERCENT) return percent(bytes, at);
+	if (byte === AMPERSAND) return entity(bytes, at);
+	if (byte === ESC) return WITH + ESC;
+	return bytes[at + 1] === BRACKET && bytes[at + 2] === BRACKET ? 2 * WITH + ESC : 0;
+}
+/** With what a terminal is told behind ESC, up to its last letter. */
+function coloured(bytes, at, esc) {
+	let end = at + lengthOfEscape(esc);
+	if (bytes[end] !== BRACKET) return esc;
+	const most = at + 32;
+	for (end++; end < most; end++) {
+		const byte = bytes[end] ?? 0;
+		if (byte >= 64 && byte <= 126) return (end + 1 - at) * WITH + BLANK;
+		if (byte < 48 || byte > 63) break;
+	}
+	return esc;
+}
+function backslashed(bytes, at) {
+	const next = bytes[at + 1] ?? 0;
+	if (next === BACKSLASH) return 768;
+	const known = AFTER_BACKSLASH.get(next);
+	if (known !== void 0) return 2 * WITH + known;
+	if (next === code("x")) return hexadecimal(bytes, at, 2, 2);
+	if (next === code("u")) return bytes[at + 2] === BRACE ? braced(bytes, at) : hexadecimal(bytes, at, 2, 4);
+	return octal(bytes, at);
+}
+/** `\033` */
+function octal(bytes, at) {
+	let value = 0;
+	for (let next = at + 1; next < at + 4; next++) {
+		const digit = (bytes[next] ?? 0) - ZERO;
+		if (digit < 0 || digit > 7) return 0;
+		value = value * 8 + digit;
+	}
+	return 4 * WITH + shown(value);
+}
+/** `\u{41}` */
+function braced(bytes, at) {
+	let [value, end] = [0, at + 3];
+	for (; end < at + 9 && HEX$1[bytes[end] ?? 0] !== 16; end++) value = value * 16 + (HEX$1[bytes[end] ?? 0] ?? 0);
+	return end > at + 3 && bytes[end] === BRACE + 2 ? (end + 1 - at) * WITH + shown(value) : 0;
+}
+function hexadecimal(bytes, at, before, digits) {
+	let value = 0;
+	for (let next = at + before; next < at + before + digits; next++) {
+		const digit = HEX$1[bytes[next] ?? 0] ?? 16;
+		if (digit === 16) return 0;
+		value = value * 16 + digit;
+	}
+	return (before + digits) * WITH + shown(value);
+}
+/** `%3D`, and `%253D`. */
+function percent(bytes, at) {
+	let before = 1;
+	while (before < 7 && bytes[at + before] === 50 && bytes[at + before + 1] === 53) before += 2;
+	return hexadecimal(bytes, at, before, 2) || (before > 1 ? 3 * WITH + PERCENT : 0);
+}
+function entity(bytes, at) {
+	if (bytes[at + 1] === HASH$1) return numbered(bytes, at);
+	for (const [name, value] of ENTITIES) if (isAt(bytes, at + 1, name)) return (1 + name.length) * WITH + value;
+	return 0;
+}
+function isAt(bytes, at, text) {
+	for (let index = 0; index < text.length; index++) if (bytes[at + index] !== text.charCodeAt(index)) return false;
+	return true;
+}
+/** `&#65;`, `&#x41;` */
+function numbered(bytes, at) {
+	const [start, base] = ((bytes[at + 2] ?? 0) | 32) === code("x") ? [at + 3, 16] : [at + 2, 10];
+	let [value, end] = [0, start];
+	for (; end < start + 7; end++) {
+		const digit = HEX$1[bytes[end] ?? 0] ?? 16;
+		if (digit >= base) break;
+		value = value * base + digit;
+	}
+	return end > start && bytes[end] === SEMICOLON ? (end + 1 - at) * WITH + shown(value) : 0;
+}
+function shown(value) {
+	return value <= 255 ? value : OTHER;
+}
+/** Whether an escape ends right before a byte: what stands there is no letter of a word, though its last byte may look like one. */
+function endsEscape(bytes, at) {
+	for (let from = at - 2; from >= Math.max(0, at - 32); from--) if (from + lengthOfEscape(escapeAt(bytes, from)) === at) return true;
+	return false;
+}
+/** Room for a text, used again for one after another. */
+var Room = class {
+	bytes = /* @__PURE__ */ new Uint8Array();
+	starts = /* @__PURE__ */ new Int32Array();
+	ends = /* @__PURE__ */ new Int32Array();
+	/** @param to before which every character begins */
+	unescaped(source, from, to) {
+		if (to - from > this.bytes.length) {
+			const size = 2 * (to - from);
+			[this.bytes, this.starts, this.ends] = [
+				new Uint8Array(size),
+				new Int32Array(size),
+				new Int32Array(size)
+			];
+		}
+		const { bytes, starts, ends } = this;
+		let [count, at] = [0, from];
+		while (at < to) {
+			const first = source[at];
+			const escape = BEGINS_ESCAPE[first] === 1 ? escapeAt(source, at) : 0;
+			const byte = escape === 0 ? first : byteOfEscape(escape);
+			const next = escape === 0 ? at + 1 : at + lengthOfEscape(escape);
+			if (byte !== NOTHING$1) {
+				bytes[count] = byte;
+				starts[count] = at;
+				ends[count++] = next;
+			}
+			at = next;
+		}
+		return {
+			bytes: bytes.subarray(0, count),
+			starts,
+			ends,
+			next: at
+		};
+	}
+};
+/** @param to before which every character begins */
+function unescaped$1(bytes, from, to) {
+	return new Room().unescaped(bytes, from, to);
+}
+const around = new Room();
+/** What may make a keyword look different; a colour never stands within one. */
+const WITHIN_WORDS = [
+	BACKSLASH,
+	PERCENT,
+	AMPERSAND
+];
+/** Whether an escape may stand among some bytes. */
+function mayHoldEscape(bytes, from, to) {
+	const part = bytes.subarray(Math.max(0, from), to);
+	return part.includes(BACKSLASH) || part.includes(PERCENT) || part.includes(ESC) || part.includes(AMPERSAND) || part.includes(CARET);
+}
+/**
+* Shows what stands around escapes, without them, from one byte on; it is good until the next one is shown.
+* @param of bytes that are looked for: other escapes are passed over
+* @param side so many bytes are shown on either side
+*/
+function acrossEscapes(bytes, start, { of, side }, show) {
+	const signs = new Signs(bytes);
+	for (let at = signs.from(start); at < bytes.length;) {
+		const escape = escapeAt(bytes, at);
+		if (of[byteOfEscape(escape)] !== 1) {
+			at = signs.from(at + Math.max(1, lengthOfEscape(escape)));
+			continue;
+		}
+		const from = Math.max(start, at - side);
+		let end = at + lengthOfEscape(escape);
+		for (let next = signs.from(end); next < Math.min(end + side, bytes.length); next = signs.from(Math.max(next + 1, end))) {
+			const other = escapeAt(bytes, next);
+			if (of[byteOfEscape(other)] === 1) end = next + lengthOfEscape(other);
+		}
+		show(around.unescaped(bytes, from, Math.min(bytes.length, end + side)));
+		at = signs.from(end);
+	}
+}
+/** Where signs stand with which an escape may begin. */
+var Signs = class {
+	bytes;
+	next = WITHIN_WORDS.map(() => -1);
+	constructor(bytes) {
+		this.bytes = bytes;
+	}
+	/** The first one from a byte on, which is never before that of the last call; the length when there is none. */
+	from(start) {
+		const { bytes, next } = this;
+		let first = bytes.length;
+		for (let index = 0; index < next.length; index++) {
+			if ((next[index] ?? 0) < start) {
+				const found = bytes.indexOf(WITHIN_WORDS[index] ?? 0, start);
+				next[index] = found < 0 ? bytes.length : found;
+			}
+			first = Math.min(first, next[index] ?? first);
+		}
+		return first;
+	}
+};
 
 // src/redact/rules/keys.ts
 /** Keys of private use are mixed: what names a file or a word is not. */
@@ -25741,7 +26427,7 @@ const IS_DIGIT = Uint8Array.from({ length: 256 }, (_, byte) => /[A-Za-z0-9_-]/.t
 const DOT = 46;
 /** Whether a word of digits of base64 begins here and ends with a dot. */
 function beginsJwt(bytes, start) {
-	if (start > 0 && IS_DIGIT[bytes[start - 1] ?? 0] === 1) return false;
+	if (start > 0 && IS_DIGIT[bytes[start - 1] ?? 0] === 1 && !endsEscape(bytes, start)) return false;
 	for (let at = start; at < start + HEADER; at++) {
 		const byte = bytes[at] ?? DOT;
 		if (byte === DOT) return true;
@@ -25753,7 +26439,7 @@ function beginsJwt(bytes, start) {
 function basicKind(credentials) {
 	const text = decoded$1(credentials);
 	const password = /^[\x20-\x7e]{0,128}?:([\x20-\x7e]{3,})$/.exec(text)?.[1];
-	if (password === void 0 || isPlaceholder(password)) return void 0;
+	if (password === void 0 || isPlaceholder(password) || text.startsWith("{")) return void 0;
 	return "secret";
 }
 function userKind(credentials) {
@@ -25777,6 +26463,26 @@ function beginningOf(name) {
 	return Buffer.from(text).toString("base64").slice(0, Math.floor(text.length * 8 / 6));
 }
 const HEX = Array.from("0123456789abcdef");
+/** `test_`, `pub_` */
+const [SANDBOX, PUBLISHABLE] = [5, 4];
+/** Whether eight digits of base 16 follow. */
+function isHex(bytes, start) {
+	for (let at = start; at < start + 8; at++) if (!/[a-f\d]/.test(String.fromCharCode(bytes[at] ?? 48))) return false;
+	return true;
+}
+/** The scheme stands so near behind the name of the header; without their first letters. */
+const SCHEME = 80;
+const SCHEMES = [
+	"asic",
+	"earer",
+	"oken"
+];
+/** Whether a scheme follows that has a credential. */
+function namesScheme(bytes, start) {
+	if (start + SCHEME > bytes.length) return true;
+	const text = String.fromCharCode(...bytes.subarray(start, start + SCHEME)).toLowerCase();
+	return SCHEMES.some((scheme) => text.includes(scheme));
+}
 /** Keys, and headers that hold a credential. */
 const KEYS$1 = [
 	{
@@ -25908,6 +26614,7 @@ const KEYS$1 = [
 		source: String.raw`authorization(?:"|'|\\"|\]|&quot;){0,2}\s{0,4}[:=,]\s{0,4}\[?(?:"|'|\\"|&quot;){0,2}basic\s{1,4}([A-Za-z0-9+/]{8,512}={0,2})`,
 		ignoreCase: true,
 		before: 0,
+		mayMatch: namesScheme,
 		most: 600,
 		kindOf: basicKind
 	},
@@ -25918,6 +26625,7 @@ const KEYS$1 = [
 		source: String.raw`authorization(?:"|'|\\"|\]|&quot;){0,2}\s{0,4}[:=,]\s{0,4}\[?(?:"|'|\\"|&quot;){0,2}(?:bearer|token)\s{1,4}([\w.~+/=-]{16,4096})`,
 		ignoreCase: true,
 		before: 0,
+		mayMatch: namesScheme,
 		most: LONG,
 		entropy: 3.5,
 		kindOf: (token) => /\d/.test(token) ? documented(token) : void 0
@@ -25929,6 +26637,15 @@ const KEYS$1 = [
 		before: 0,
 		most: 600,
 		kindOf: userKind
+	},
+	{
+		id: "lob-api-key",
+		keywords: ["test_"],
+		plain: true,
+		source: String.raw`test_(?:pub_[a-f\d]{31}|[a-f\d]{35})(?![\w-])`,
+		before: 0,
+		most: 64,
+		mayMatch: (bytes, at) => isHex(bytes, at + SANDBOX) || isHex(bytes, at + SANDBOX + PUBLISHABLE)
 	},
 	{
 		id: "curl-header",
@@ -25977,9 +26694,10 @@ authress-service-client-access-key sc_,ext_,scauth_,authress_ 0 2 \b((?:sc|ext|s
 aws-amazon-bedrock-api-key-long-lived ABSK 0 3 \b(ABSK[+/-9A-Za-z]{109,269}={0,2})(?![\w-])
 aws-amazon-bedrock-api-key-short-lived bedrock-api-key- 0 3 bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29[t]
 aws-session-token FwoGZXIvYXdz,IQoJb3JpZ2lu 0 4 (?<![\w/+])(?:FwoGZXIvYXdz|IQoJb3JpZ2lu)[\w\/+]{100,2000}={0,2}
-azure-ad-client-secret 0Q~,1Q~,2Q~,3Q~,4Q~,5Q~,6Q~,7Q~,8Q~,9Q~ 5 3 (?:^|[\t\n\x0c\r "'-),:=>\\\x60])([.0-9A-Z_a-z~]{3}\dQ~[\-.0-9A-Z_a-z~]{31,34})(?:$|[\t\n\x0c\r "'),<\\\x60])
+azure-ad-client-secret 0Q~,1Q~,2Q~,3Q~,4Q~,5Q~,6Q~,7Q~,8Q~,9Q~ 5 3 (?:^|[\t\n\x0c\r "'-),:=>\\\x60])([.0-9A-Z_a-z~]{3}\dQ~[\-.0-9A-Z_a-z~]{31,34})(?:$|[\t\n\x0c\r "'),;&<\\\x60])
 clickhouse-cloud-api-secret-key 4b1d 0 3 \b(4b1d[A-Za-z0-9]{38})\b
 clojars-api-token clojars_,CLOJARS_ 0 2 (?:clojars|CLOJARS)_[a-z0-9]{60}
+cloudflare-prefixed-token cfk_,cfut_,cfat_ 0 3 \bcf(?:k|ut|at)_[A-Za-z0-9]{40}[a-f0-9]{8}(?![\w-])
 cloudflare-origin-ca-key v1.0- 0 2 \b(v1\.0-[0-9a-f]{24}-[0-9a-f]{146})(?![\w-])
 databricks-api-token dapi 0 3 \b(dapi[0-9A-Fa-f]{32}(?:-\d)?)(?![\w-])
 defined-networking-token dnkey- 0 2 \bdnkey-[a-z0-9=_-]{26}-[a-z0-9=_-]{52}(?![\w-])
@@ -26081,6 +26799,7 @@ slack-user-token xoxp-,xoxe- 0 2 xox[ep](?:-\d{10,13}){3}-[\-0-9A-Za-z]{28,34}
 slack-webhook-url hooks.slack.com 8 0 (?:https?:\/\/)?hooks.slack.com\/(?:services|workflows|triggers)\/[+/-9A-Za-z]{43,56}
 sourcegraph-access-token sgp_ 0 3 \b(sgp_(?:[a-fA-F0-9]{16}|local)_[a-fA-F0-9]{40}|sgp_[a-fA-F0-9]{40})\b
 square-access-token sq0atp-,EAAA 0 2 \b((?:EAAA[\w-]{60}|sq0atp-[\w-]{22,60}))(?![\w-])
+stripe-webhook-secret whsec_ 0 3 \bwhsec_[A-Za-z0-9+/]{32,64}={0,2}(?![\w-])
 stripe-access-token sk_test,sk_live,sk_prod,rk_test,rk_live,rk_prod 0 2 \b((?:sk|rk)_(?:test|live|prod)_[A-Za-z0-9]{10,99})(?![\w-])
 supabase-token sbp_ 0 3 \bsbp_[a-f0-9]{40}(?![\w-])
 tailscale-key tskey- 0 3 \btskey-[a-z]+-[\w-]{10,80}
@@ -26171,7 +26890,8 @@ const ASSIGNED = String.raw`(?=[ \t\w.-]{0,20}(?:key|token|secret|passw|pwd|auth
 const ENDED = String.raw`(?=[\x60'"\s;,)&<\]}]|\\|$)`;
 /** A token that its maker's name tells is one of few bits, or a word. */
 const VENDOR_ENTROPY = 2.5;
-const ASSIGNS = new Set(Array.from("=:>,|", (sign) => sign.charCodeAt(0)));
+/** A sign of assignment, or the beginning of an escape. */
+const ASSIGNS = new Set(Array.from("=:>,|\\%&", (sign) => sign.charCodeAt(0)));
 /** From the beginning of a maker's name to the assignment. */
 const NAME = 50;
 /** Whether a name is assigned anything. */
@@ -26225,15 +26945,33 @@ const RULES = [
 	...KEYS$1,
 	...CONNECTIONS,
 	...linesOf$2(TOKENS$1).map(tokenOf),
-	...linesOf$2(VENDORS).map(vendorOf)
+	...linesOf$2(VENDORS).map(vendorOf),
+	...DOCUMENTS,
+	...BY_NAME
 ];
 /** Not of a rule: a text that is made of beginnings of secrets is searched to a limit alone, and what follows counts as a finding. */
 const TOO_MANY_BEGINNINGS = "too-many-beginnings";
+/** By nothing but the name before it, or the place where it stands: it may well be none. */
+const DOUBTFUL = /* @__PURE__ */ new Set([
+	"assigned-secret",
+	"kubernetes-secret",
+	"nuget-config-password",
+	"terraform-password",
+	"pkcs12-file"
+]);
 /** What is found by these rules is redacted and told, and no harm: nobody can tell by its form whether it is of use to anyone. */
-const WARNED = /* @__PURE__ */ new Set(["jwt", "bearer-authorization"]);
+const WARNED = /* @__PURE__ */ new Set([
+	"jwt",
+	"bearer-authorization",
+	...DOUBTFUL
+]);
 /** Whether what a rule finds lets the evidence fail. */
 function isHarmful(rule) {
 	return !WARNED.has(rule);
+}
+/** Whether a rule finds what may well be no secret: it is redacted and told, and nothing is refused for it. */
+function isDoubtful(rule) {
+	return DOUBTFUL.has(rule);
 }
 
 // src/redact/allowed.ts
@@ -26245,8 +26983,10 @@ function allowedIndex(allowed, rule, paths) {
 	return allowed.findIndex((one) => one.rule === rule && paths.some((path) => matches(one.path, path)));
 }
 const MATCHERS = /* @__PURE__ */ new Map();
-function matches(glob, path) {
-	if (glob === path) return true;
+/** @param written as the user wrote it; reports and the folder of a bundle name its files with `data/` before them */
+function matches(written, path) {
+	const glob = written.replace(/^data\/(?=gates\/)/, "");
+	if (written === path || glob === path) return true;
 	const known = MATCHERS.get(glob) ?? (0, import_picomatch.default)(glob, {
 		dot: true,
 		windows: false
@@ -26311,7 +27051,7 @@ var LeakTally = class {
 			const others = more === 0 ? "" : ` and ${more} more in that file`;
 			return {
 				title: "Secret found",
-				message: `${leakInWords(first)}${others} (${becameOf(first, executionId)})`,
+				message: `${leakInWords(first)}${others} (${becameOf(first, executionId)})${adviceOn(first)}`,
 				seq: first.seq
 			};
 		}), ...this.allowed.map((one, index) => falseAlarm(one, this.falseAlarms.get(index) ?? []))];
@@ -26335,6 +27075,12 @@ function byFile(leaks) {
 		});
 	}
 	return [...groups.values()];
+}
+/** What to do about what was recognised by its form: it may be none. */
+function adviceOn({ rule, file, path }) {
+	const name = file ?? path;
+	if (typeof rule !== "string" || typeof name !== "string" || rule === "too-many-beginnings") return "";
+	return `. Revoke it; if it is none, allow it in evidence.allow-secrets: { rule: ${rule}, path: "${name}", reason: … }`;
 }
 function becameOf(o, executionId) {
 	if (o["file"] === void 0) return "in a file outside of the evidence";
@@ -26361,12 +27107,14 @@ function falseAlarm({ rule, path, reason }, found) {
 	const [first] = found;
 	if (!first) return {
 		title,
-		message: `${rule} in ${path}: nothing was found, so the entry can go (${reason})`
+		message: `${rule} in ${path}: nothing was found, so the entry can go (${reason})`,
+		note: true
 	};
 	return {
 		title,
 		message: `${rule} in ${found.slice(0, NAMED).map(placeOf).join(", ")}${found.length > NAMED ? ` and ${found.length - NAMED} more` : ""} is no secret: ${reason}`,
-		seq: first.seq
+		seq: first.seq,
+		note: true
 	};
 }
 
@@ -26467,7 +27215,8 @@ var Told = class {
 		return [...this.accepted ? [acceptedInWords(this.accepted)] : [], ...unasked.map((o) => ({
 			title: "Compared with GitHub",
 			message: `artifact ${stringOf(o, "name")} was not compared: ${stringOf(o, "trouble")}`,
-			seq: o.seq
+			seq: o.seq,
+			note: true
 		}))];
 	}
 	difference(o) {
@@ -26487,7 +27236,8 @@ function acceptedInWords(o) {
 	return {
 		title: "Earlier attempt",
 		message: `the evidence is of attempt ${countOf$3(o, "attempt")} of its run, uploaded ${stringOf(o, "uploadedAt")}; no job that ran then was started again: ${jobs.join(", ")}`,
-		seq: o.seq
+		seq: o.seq,
+		note: true
 	};
 }
 function textOf$2(value) {
@@ -26758,7 +27508,8 @@ function latenessFinding(late) {
 	const times = late.length === 1 ? "once" : `${late.length} times`;
 	return late.length === 0 ? [] : [{
 		title: "Recording",
-		message: `came late ${times}, ${seconds.toFixed(1)} s in all`
+		message: `came late ${times}, ${seconds.toFixed(1)} s in all`,
+		note: true
 	}];
 }
 const judge$4 = { fold: (context) => new EvidenceFold(context) };
@@ -29124,6 +29875,10 @@ var MetricsFold = class {
 };
 const judge$2 = { fold: (context) => new MetricsFold(context) };
 
+// src/core/overrun.ts
+/** An observer that was asked to stop and does not return within this time, ms, is left behind: its gate has ended. */
+const OVERRUN_MS = 1e4;
+
 // src/gates/rollout/sight.ts
 /** Whether criteria could all hold although Prometheus has never seen anything of what their queries read. */
 function seeNothing(criteria, queries) {
@@ -29682,6 +30437,11 @@ var RollbackTally = class {
 		const { outcome } = this;
 		return outcome.state === "open" || outcome.state === "not-rolled-back" && outcome.trouble.brokenOff === true;
 	}
+	/** Whether at `t` all of its times are over: then it is ended, wherever it is. */
+	hadItsTime(t) {
+		const { withinMs, holdMs = 0 } = this.plan.spec.rollback;
+		return t - this.begun >= withinMs + holdMs;
+	}
 	/** Takes a fact of the rollback. @throws MalformedObservation */
 	step(o) {
 		if (this.outcome.state !== "open") throw new MalformedObservation(o, "type", "a fact that may follow the end of the rollback");
@@ -29973,6 +30733,10 @@ var StageTally = class {
 	isDeployed() {
 		return this.deployed !== void 0 && this.deployed.trouble === void 0;
 	}
+	/** Its command did what it is for, and the fact that says when, which is the next one, is missing. */
+	isUntimed() {
+		return this.isDeployed() && !this.plan.stage.looksBack && this.changedMs === void 0;
+	}
 	/** Why the rollout must be aborted; undefined as long as it need not. */
 	trouble() {
 		const { runs } = this.looks;
@@ -30153,6 +30917,8 @@ var RolloutFold = class {
 	rollback;
 	begunAgain;
 	aborted;
+	/** `t` of what aborted it. */
+	abortedAt = Number.NEGATIVE_INFINITY;
 	captures = new Captures();
 	want;
 	bakeEnd;
@@ -30160,6 +30926,8 @@ var RolloutFold = class {
 	reached = false;
 	/** Whether the time since the job before was looked at, and what was seen: nothing where there was no look in it. */
 	caughtUp = false;
+	/** Facts that no run records where they stand. */
+	strange = [];
 	/** What is looked at after the last stage, once that has passed. */
 	after;
 	/** Until when was looked, in ms by the clock of Prometheus, where that is not the end of the stage before. */
@@ -30173,6 +30941,7 @@ var RolloutFold = class {
 	takePrior(earlier) {
 		for (const o of earlier) this.step(o);
 		this.stages.leave();
+		this.strange.length = 0;
 		this.reached = false;
 	}
 	/** A fact that can't be ends the rollout as well: nobody would see what comes after it. */
@@ -30182,6 +30951,7 @@ var RolloutFold = class {
 			this.take(o);
 		} catch (error) {
 			if (!(error instanceof MalformedObservation)) throw error;
+			this.doubt(o, error.message);
 			this.abort(o, blocked$1(error.message));
 		}
 		const trouble = this.rollback ? void 0 : this.watched?.trouble() ?? this.lostService(o);
@@ -30196,6 +30966,15 @@ var RolloutFold = class {
 		const { rollback } = this;
 		const { current } = this.stages;
 		return current && (!rollback || rollback.isBrokenOff()) ? { stage: current.plan.index } : void 0;
+	}
+	/** Who took it up again began anew in the midst of it, and what an error of ours ended may be left in any state. */
+	misfits(ended) {
+		if (ended["reason"] === "crashed" || this.context.fact("resumed")) return [];
+		const left = this.leftUndone(ended);
+		return left === void 0 ? this.strange : [...this.strange, {
+			seq: ended.seq,
+			message: left
+		}];
 	}
 	assessment(end) {
 		const { spec } = this;
@@ -30229,6 +31008,12 @@ var RolloutFold = class {
 				...this.after?.findings ?? []
 			]
 		};
+	}
+	/** A gate ends when its rollback has come to its own end, or when the time for that is over. */
+	leftUndone({ t, reason }) {
+		const { rollback } = this;
+		if (rollback) return rollback.isBrokenOff() && !rollback.hadItsTime(t) ? "the gate ended, and its rollback had not" : void 0;
+		return reason === "stopped" && this.stages.current !== void 0 && t - this.abortedAt < 1e4 ? "a stage stands, and nobody rolled it back" : void 0;
 	}
 	outcome(end) {
 		const { spec, rollback, begunAgain } = this;
@@ -30268,7 +31053,9 @@ var RolloutFold = class {
 		const { catchingUp } = this.stages;
 		if (after && !this.aborted && !after.isOver() && o["after"] === true) return after.look(o);
 		if (catchingUp && o["between"] !== true) throw new MalformedObservation(o, "between", "a look at the time between two jobs");
-		(catchingUp ?? this.running(o)).look(o);
+		const stage = catchingUp ?? this.running(o);
+		if (stage.isUntimed()) this.doubt(o, "a look after the command of a stage, and nobody says when that had ended");
+		stage.look(o);
 		this.bakeEnd.step(o);
 	}
 	/** Before a job raises the weight, what nobody saw since the one before must be as well as its stage was. */
@@ -30310,6 +31097,7 @@ var RolloutFold = class {
 		if (!this.reached) throw new MalformedObservation(o, "stage", "a stage after Prometheus has answered");
 		if (!inTurn) throw new MalformedObservation(o, "stage", "the stage that may begin now");
 		if (stage.looksBack) return this.beginWindow(o, stage, index);
+		if (o["looks"] !== void 0) this.doubt(o, "a stage that sets a weight does not look back");
 		if (isAtItsBeginning && index > 0 && !(this.caughtUp && (between?.passed() ?? true))) throw new MalformedObservation(o, "stage", "a stage after what was between the jobs");
 		this.stages.begin(this.open(index));
 		this.bakeEnd.step(o);
@@ -30379,6 +31167,7 @@ var RolloutFold = class {
 	rollBack(o) {
 		if (this.stages.current?.plan.index !== countOf$3(o, "stage")) throw new MalformedObservation(o, "stage", "the stage that is rolled back");
 		if (this.rollback && !this.mayBeginAgain(this.rollback)) throw new MalformedObservation(o, "type", "the one rollback");
+		if (o["weight"] !== this.stages.current.plan.stage.weight) this.doubt(o, "a rollback from another weight than that of its stage");
 		const { gate, plan } = this.context;
 		this.begunAgain = this.rollback && o;
 		this.rollback = new RollbackTally({
@@ -30392,7 +31181,14 @@ var RolloutFold = class {
 		const resumed = this.context.fact("resumed");
 		return resumed !== void 0 && rollback.seq < resumed.seq && rollback.isBrokenOff();
 	}
+	doubt({ seq }, message) {
+		this.strange.push({
+			seq,
+			message
+		});
+	}
 	abort(o, trouble) {
+		if (!this.aborted) this.abortedAt = o.t;
 		this.aborted ??= {
 			...trouble,
 			seq: o.seq
@@ -30915,7 +31711,7 @@ function folderOf(file) {
 }
 
 // src/gates/tests/coverage-reading.ts
-function readCoverage({ spec: { components: parts, sources = { exclude: [] } }, coverage, checkout, change }) {
+function readCoverage({ spec: { components: parts, sources = { exclude: [] }, base }, coverage, checkout, change }) {
 	const shown = coverage.shown;
 	const isSource = sourceFilter(sources, shown, checkout);
 	const named = new Set(shown.paths);
@@ -30946,7 +31742,7 @@ function readCoverage({ spec: { components: parts, sources = { exclude: [] } }, 
 	const gap = sources.include && unnamedInWords(unnamed);
 	const unseen = change && unseenChange(change, sourceFolders(isSource, shown));
 	const changed = change && coveredChange(change, coverage, isSource);
-	const changeRemark = unseen ?? changed?.remark;
+	const changeRemark = change ? unseen ?? changed?.remark : base && `git could not compare with ${base}`;
 	return {
 		measurements: {
 			coverage: {
@@ -34157,7 +34953,7 @@ var GoTest = class {
 		for (const [name, { failed, told, output }] of this.builds) if (failed && !told) yield {
 			row: "collection-error",
 			suite: name,
-			message: excerpt(output) ?? "it does not build"
+			message: excerpt(complaintsIn(output)) ?? "it does not build"
 		};
 		if (this.cached.length > 0) yield {
 			row: "doubt",
@@ -34267,7 +35063,7 @@ var GoTest = class {
 		yield {
 			row: "collection-error",
 			suite: name,
-			message: excerpt(build?.output || of.output) ?? "the package failed, none of its tests did"
+			message: excerpt(build && complaintsIn(build.output) || of.output) ?? "the package failed, none of its tests did"
 		};
 	}
 	parsed(line) {
@@ -34298,6 +35094,10 @@ function caseOf$1(name, of, test, outcome, seconds = NaN) {
 function cachedInWords(packages) {
 	const [first = "", ...more] = packages;
 	return `${more.length > 0 ? `${first} and ${more.length} more packages` : first} did not run: go repeats an earlier result, \`(cached)\`; run \`go test -count=1\``;
+}
+/** What the compiler says, without the package that it begins with: `# example.com/shop`. */
+function complaintsIn(output) {
+	return output.replace(/^# \S+.*\r?\n(?=.)/, "");
 }
 function added(text, more) {
 	return text.length >= 4096 ? text : text + more.slice(0, EXCERPT_CHARACTERS);
@@ -37346,7 +38146,14 @@ const COVERAGE = {
 	lines: share$2("covered lines / lines, 0..1"),
 	branches: share$2("covered branches / branches, 0..1")
 };
-const NEEDS_BASE = { changedLines: "coverage.changedLines needs \"base\": add `base: main` (a branch or a commit) to the gate" };
+const BRINGS = {
+	coverage: "needs \"coverage\": add `coverage: REPORT` to the gate",
+	"coverage.changedLines": "needs \"base\": add `base: main` (a branch or a commit) to the gate",
+	components: "needs \"coverage\" and \"components\": add both to the gate",
+	differences: "needs \"runs: 2\" or more, or \"outputs\"",
+	agreement: "needs \"runs: 2\" or more, or \"outputs\""
+};
+const NEEDS_BASE = { changedLines: `coverage.changedLines ${BRINGS["coverage.changedLines"]}` };
 function partsOf(list) {
 	return list.map(({ name, match, criteria: own }) => ({
 		name,
@@ -37384,7 +38191,8 @@ const EXAMPLE = `tests:
   suites: [ { name: unit, match: "test/unit/**", criteria: [ "passRate == 1.0" ] } ]
   coverage: { report: coverage/cobertura.xml, exclude: "src/generated/**" }
   components: [ { name: core, match: "src/core/**", criteria: [ "lines >= 0.9" ] } ]
-  criteria: [ "total >= 42", "skipped == 0", "coverage.lines >= 0.85" ]
+  base: main
+  criteria: [ "total >= 42", "skipped == 0", "coverage.lines >= 0.85", "coverage.changedLines >= 0.9" ]
 `;
 function testsTable(spec) {
 	return {
@@ -37519,12 +38327,7 @@ const spec = {
 	],
 	leastDurationMs: () => 0,
 	files: (spec) => spec.run === void 0 ? [...spec.reports, ...spec.coverage ?? []] : [],
-	brings: {
-		coverage: "add `coverage: REPORT` to the gate",
-		components: "add `coverage: REPORT` and `components` to the gate",
-		differences: "add `runs: 2` or `outputs` to the gate",
-		agreement: "add `runs: 2` or `outputs` to the gate"
-	},
+	brings: BRINGS,
 	share: {
 		bad: "unwaivedFailures",
 		all: "total",
@@ -37722,14 +38525,16 @@ var TestsFold = class {
 			...run.provenance.notes.map(({ report, message, seq }) => ({
 				title: report,
 				message,
-				seq
+				seq,
+				note: true
 			})),
 			...this.coverageOf(run)?.findings ?? [],
 			...passedOver(run, inRun),
 			...run.files.quarantined.map((o) => ({
 				title: stringOf(o, "original"),
 				message: `${this.spec.run === void 0 && foreignAttachment(o, this.spec.producedBy) || "lay there before the run"}: kept, and not judged`,
-				seq: o.seq
+				seq: o.seq,
+				note: true
 			})),
 			...run.files.external.map((o) => externalFinding(o))
 		];
@@ -37768,7 +38573,8 @@ function passedOver(run, inRun) {
 	const words = run.passedOver();
 	return words === void 0 ? [] : [{
 		title: "Passed over",
-		message: `${words}${inRun}`
+		message: `${words}${inRun}`,
+		note: true
 	}];
 }
 const judge = { fold: (context) => new TestsFold(context) };
@@ -37790,6 +38596,432 @@ const registered = {
 	evidence: gateKind(spec$4, judge$4)
 };
 const kinds = registered;
+
+// src/plan/walk.ts
+function defOf(schema) {
+	return schema._zod.def;
+}
+/** A type, and those that it wraps: defaults, options, transformations of their input. */
+function layers(schema) {
+	const def = defOf(schema);
+	switch (def.type) {
+		case "optional":
+		case "default":
+		case "prefault":
+		case "nullable":
+		case "readonly": return [schema, ...layers(def.innerType)];
+		case "pipe": return [schema, ...layers(def.in)];
+		default: return [schema];
+	}
+}
+/** The type without its wrappers. */
+function bare(schema) {
+	return layers(schema).at(-1) ?? schema;
+}
+/** What keyFacts knows of a type or of what it wraps; the outermost word counts. */
+function keyFactsOf(schema) {
+	if (!schema) return {};
+	return Object.assign({}, ...layers(schema).toReversed().map((layer) => keyFacts.get(layer) ?? {}));
+}
+/** What a type is called: `a health gate`. */
+function titleOf(schema) {
+	for (const layer of schema ? layers(schema) : []) {
+		const title = globalRegistry.get(layer)?.title;
+		if (title !== void 0) return title;
+	}
+}
+/** The keys of a map type with their types; undefined when it is none. */
+function shapeOf(schema) {
+	const def = defOf(bare(schema));
+	return def.type === "object" ? def.shape : void 0;
+}
+function isOptional(schema) {
+	return schema._zod.optin === "optional";
+}
+/** The members of a union, unions among them taken apart; undefined when it is none. */
+function optionsOf(schema) {
+	const def = defOf(bare(schema));
+	return def.type === "union" ? def.options : void 0;
+}
+/** The member of a union that a value was meant for; undefined when none is of its kind. */
+function chosen(options, value) {
+	const alike = options.filter((option) => accepts$1(option, value));
+	if (!isMap$1(value)) return alike[0];
+	if (alike.length === 1) return alike[0];
+	const candidates = alike.filter((option) => firstRequired(option).every((key) => Object.hasOwn(value, key)));
+	const keys = Object.keys(value);
+	const known = (option) => keys.filter((key) => Object.hasOwn(shapeOf(option) ?? {}, key)).length;
+	return candidates.reduce((best, option) => best && known(best) >= known(option) ? best : option, void 0);
+}
+/** The key by which a map type is told from its like: the first that must be there. */
+function firstRequired(option) {
+	return Object.entries(shapeOf(option) ?? {}).filter(([, type]) => !isOptional(type)).slice(0, 1).map(([key]) => key);
+}
+function isMap$1(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function accepts$1(schema, value) {
+	const def = defOf(bare(schema));
+	switch (def.type) {
+		case "union": return def.options.some((option) => accepts$1(option, value));
+		case "object":
+		case "record": return isMap$1(value);
+		case "array": return Array.isArray(value);
+		case "string":
+		case "enum": return typeof value === "string";
+		case "number": return typeof value === "number";
+		case "boolean": return typeof value === "boolean";
+		case "literal": return def.values.some((known) => known === value);
+		default: return true;
+	}
+}
+/** The type without wrappers, and of a union the member that the value was meant for. */
+function meant(schema, value) {
+	const options = optionsOf(schema);
+	if (!options) return bare(schema);
+	const option = chosen(options, value);
+	return option && meant(option, value);
+}
+/** The type of one part of a value. @param holder the value that holds the part */
+function childOf(schema, holder, key) {
+	const type = meant(schema, holder);
+	if (!type) return void 0;
+	const def = defOf(type);
+	if (def.type === "object") return Object.hasOwn(def.shape, key) ? def.shape[key] : void 0;
+	if (def.type === "record") return def.valueType;
+	return def.type === "array" ? def.element : void 0;
+}
+/** What a type expects, in words. */
+function expectedOf(schema) {
+	const { expected } = keyFactsOf(schema);
+	if (expected !== void 0) return expected;
+	const options = optionsOf(schema);
+	const title = titleOf(schema);
+	if (options && !title) return [...new Set(options.map(expectedOf))].join(" or ");
+	const def = defOf(bare(schema));
+	switch (def.type) {
+		case "object":
+		case "record": return "a map";
+		case "array": return "a list";
+		case "literal": return def.values.map((value) => JSON.stringify(value)).join(" or ");
+		default: return title ?? "something else";
+	}
+}
+/** What `.describe()` says of a type. */
+function descriptionOf(schema) {
+	for (const layer of layers(schema)) {
+		const description = globalRegistry.get(layer)?.description;
+		if (description !== void 0) return description;
+	}
+}
+/** The default of a type as one would write it; undefined when it has none. */
+function defaultOf(schema) {
+	for (const layer of layers(schema)) {
+		const def = defOf(layer);
+		if (def.type === "default" || def.type === "prefault") return def.defaultValue;
+	}
+}
+/** The type of the entries of a list or a map of any keys. */
+function entryOf(schema) {
+	const def = defOf(bare(schema));
+	return def.type === "array" ? def.element : def.type === "record" ? def.valueType : void 0;
+}
+
+// src/plan/short-forms.ts
+/** Longer values are not repeated in what to write. */
+const MAX_SHOWN = 60;
+const TRUTH = {
+	yes: true,
+	on: true,
+	true: true,
+	no: false,
+	off: false,
+	false: false
+};
+/**
+* What to write instead of a value of the wrong form, where it is clear what was meant: `{ from: last-go }` for `last-go`, a list of one for
+* one, a number without quotes. @param key the key that the value stands at
+*/
+function meantForm(schema, value, key) {
+	const written = asScalar(schema, value) ?? (key === "expect" ? asCondition(schema, value) : void 0) ?? asPart(schema, value);
+	if (written !== void 0) return `write ${written}`;
+	if (isRecord(schema) && Array.isArray(value)) return "write each below a name of its own, without \"- \"";
+	if (isList(schema) && isMap$1(value)) return "write a list, \"- \" before the first key of each";
+}
+/** A number or a truth value that stands in quotes, or in YAML 1.1. */
+function asScalar(schema, value) {
+	if (typeof value !== "string") return void 0;
+	const truth = Object.hasOwn(TRUTH, value.toLowerCase()) ? TRUTH[value.toLowerCase()] : void 0;
+	if (truth !== void 0 && accepts(schema, truth)) return `${truth}${value === String(truth) ? " without quotes" : ""}`;
+	return /^-?\d+(\.\d+)?$/.test(value) && accepts(schema, Number(value)) ? `${value} without quotes` : void 0;
+}
+/** The status of an answer, which a condition compares. */
+function asCondition(schema, value) {
+	const status = isMap$1(value) && Object.keys(value).join() === "status" ? value["status"] : value;
+	if (keyFactsOf(schema).role !== "condition" || typeof status !== "number") return void 0;
+	return Number.isInteger(status) && status >= 100 && status <= 599 ? statusCondition(status) : void 0;
+}
+/** A condition over the status of an answer. */
+function statusCondition(status) {
+	return `"status == ${status}"`;
+}
+/** A map of one key, or a list of one, that holds the value. */
+function asPart(schema, value) {
+	if (!isShort(value)) return void 0;
+	const entry = entryOf(schema);
+	if (isList(schema) && entry) {
+		const inside = accepts(entry, value) ? asYaml(value) : asPart(entry, value);
+		return inside === void 0 ? void 0 : `[ ${inside} ]`;
+	}
+	if (isRecord(schema) && entry) return accepts(entry, value) ? `{ NAME: ${asYaml(value)} }` : void 0;
+	const shape = shapeOf(mapFor(schema, value) ?? schema);
+	return shape && (days(shape, value) ?? keyFor(shape, value));
+}
+/** The first key that must be there, or the only one that takes such a value. */
+function keyFor(shape, value) {
+	const entries = Object.entries(shape);
+	const required = entries.filter(([, type]) => !isOptional(type) && defaultOf(type) === void 0).map(([name]) => name);
+	const taking = entries.filter(([, type]) => accepts(type, value)).map(([name]) => name).filter((name) => required.length === 0 || required.includes(name));
+	const [key] = taking;
+	if (key === void 0 || required.length === 0 && taking.length > 1) return void 0;
+	const others = required.filter((one) => one !== key).map((one) => `, ${one}: …`);
+	return `{ ${key}: ${asYaml(value)}${others.join("")} }`;
+}
+/** A duration where days are counted. */
+function days(shape, value) {
+	const count = /^(\d+)d$/.exec(String(value))?.[1];
+	return count !== void 0 && Object.hasOwn(shape, "days") ? `{ days: ${count} }` : void 0;
+}
+/** Of several maps that a text may be short for: an address is asked, anything else is a command. */
+function mapFor(schema, value) {
+	const key = /^(https?:\/\/|\/)/.test(String(value)) ? "http" : "command";
+	return optionsOf(schema)?.find((option) => Object.keys(shapeOf(option) ?? {})[0] === key);
+}
+function asYaml(value) {
+	return typeof value === "string" && !/^[A-Za-z0-9./$][^#]*$/.test(value.replaceAll(": ", "#")) ? JSON.stringify(value) : String(value);
+}
+function accepts(schema, value) {
+	return safeParse(schema, value).success;
+}
+function isShort(value) {
+	return typeof value === "string" && value.length <= MAX_SHOWN && !/[\n,{}[\]]/.test(value) || typeof value === "number";
+}
+function isList(schema) {
+	return expectedOf(schema) === "a list" && entryOf(schema) !== void 0;
+}
+function isRecord(schema) {
+	return expectedOf(schema) === "a map" && entryOf(schema) !== void 0;
+}
+
+// src/plan/peers.ts
+/** What keys of Kubernetes' probes, Argo Rollouts, Flagger, GitHub Actions and Compose are called here, for those who write what they know. */
+const PEERS = {
+	livenessProbe: "health",
+	readinessProbe: "ready",
+	startupProbe: "ready",
+	httpGet: "http",
+	tcpSocket: "tcp",
+	exec: "command",
+	periodSeconds: "interval",
+	timeoutSeconds: "timeout",
+	initialDelaySeconds: "initial-delay",
+	failureThreshold: "consecutive-failure-limit",
+	successThreshold: "uninterrupted",
+	httpHeaders: "headers",
+	address: "url",
+	query: "queries",
+	metrics: "queries",
+	count: "duration",
+	successCondition: "criteria",
+	failureCondition: "criteria",
+	inconclusiveLimit: "warn-limit",
+	steps: "stages",
+	setWeight: "weight",
+	stepWeight: "stages",
+	stepWeights: "stages",
+	maxWeight: "stages",
+	pause: "bake",
+	threshold: "consecutive-failure-limit",
+	thresholdRange: "pass",
+	webhooks: "checks",
+	depends_on: "needs",
+	dependsOn: "needs",
+	"depends-on": "needs",
+	"timeout-minutes": "timeout",
+	retries: "retry",
+	script: "run",
+	cmd: ["run", "command"],
+	command: "run",
+	provider: "prometheus",
+	url: "http",
+	results: "reports",
+	for: "duration",
+	every: "interval",
+	cycles: "count"
+};
+/** There the number that is too much; here the last that may be. */
+const ONE_LESS = /* @__PURE__ */ new Set(["failureThreshold", "threshold"]);
+/** What to write for a key of a peer, where there is such a thing here. @param holder the map that has it */
+function peerInWords(key, known, holder) {
+	const value = isMap$1(holder) ? holder[key] : void 0;
+	if (key === "status" && known.includes("http") && known.includes("expect") && typeof value === "number") return `write expect: ${statusCondition(value)}`;
+	if (key === "analysis" && known.includes("interval")) return "its keys stand beside the others here: see docs/peers.md, \"A Canary of Flagger\"";
+	const ours = (Object.hasOwn(PEERS, key) ? [PEERS[key] ?? []].flat() : []).find((name) => known.includes(name));
+	if (ours === void 0) return void 0;
+	if (ONE_LESS.has(key)) return `here it is called "${ours}", which is one less`;
+	const times = key === "count" && isMap$1(holder) ? product(value, holder["interval"]) : void 0;
+	return `here it is called "${ours}"${times === void 0 ? "" : `, which is count × interval: write ${ours}: ${times}`}`;
+}
+/** A number of looks and the time between two, as a duration. */
+function product(count, interval) {
+	const ms = typeof interval === "string" ? parseDuration(interval) : void 0;
+	return ms === void 0 || typeof count !== "number" ? void 0 : formatDuration(ms * count);
+}
+
+// src/plan/validate.ts
+/** A value as its type has it, or what is wrong with it, in the words of the configuration. */
+function validate(schema, data) {
+	const result = schema.safeParse(data);
+	if (result.success) return { value: result.data };
+	const { issues } = result.error;
+	const ofType = issues.filter(({ code }) => code === "invalid_type").map(({ path }) => path.join("/"));
+	return { problems: issues.filter(({ code, path }) => code === "invalid_type" || !ofType.includes(path.join("/"))).flatMap((issue) => problemsOf(issue, schema, data)) };
+}
+function problemsOf(issue, root, data) {
+	const path = issue.path.map((step) => typeof step === "symbol" ? String(step) : step);
+	const schema = typeAt(root, data, path);
+	const value = valueAt(data, path);
+	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, path, schema, value));
+	if (issue.code === "invalid_key") return [{
+		path,
+		part: "key",
+		message: `found "${String(path.at(-1))}", ${issue.issues[0]?.message ?? "expected a name"}`
+	}];
+	if (value === void 0) return [missing(path, root, data, schema)];
+	if (issue.code === "invalid_union") return ofUnion(issue, path, schema, value);
+	return [{
+		path,
+		part: "value",
+		message: mismatch(issue, schema, value, path.at(-1))
+	}];
+}
+function mismatch(issue, schema, value, key) {
+	const expected = issue.message.startsWith("expected ") || !schema ? issue.message : `expected ${expectedOf(schema)}`;
+	const near = issue.code === "invalid_value" && typeof value === "string" ? nearest(value, issue.values.map(String)) : void 0;
+	if (near !== void 0 && near === value) return `found ${foundInWords(value)}, ${expected}: write ${near} without quotes`;
+	if (near !== void 0) return `found ${foundInWords(value)}, ${expected}; did you mean "${near}"?`;
+	return `found ${foundInWords(value)}, ${expected}${hint(schema, value, key)}`;
+}
+/** What to write instead, where that is clear. */
+function hint(schema, value, key) {
+	const form = schema && meantForm(schema, value, key);
+	return form === void 0 ? "" : `: ${form}`;
+}
+/** Takes the complaints of that member of the union for which the value was meant. */
+function ofUnion(issue, path, schema, value) {
+	const options = schema && optionsOf(schema);
+	if (!schema || !options) return [{
+		path,
+		part: "value",
+		message: issue.message
+	}];
+	const form = hint(schema, value, path.at(-1));
+	if (form !== "") return [{
+		path,
+		part: "value",
+		message: `found ${foundInWords(value)}, expected ${expectedOf(schema)}${form}`
+	}];
+	const option = chosen(options, value);
+	const complaints = option && issue.errors[options.indexOf(option)];
+	if (option && complaints) return complaints.flatMap((inner) => problemsOf(inner, option, value)).map((problem) => ({
+		...problem,
+		path: [...path, ...problem.path]
+	}));
+	const maps = options.map(shapeOf).filter((shape) => shape !== void 0);
+	if (!isMap$1(value) || maps.length === 0) return [{
+		path,
+		part: "value",
+		message: `found ${foundInWords(value)}, expected ${expectedOf(schema)}`
+	}];
+	return unidentified(path, titleOf(schema), maps, value);
+}
+/** A map that no member of a union can be meant by: the key that tells them apart is missing or misspelt. */
+function unidentified(path, title, maps, value) {
+	const known = new Set(maps.flatMap((shape) => Object.keys(shape)));
+	const unknown = Object.keys(value).filter((key) => !known.has(key));
+	const subjects = [...new Set(maps.map((shape) => Object.keys(shape)[0] ?? ""))];
+	const what = title ?? "this map";
+	if (unknown.length === 0) return [{
+		path,
+		part: "value",
+		message: `${what} needs one of ${subjects.join(", ")}`
+	}];
+	return unknown.map((key) => ({
+		path: [...path, key],
+		part: "key",
+		message: `unknown key "${key}" of ${what}${suggestion(key, [...known], {
+			shown: subjects,
+			holder: value
+		})}`
+	}));
+}
+function unknownKey(key, path, schema, holder) {
+	const type = schema && meant(schema, holder);
+	const shapes = (type ? [type] : (schema && optionsOf(schema)) ?? []).map(shapeOf).filter((shape) => shape !== void 0);
+	const known = [...new Set(shapes.flatMap((shape) => Object.keys(shape)))];
+	const shown = shapes.length === 1 ? known : shapes.flatMap((shape) => Object.keys(shape).slice(0, 1));
+	const title = titleOf(type ?? schema) ?? (path.length === 0 ? "the configuration" : `"${String(path.at(-1))}"`);
+	return {
+		path: [...path, key],
+		part: "key",
+		message: `unknown key "${key}" of ${title}${suggestion(key, known, {
+			shown,
+			holder
+		})}`
+	};
+}
+function suggestion(key, known, { shown, holder }) {
+	const peer = peerInWords(key, known, holder);
+	if (peer !== void 0) return `; ${peer}`;
+	const near = nearest(key, known);
+	return near === void 0 ? `; known keys: ${shown.join(", ")}` : `; did you mean "${near}"?`;
+}
+function missing(path, root, data, schema) {
+	const holder = path.slice(0, -1);
+	const type = typeAt(root, data, holder);
+	const title = (type && titleOf(meant(type, valueAt(data, holder)) ?? type)) ?? (holder.length === 0 ? "the configuration" : `"${String(holder.at(-1))}"`);
+	const expected = schema ? `: ${expectedOf(schema)}` : "";
+	return {
+		path: holder,
+		part: "value",
+		message: `${title} needs "${String(path.at(-1))}"${expected}`
+	};
+}
+function typeAt(root, data, path) {
+	let schema = root;
+	let value = data;
+	for (const step of path) {
+		schema = schema && childOf(schema, value, step);
+		value = valueAt(value, [step]);
+	}
+	return schema;
+}
+function valueAt(data, path) {
+	let value = data;
+	for (const step of path) {
+		if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return void 0;
+		value = value[step];
+	}
+	return value;
+}
+/** A found value for an error message, short. */
+function foundInWords(value) {
+	if (value === null || value === void 0) return "nothing";
+	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
+	if (typeof value === "object") return "a map";
+	if (value === "") return "an empty text";
+	return JSON.stringify(typeof value === "string" && value.length > 60 ? `${value.slice(0, 59)}…` : value);
+}
 
 // src/plan/order.ts
 const GATES = {
@@ -37877,136 +39109,6 @@ function closureOf(ids, gates) {
 	}
 	for (const id of ids) closure.delete(id);
 	return closure;
-}
-
-// src/plan/walk.ts
-function defOf(schema) {
-	return schema._zod.def;
-}
-/** A type, and those that it wraps: defaults, options, transformations of their input. */
-function layers(schema) {
-	const def = defOf(schema);
-	switch (def.type) {
-		case "optional":
-		case "default":
-		case "prefault":
-		case "nullable":
-		case "readonly": return [schema, ...layers(def.innerType)];
-		case "pipe": return [schema, ...layers(def.in)];
-		default: return [schema];
-	}
-}
-/** The type without its wrappers. */
-function bare(schema) {
-	return layers(schema).at(-1) ?? schema;
-}
-/** What keyFacts knows of a type or of what it wraps; the outermost word counts. */
-function keyFactsOf(schema) {
-	if (!schema) return {};
-	return Object.assign({}, ...layers(schema).toReversed().map((layer) => keyFacts.get(layer) ?? {}));
-}
-/** What a type is called: `a health gate`. */
-function titleOf(schema) {
-	for (const layer of schema ? layers(schema) : []) {
-		const title = globalRegistry.get(layer)?.title;
-		if (title !== void 0) return title;
-	}
-}
-/** The keys of a map type with their types; undefined when it is none. */
-function shapeOf(schema) {
-	const def = defOf(bare(schema));
-	return def.type === "object" ? def.shape : void 0;
-}
-function isOptional(schema) {
-	return schema._zod.optin === "optional";
-}
-/** The members of a union, unions among them taken apart; undefined when it is none. */
-function optionsOf(schema) {
-	const def = defOf(bare(schema));
-	return def.type === "union" ? def.options : void 0;
-}
-/** The member of a union that a value was meant for; undefined when none is of its kind. */
-function chosen(options, value) {
-	const alike = options.filter((option) => accepts(option, value));
-	if (!isMap$1(value)) return alike[0];
-	if (alike.length === 1) return alike[0];
-	const candidates = alike.filter((option) => firstRequired(option).every((key) => Object.hasOwn(value, key)));
-	const keys = Object.keys(value);
-	const known = (option) => keys.filter((key) => Object.hasOwn(shapeOf(option) ?? {}, key)).length;
-	return candidates.reduce((best, option) => best && known(best) >= known(option) ? best : option, void 0);
-}
-/** The key by which a map type is told from its like: the first that must be there. */
-function firstRequired(option) {
-	return Object.entries(shapeOf(option) ?? {}).filter(([, type]) => !isOptional(type)).slice(0, 1).map(([key]) => key);
-}
-function isMap$1(value) {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function accepts(schema, value) {
-	const def = defOf(bare(schema));
-	switch (def.type) {
-		case "union": return def.options.some((option) => accepts(option, value));
-		case "object":
-		case "record": return isMap$1(value);
-		case "array": return Array.isArray(value);
-		case "string":
-		case "enum": return typeof value === "string";
-		case "number": return typeof value === "number";
-		case "boolean": return typeof value === "boolean";
-		case "literal": return def.values.some((known) => known === value);
-		default: return true;
-	}
-}
-/** The type without wrappers, and of a union the member that the value was meant for. */
-function meant(schema, value) {
-	const options = optionsOf(schema);
-	if (!options) return bare(schema);
-	const option = chosen(options, value);
-	return option && meant(option, value);
-}
-/** The type of one part of a value. @param holder the value that holds the part */
-function childOf(schema, holder, key) {
-	const type = meant(schema, holder);
-	if (!type) return void 0;
-	const def = defOf(type);
-	if (def.type === "object") return Object.hasOwn(def.shape, key) ? def.shape[key] : void 0;
-	if (def.type === "record") return def.valueType;
-	return def.type === "array" ? def.element : void 0;
-}
-/** What a type expects, in words. */
-function expectedOf(schema) {
-	const { expected } = keyFactsOf(schema);
-	if (expected !== void 0) return expected;
-	const options = optionsOf(schema);
-	const title = titleOf(schema);
-	if (options && !title) return [...new Set(options.map(expectedOf))].join(" or ");
-	const def = defOf(bare(schema));
-	switch (def.type) {
-		case "object":
-		case "record": return "a map";
-		case "array": return "a list";
-		case "literal": return def.values.map((value) => JSON.stringify(value)).join(" or ");
-		default: return title ?? "something else";
-	}
-}
-/** What `.describe()` says of a type. */
-function descriptionOf(schema) {
-	for (const layer of layers(schema)) {
-		const description = globalRegistry.get(layer)?.description;
-		if (description !== void 0) return description;
-	}
-}
-/** The default of a type as one would write it; undefined when it has none. */
-function defaultOf(schema) {
-	for (const layer of layers(schema)) {
-		const def = defOf(layer);
-		if (def.type === "default" || def.type === "prefault") return def.defaultValue;
-	}
-}
-/** The type of the entries of a list or a map of any keys. */
-function entryOf(schema) {
-	const def = defOf(bare(schema));
-	return def.type === "array" ? def.element : def.type === "record" ? def.valueType : void 0;
 }
 
 // src/plan/beside.ts
@@ -38389,8 +39491,13 @@ const attachment = () => union([text$2("a path"), strictObject({
 	path: text$2("a path").describe("File, folder or glob."),
 	optional: flag().default(false).describe("true: nothing needs to be there.")
 }).meta({ title: "an attachment" })]);
+const RULE_NAMES = /* @__PURE__ */ new Set([...RULES.map(({ id }) => id), TOO_MANY_BEGINNINGS]);
+function noRule(name) {
+	const near = nearest(name, RULE_NAMES);
+	return `expected the name of a rule${near === void 0 ? ", as a finding says it" : `; did you mean "${near}"?`}`;
+}
 const allowedSecret = strictObject({
-	rule: literal(/^[a-z0-9][a-z0-9-]*$/, "the name of a rule, such as private-key").describe("Rule that finds it; it stands in the report."),
+	rule: literal(/^[a-z0-9][a-z0-9-]*$/, "the name of a rule, such as private-key").refine((rule) => RULE_NAMES.has(rule), { error: ({ input }) => noRule(String(input)) }).describe("Rule that finds it; it stands in the report."),
 	path: glob("a path or a glob").describe("Files in which it is allowed: path or glob, as the report names them. observations.jsonl: commands, answers and names that are recorded."),
 	reason: text$2("a reason").describe("Why it is no secret.")
 }).meta({ title: "an allowed secret" });
@@ -38406,7 +39513,7 @@ const evidence = strictObject({
 	scan: array(glob("a glob")).default([]).describe("Files outside of the evidence in which secrets are looked for, such as what a later step uploads: paths and globs. Each must name a file."),
 	"allow-secrets": array(allowedSecret).default([]).describe("False alarms: what looks like a secret and is none. It stays as it is, and the report names it."),
 	attachments: array(attachment()).default([]).describe("Hand-written files, such as the log of an execution: a path, a folder, a glob, or { path, optional: true }. Each must be there before the first gate; they are copied at the end, marked, and never judged."),
-	store: text$2("auto, github or a folder").refine((store) => !["auto", "github"].includes(store.toLowerCase()) || store === store.toLowerCase(), { error: ({ input }) => `expected ${String(input).toLowerCase()} in small letters, or another folder` }).default("auto").describe("Where executions are written and earlier ones are found: auto (.gate/executions; in Actions a folder that ends with the job), github (what GitHub tells of earlier runs), or a folder, relative to the checkout. --out counts before it."),
+	store: text$2("auto, github or a folder").refine((store) => !["auto", "github"].includes(store.toLowerCase()) || store === store.toLowerCase(), { error: ({ input }) => `expected ${String(input).toLowerCase()} in small letters, or another folder` }).refine((store) => !/^[a-z][a-z0-9+.-]*:\/\//i.test(store), { error: "expected a folder, auto or github: executions are kept on this machine, never sent to an address" }).default("auto").describe("Where executions are written and earlier ones are found: auto (.gate/executions; in Actions a folder that ends with the job), github (what GitHub tells of earlier runs), or a folder, relative to the checkout. --out counts before it."),
 	retention: strictObject({
 		days: whole$2(1).optional().describe("Executions older than so many days are removed after a run."),
 		executions: whole$2(1).optional().describe("Of more executions the oldest are removed.")
@@ -38474,7 +39581,7 @@ keyFacts.add(variable, {
 	role: "literal",
 	expected: "a text, a number, or true or false"
 });
-const vars = record$1(string().regex(NAME$1, { error: `expected ${NAME_WORDS}` }), variable);
+const vars = record$1(string().regex(NAME$2, { error: `expected ${NAME_WORDS}` }), variable);
 /** The keys of the file, each with its type; services, gates and waivers are lists of parts that are checked one by one. */
 const sections = {
 	version: literal$1(1, { error: "expected 1" }).describe("Version of this language."),
@@ -38525,184 +39632,6 @@ function gateSchema(kind, shape) {
 		...shape,
 		...gateKeys
 	}).meta({ title: gateTitle(kind) });
-}
-
-// src/plan/peers.ts
-/** What keys of Kubernetes' probes, Argo Rollouts, Flagger, GitHub Actions and Compose are called here, for those who write what they know. */
-const PEERS = {
-	livenessProbe: "health",
-	readinessProbe: "ready",
-	startupProbe: "ready",
-	httpGet: "http",
-	tcpSocket: "tcp",
-	exec: "command",
-	periodSeconds: "interval",
-	timeoutSeconds: "timeout",
-	initialDelaySeconds: "initial-delay",
-	failureThreshold: "consecutive-failure-limit",
-	successThreshold: "uninterrupted",
-	httpHeaders: "headers",
-	address: "url",
-	query: "queries",
-	metrics: "queries",
-	count: "duration",
-	successCondition: "criteria",
-	failureCondition: "criteria",
-	inconclusiveLimit: "warn-limit",
-	steps: "stages",
-	setWeight: "weight",
-	stepWeight: "stages",
-	stepWeights: "stages",
-	maxWeight: "stages",
-	pause: "bake",
-	threshold: "consecutive-failure-limit",
-	thresholdRange: "pass",
-	webhooks: "checks",
-	depends_on: "needs",
-	dependsOn: "needs",
-	"depends-on": "needs",
-	"timeout-minutes": "timeout",
-	retries: "retry",
-	script: "run",
-	cmd: "run",
-	command: "run",
-	results: "reports",
-	for: "duration",
-	every: "interval",
-	cycles: "count"
-};
-/** There the number that is too much; here the last that may be. */
-const ONE_LESS = /* @__PURE__ */ new Set(["failureThreshold", "threshold"]);
-/** What a key of a peer is called here, in quotes, where there is such a key. */
-function calledHere(key, known) {
-	const ours = Object.hasOwn(PEERS, key) ? PEERS[key] : void 0;
-	if (ours === void 0 || !known.includes(ours)) return void 0;
-	return ONE_LESS.has(key) ? `"${ours}", which is one less` : `"${ours}"`;
-}
-
-// src/plan/validate.ts
-/** A value as its type has it, or what is wrong with it, in the words of the configuration. */
-function validate(schema, data) {
-	const result = schema.safeParse(data);
-	if (result.success) return { value: result.data };
-	return { problems: result.error.issues.flatMap((issue) => problemsOf(issue, schema, data)) };
-}
-function problemsOf(issue, root, data) {
-	const path = issue.path.map((step) => typeof step === "symbol" ? String(step) : step);
-	const schema = typeAt(root, data, path);
-	const value = valueAt(data, path);
-	if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKey(key, path, schema, value));
-	if (issue.code === "invalid_key") return [{
-		path,
-		part: "key",
-		message: `found "${String(path.at(-1))}", ${issue.issues[0]?.message ?? "expected a name"}`
-	}];
-	if (value === void 0) return [missing(path, root, data, schema)];
-	if (issue.code === "invalid_union") return ofUnion(issue, path, schema, value);
-	return [{
-		path,
-		part: "value",
-		message: mismatch(issue, schema, value)
-	}];
-}
-function mismatch(issue, schema, value) {
-	const expected = issue.message.startsWith("expected ") || !schema ? issue.message : `expected ${expectedOf(schema)}`;
-	const near = issue.code === "invalid_value" && typeof value === "string" ? nearest(value, issue.values.map(String)) : void 0;
-	if (near !== void 0 && near === value) return `found ${foundInWords(value)}, ${expected}: write ${near} without quotes`;
-	return `found ${foundInWords(value)}, ${expected}${near === void 0 ? "" : `; did you mean "${near}"?`}`;
-}
-/** Takes the complaints of that member of the union for which the value was meant. */
-function ofUnion(issue, path, schema, value) {
-	const options = schema && optionsOf(schema);
-	if (!schema || !options) return [{
-		path,
-		part: "value",
-		message: issue.message
-	}];
-	const option = chosen(options, value);
-	const complaints = option && issue.errors[options.indexOf(option)];
-	if (option && complaints) return complaints.flatMap((inner) => problemsOf(inner, option, value)).map((problem) => ({
-		...problem,
-		path: [...path, ...problem.path]
-	}));
-	const maps = options.map(shapeOf).filter((shape) => shape !== void 0);
-	if (!isMap$1(value) || maps.length === 0) return [{
-		path,
-		part: "value",
-		message: `found ${foundInWords(value)}, expected ${expectedOf(schema)}`
-	}];
-	return unidentified(path, titleOf(schema), maps, value);
-}
-/** A map that no member of a union can be meant by: the key that tells them apart is missing or misspelt. */
-function unidentified(path, title, maps, value) {
-	const known = new Set(maps.flatMap((shape) => Object.keys(shape)));
-	const unknown = Object.keys(value).filter((key) => !known.has(key));
-	const subjects = [...new Set(maps.map((shape) => Object.keys(shape)[0] ?? ""))];
-	const what = title ?? "this map";
-	if (unknown.length === 0) return [{
-		path,
-		part: "value",
-		message: `${what} needs one of ${subjects.join(", ")}`
-	}];
-	return unknown.map((key) => ({
-		path: [...path, key],
-		part: "key",
-		message: `unknown key "${key}" of ${what}${suggestion(key, [...known], subjects)}`
-	}));
-}
-function unknownKey(key, path, schema, holder) {
-	const type = schema && meant(schema, holder);
-	const shapes = (type ? [type] : (schema && optionsOf(schema)) ?? []).map(shapeOf).filter((shape) => shape !== void 0);
-	const known = [...new Set(shapes.flatMap((shape) => Object.keys(shape)))];
-	const shown = shapes.length === 1 ? known : shapes.flatMap((shape) => Object.keys(shape).slice(0, 1));
-	const title = titleOf(type ?? schema) ?? (path.length === 0 ? "the configuration" : `"${String(path.at(-1))}"`);
-	return {
-		path: [...path, key],
-		part: "key",
-		message: `unknown key "${key}" of ${title}${suggestion(key, known, shown)}`
-	};
-}
-function suggestion(key, known, shown) {
-	const peer = calledHere(key, known);
-	if (peer !== void 0) return `; here it is called ${peer}`;
-	const near = nearest(key, known);
-	return near === void 0 ? `; known keys: ${shown.join(", ")}` : `; did you mean "${near}"?`;
-}
-function missing(path, root, data, schema) {
-	const holder = path.slice(0, -1);
-	const type = typeAt(root, data, holder);
-	const title = (type && titleOf(meant(type, valueAt(data, holder)) ?? type)) ?? (holder.length === 0 ? "the configuration" : `"${String(holder.at(-1))}"`);
-	const expected = schema ? `: ${expectedOf(schema)}` : "";
-	return {
-		path: holder,
-		part: "value",
-		message: `${title} needs "${String(path.at(-1))}"${expected}`
-	};
-}
-function typeAt(root, data, path) {
-	let schema = root;
-	let value = data;
-	for (const step of path) {
-		schema = schema && childOf(schema, value, step);
-		value = valueAt(value, [step]);
-	}
-	return schema;
-}
-function valueAt(data, path) {
-	let value = data;
-	for (const step of path) {
-		if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return void 0;
-		value = value[step];
-	}
-	return value;
-}
-/** A found value for an error message, short. */
-function foundInWords(value) {
-	if (value === null || value === void 0) return "nothing";
-	if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
-	if (typeof value === "object") return "a map";
-	if (value === "") return "an empty text";
-	return JSON.stringify(typeof value === "string" && value.length > 60 ? `${value.slice(0, 59)}…` : value);
 }
 
 // src/plan/gates.ts
@@ -38940,9 +39869,9 @@ var ProblemList = class {
 	sorted() {
 		return this.found.toSorted((a, b) => a.at.line - b.at.line || a.at.column - b.at.column);
 	}
-	/** @throws ConfigurationError when there is any. */
-	throwIfAny() {
-		if (this.found.length > 0) throw new ConfigurationError(this.sorted());
+	/** @throws ConfigurationError when there is any. @param note said after them */
+	throwIfAny(note) {
+		if (this.found.length > 0) throw new ConfigurationError(this.sorted(), note);
 	}
 	/** A value that was put in from elsewhere does not stand in the file as it was found. */
 	origin(path, message) {
@@ -39608,6 +40537,11 @@ function kindOf(id, raw) {
 	const key = isMap$1(raw) ? kindName(raw) : void 0;
 	const known = typeof key === "string" && USER_KINDS.includes(key) ? kinds[key] : void 0;
 	if (known) return { kind: known };
+	if (raw === null) return { problems: [{
+		path,
+		part: "key",
+		message: `gate "${id}" is empty: it needs "kind" (or "run")`
+	}] };
 	if (!isMap$1(raw)) return { problems: [{
 		path,
 		part: "value",
@@ -39647,4 +40581,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { isFailing as $, ConditionSyntaxError as $t, waivedBy as A, PROBE_KINDS as At, rollbackStep as B, retry as Bt, inOrder as C, documentsOf as Ct, holdsOn as D, requestsOf as Dt, expired as E, judgeCommand as Et, RollbackTally as F, VERSION_QUESTIONS as Ft, skewTrouble as G, certaintyIn as Gt, stagesUntil as H, troubleInWords$1 as Ht, Aftermath as I, require_semver as It, selectorsOf as J, evaluateNumber as Jt, metricsToKnow as K, checkCondition as Kt, queriesOf as L, asksOrigin as Lt, fileListText as M, isOfKind as Mt, StageTally as N, probeKinds as Nt, plainName as O, withSaid as Ot, backTally as P, runsCommand as Pt, allowedAt as Q, projectOperands as Qt, BakeEnd as R, mayBeEmpty as Rt, closureOf as S, MOST_CHANGE_BYTES as St, DIFF as T, jsonMistake as Tt, lookTally as U, conditionOf as Ut, stageStep as V, sharedKeys as Vt, looksOf$1 as W, readsOf as Wt, roundUp3 as X, parseCondition as Xt, countsTable as Y, impossibilityIn as Yt, evidenceGate as Z, presenceIn as Zt, isOptional as _, judgeCriteria as _t, valueAt as a, MalformedObservation as an, leftBehind as at, shapeOf as b, CHANGES as bt, gateTitle as c, numberOf as cn, exposureMs as ct, waiver as d, fileSource as dn, isNotExecutable as dt, RE2JS as en, allowedIndex as et, defaultOf as f, foreignOrigin as fn, AFTER_STOP as ft, isMap$1 as g, troubleOf$3 as gn, isAlike as gt, expectedOf as h, ERROR_CODES as hn, LAST_GO as ht, ProblemList as i, unknownWord as in, entropyOf as it, waiverFinding as j, isKnown as jt, soonOver as k, judgeProbe as kt, sections as l, stringOf as ln, isDrill as lt, entryOf as m, isSince as mn, isFromService as mt, readConfiguration as n, notRunText as nn, TOO_MANY_BEGINNINGS as nt, gateKeys as o, countOf$3 as on, numbersParser as ot, descriptionOf as p, isFuture as pn, BEFORE_START as pt, quantileCalls as q, checkValue as qt, waiverWarnings as r, originFacts as rn, isHarmful as rt, gateSchema as s, listOf$2 as sn, LineReader as st, USER_KINDS as t, significant as tn, RULES as tt, service as u, artifactNamed as un, wipedPaths as ut, keyFactsOf as v, require_picomatch as vt, kinds as w, documentParser as wt, SERVICES as x, CHANGES_ASKED as xt, optionsOf as y, commitAtStart as yt, looksOf as z, isObject as zt };
+export { allowedAt as $, checkValue as $t, waivedBy as A, documentParser as At, rollbackStep as B, runsCommand as Bt, shapeOf as C, jsonText as Cn, require_picomatch as Ct, holdsOn as D, CHANGES_ASKED as Dt, expired as E, CHANGES as Et, RollbackTally as F, judgeProbe as Ft, looksOf$1 as G, isObject as Gt, stagesUntil as H, require_semver as Ht, Aftermath as I, PROBE_KINDS as It, quantileCalls as J, troubleInWords$1 as Jt, skewTrouble as K, retry as Kt, queriesOf as L, isKnown as Lt, fileListText as M, judgeCommand as Mt, StageTally as N, requestsOf as Nt, plainName as O, MOST_CHANGE_BYTES as Ot, backTally as P, withSaid as Pt, evidenceGate as Q, checkCondition as Qt, BakeEnd as R, isOfKind as Rt, optionsOf as S, troubleOf$3 as Sn, judgeCriteria as St, DIFF as T, commitAtStart as Tt, OVERRUN_MS as U, asksOrigin as Ut, stageStep as V, VERSION_QUESTIONS as Vt, lookTally as W, mayBeEmpty as Wt, countsTable as X, readsOf as Xt, selectorsOf as Y, conditionOf as Yt, roundUp3 as Z, certaintyIn as Zt, entryOf as _, fileSource as _n, AFTER_STOP as _t, gateKeys as a, ConditionSyntaxError as an, isHarmful as at, isOptional as b, isSince as bn, LAST_GO as bt, sections as c, notRunText as cn, unescaped$1 as ct, SERVICES as d, MalformedObservation as dn, numbersParser as dt, evaluateNumber as en, isFailing as et, closureOf as f, countOf$3 as fn, LineReader as ft, descriptionOf as g, artifactNamed as gn, isNotExecutable as gt, defaultOf as h, stringOf as hn, wipedPaths as ht, ProblemList as i, projectOperands as in, isDoubtful as it, waiverFinding as j, jsonMistake as jt, soonOver as k, documentsOf as kt, service as l, originFacts as ln, entropyOf as lt, valueAt as m, numberOf as mn, isDrill as mt, readConfiguration as n, parseCondition as nn, RULES as nt, gateSchema as o, RE2JS as on, acrossEscapes as ot, inOrder as p, listOf$2 as pn, exposureMs as pt, metricsToKnow as q, sharedKeys as qt, waiverWarnings as r, presenceIn as rn, TOO_MANY_BEGINNINGS as rt, gateTitle as s, significant as sn, mayHoldEscape as st, USER_KINDS as t, impossibilityIn as tn, allowedIndex as tt, waiver as u, unknownWord as un, leftBehind as ut, expectedOf as v, foreignOrigin as vn, BEFORE_START as vt, kinds as w, textsIn as wn, RISKS as wt, keyFactsOf as x, ERROR_CODES as xn, isAlike as xt, isMap$1 as y, isFuture as yn, isFromService as yt, looksOf as z, probeKinds as zt };

@@ -1,24 +1,26 @@
 import { d as configurationAt, f as configurationCommit, h as attemptNote, y as parentsInGit } from "./check-run.js";
 import { _ as troubleInWords, b as parentsOf, d as everyPage, x as permissionYaml, y as findPullRequest } from "./publish.js";
 import { n as SetupError } from "./errors.js";
-import { c as sha256OfBytes } from "./plan.js";
+import { m as sha256OfBytes } from "./plan.js";
 import { t as openBundle } from "./bundle.js";
 import { b as UnreadableBundle, o as priorOf, r as planIn, s as replay, t as configOf } from "./judge-bundle.js";
-import { n as environmentNames, r as loadPlan, t as derivePlan } from "./load.js";
+import { n as environmentNames, t as derivePlan } from "./load.js";
 import { t as terminalTable } from "./terminal.js";
-import { t as loadInput } from "./configuration-input.js";
+import { t as loadDiscreetly } from "./discreet-plan.js";
+import { n as loadInput } from "./configuration-input.js";
 import { n as capturedIn, t as adopt } from "./adopt.js";
-import { t as jsonText } from "./json.js";
+import { Cn as jsonText, hn as stringOf, w as kinds } from "./configuration.js";
 import { d as writePrimary, h as countingRedaction, m as Leaks, p as Journal, s as MonotonicClock } from "./leave-bundle.js";
 import { t as BUNDLE } from "./paths.js";
-import { l as Recorder, t as Secrets } from "./environment.js";
-import { a as Redactor, n as finishBundle, s as standardMatching } from "./finish-bundle.js";
+import { i as Recorder } from "./reopen.js";
+import { t as Secrets } from "./environment.js";
+import { i as standardMatching, t as Redactor } from "./redact.js";
+import { n as finishBundle } from "./finish-bundle.js";
 import { s as started, t as fromPlan } from "./run.js";
 import { t as executionId } from "./execution-id.js";
 import { t as soleBundle } from "./sole-bundle.js";
 import { n as conclude, r as concludeProblem, t as call } from "./action2.js";
 import { c as jobStarts, d as artifactsOfRun, l as uploadsOf, n as earlierAttempts, r as baselineFacts, s as attemptBegan, u as artifactAt } from "./attempts.js";
-import { ln as stringOf, w as kinds } from "./configuration.js";
 import { i as told, n as RefusedError } from "./refusal.js";
 import { n as isMergeOf } from "./commit.js";
 import fs from "node:fs";
@@ -269,12 +271,13 @@ async function commitOf(github, repository, ref) {
 }
 
 // src/app/action/changes.ts
-/** What GitHub tells of the commits that gates compared. @param facts of the job that observed */
-async function changeFacts(action, facts) {
+/** What GitHub tells of the commits that gates compared which came to an end. @param facts of the job that observed */
+async function changeFacts(action, { outcome }, facts) {
+	const ended = new Set(outcome.timeline.flatMap(({ gate, endedT }) => endedT === void 0 ? [] : [gate]));
 	const told = [];
 	for (const o of facts) {
 		const { gate, commit: base, head } = o;
-		if (o.type !== "change.base" || o["trouble"] !== void 0 || typeof base !== "string" || typeof head !== "string") continue;
+		if (o.type !== "change.base" || !ended.has(gate ?? "") || o["trouble"] !== void 0 || typeof base !== "string" || typeof head !== "string") continue;
 		const answer = await ask(action, {
 			name: stringOf(o, "base"),
 			base,
@@ -587,7 +590,7 @@ async function askedFacts(action, observed) {
 		...await earlierAttempts(action, observed),
 		...await artifactFacts(action, seen),
 		...await reviewFacts(action, observed),
-		...await changeFacts(action, seen),
+		...await changeFacts(action, observed, seen),
 		...await baselineFacts(action, observed, seen)
 	];
 }
@@ -607,20 +610,20 @@ async function expectedPlan(action, known) {
 			cwd
 		});
 		call(known, made.config);
-		return loadPlan(made.input).plan;
+		return loadDiscreetly(made.input, log.io).plan;
 	}
 	const commit = await configurationCommit(action);
 	const config = await configurationAt(inputs.config, commit, action);
 	call(known, config);
 	log.say(`${config.name} at ${commit}`);
 	const input = loadInput(config, inputs, log.io);
-	return loadPlan({
+	return loadDiscreetly({
 		...input,
 		env: {
 			...await capturedEnv(bundleOf(action)),
 			...ownEnvironment(input)
 		}
-	}).plan;
+	}, log.io).plan;
 }
 function bundleOf({ inputs, cwd }) {
 	return path.resolve(cwd, inputs.bundle ?? "");

@@ -1,6 +1,5 @@
-import { r as timeInWords } from "./duration.js";
-import { C as inOrder, w as kinds, x as SERVICES } from "./configuration.js";
-import { t as visible } from "./visible.js";
+import { i as timeInWords, t as visible } from "./visible.js";
+import { d as SERVICES, p as inOrder, w as kinds } from "./configuration.js";
 
 // src/plan/describe.ts
 const WHY = {

@@ -15,10 +15,13 @@ var SetupError = class extends Error {
 /** The configuration has problems; each is one line of the message. Exit code 2. */
 var ConfigurationError = class extends SetupError {
 	problems;
-	constructor(problems) {
-		super(...problems.map(problemLine));
+	note;
+	/** @param note what is to be said of all of them, last */
+	constructor(problems, note) {
+		super(...problems.map(problemLine), ...note === void 0 ? [] : [note]);
 		this.name = "ConfigurationError";
 		this.problems = problems;
+		this.note = note;
 	}
 };
 

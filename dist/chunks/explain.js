@@ -1,10 +1,12 @@
-import { E as require_dist } from "./verdict.js";
+import { E as require_dist } from "./calendar.js";
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
-import { At as PROBE_KINDS, Bt as retry, Nt as probeKinds, Vt as sharedKeys, Y as countsTable, _ as isOptional, b as shapeOf, c as gateTitle, d as waiver, f as defaultOf, h as expectedOf, in as unknownWord, l as sections, m as entryOf, n as readConfiguration, o as gateKeys, p as descriptionOf, t as USER_KINDS, u as service, w as kinds, y as optionsOf } from "./configuration.js";
+import { C as shapeOf, It as PROBE_KINDS, Kt as retry, S as optionsOf, X as countsTable, _ as entryOf, a as gateKeys, b as isOptional, c as sections, g as descriptionOf, h as defaultOf, l as service, n as readConfiguration, qt as sharedKeys, s as gateTitle, t as USER_KINDS, u as waiver, un as unknownWord, v as expectedOf, w as kinds, zt as probeKinds } from "./configuration.js";
 import { t as describeGate } from "./describe.js";
 import { r as loadPlan } from "./load.js";
 import { t as visible } from "./visible.js";
-import { n as wholeInput } from "./configuration-input.js";
+import { n as readConfig } from "./config-file.js";
+import { n as loadInput, r as wholeInput, t as ALL } from "./configuration-input.js";
+import { n as loadPublishable } from "./discreet-plan.js";
 
 // src/plan/example.ts
 var import_dist = require_dist();
@@ -36,6 +38,82 @@ function exampleGate(kind, example) {
 	const gate = plan.gates.find((candidate) => candidate.kind === kind);
 	if (!gate) throw new Error(`the example of "${kind}" has no gate of that kind`);
 	return gate;
+}
+
+// src/plan/explain-measurements.ts
+/** Every measurement of a name, `changedLines` or `coverage.changedLines`, with who has it; nothing for a word that is none. */
+function explainMeasurement(word) {
+	const wanted = withoutKeys(word);
+	const found = readable().filter(({ name }) => withoutKeys(name) === wanted || withoutKeys(name).endsWith(`.${wanted}`));
+	if (found.length === 0) return [];
+	return [`Measurements, which conditions read\n\n${found.map(readableText).join("")}`];
+}
+/** To suggest one for a word that is none. */
+function measurementWords() {
+	return [...new Set(readable().flatMap(({ name }) => [withoutKeys(name), withoutKeys(name).split(".").at(-1) ?? ""]))];
+}
+/** A measurement a row, its parts below it. */
+function tableText(table) {
+	const rows = Object.entries(table).flatMap(([name, measurement]) => [{
+		name,
+		measurement
+	}, ...partsOf(name, measurement).filter((part) => !part.name.includes("["))]);
+	const width = Math.max(...rows.map(({ name }) => name.length));
+	return rows.map(({ name, measurement: { type, doc } }) => `  ${name.padEnd(width)}  ${doc} (${typeInWords(type)})\n`).join("");
+}
+function readableText({ where, name, measurement: { type, doc }, needs }) {
+	return `  ${name}: ${where}\n      ${doc} (${typeInWords(type)})\n${needs === void 0 ? "" : `      It ${needs}.\n`}`;
+}
+function readable() {
+	return [...USER_KINDS.flatMap(ofKind), ...PROBE_KINDS.flatMap((kind) => ofTable(probeKinds[kind].reads, `\`expect\` of ${kind}, a probe`))];
+}
+function ofKind(kind) {
+	const spec = kinds[kind]?.spec;
+	if (spec?.example === void 0) return [];
+	const { id, spec: own } = exampleGate(kind, spec.example);
+	const measured = spec.measurements(own);
+	const counted = Object.entries(countsTable(spec, own)).filter(([name]) => !Object.hasOwn(measured, name));
+	const needing = (one) => {
+		const needs = spec.brings?.[one.name] ?? spec.brings?.[one.name.split(/[.[]/)[0] ?? ""];
+		return needs === void 0 ? one : {
+			...one,
+			needs
+		};
+	};
+	const queries = Object.keys(spec.queries?.(own) ?? {});
+	return [...ofTable(measured, `criteria of ${gateTitle(kind)}`).map(needing), ...ofTable(Object.fromEntries(counted), `counts of ${gateTitle(kind)}, which later gates read as gates["${id}"].counts`)].filter(({ name }) => !queries.includes(name.split(".").at(-1) ?? ""));
+}
+function ofTable(table, where) {
+	return Object.entries(table).flatMap(([name, measurement]) => [{
+		where,
+		name,
+		measurement
+	}, ...partsOf(name, measurement).map((part) => ({
+		where,
+		...part
+	}))]);
+}
+/** What a measurement of several has inside. */
+function partsOf(name, { type }) {
+	if (typeof type === "string") return [];
+	const [fields, prefix] = "fields" in type ? [type.fields, name] : [fieldsOfEach(type), `${name}["…"]`];
+	return Object.entries(fields).map(([field, measurement]) => ({
+		name: `${prefix}.${field}`,
+		measurement
+	}));
+}
+function fieldsOfEach(type) {
+	if (typeof type === "string" || !("map" in type)) return {};
+	return typeof type.map === "object" && "fields" in type.map ? type.map.fields : {};
+}
+function typeInWords(type) {
+	if (typeof type === "string") return type;
+	if ("list" in type) return "list";
+	return "map" in type ? "by name" : Object.keys(type.fields).join(", ");
+}
+/** `recall["ham"]` and `recall` are one measurement. */
+function withoutKeys(name) {
+	return name.replaceAll(/\[[^\]]*\]/g, "");
 }
 
 // src/plan/explain.ts
@@ -84,6 +162,13 @@ const CONDITIONS = `Every condition (criteria, expect, values, progress) is CEL 
 A condition passes only when it is true. A measurement that is missing, empty or not a number blocks the gate.
 A criterion is a condition, or { name, pass, warn }: when pass is false and warn is true, the gate warns.
 `;
+const NOT_THERE = `Failed, or blocked
+
+  A probe fails where what it looks at answers wrongly or is not there: a connection that is refused, reset or silent until the
+  timeout, another status, a file, a variable, a process or a database that is missing.
+  It blocks where nobody can tell: a name that is not resolved, a certificate that is not trusted, no permission, a program that
+  can not be started, a daemon that can not be asked (containers), a disk that is not there, an answer longer than what is read.
+`;
 /** \`gate explain\` without a word: where to begin. */
 function explainOverview() {
 	const kindRows = USER_KINDS.map((kind) => row(kind, kinds[kind]?.spec.summary ?? ""));
@@ -96,6 +181,7 @@ function explainOverview() {
 		"\nMore to explain:",
 		...topicRows,
 		row("KEY", "a section, a probe or a key, such as evidence, http or failure-limit: where it stands, what it takes"),
+		row("MEASUREMENT", "a number that conditions read, such as p95Ms or coverage.changedLines: which kinds have it, what it needs"),
 		row("GATE", "the id of a gate of your configuration: what it amounts to, defaults included"),
 		"\n`gate check` finds mistakes, `gate plan` shows what will run, `gate run` runs it, `gate schema` helps your editor.\n"
 	].join("\n");
@@ -215,7 +301,7 @@ function probeText(kind) {
 	return `${kind}\n\n${keysText(Object.fromEntries(Object.entries(schema.shape).filter(([key]) => !Object.hasOwn(sharedKeys, key))))}\n  expect reads\n\n${indented(tableText(reads))}`;
 }
 function explainProbes() {
-	return `Each check of a checks gate is one probe; its first word says what it looks at.\n\n${PROBE_KINDS.map(probeText).join("\n")}\nKeys of every probe\n\n${keysText(sharedKeys)}\nretry\n\n${keysText(shapeOf(retry) ?? {})}`;
+	return `Each check of a checks gate is one probe; its first word says what it looks at.\n\n${PROBE_KINDS.map(probeText).join("\n")}\nKeys of every probe\n\n${keysText(sharedKeys)}\nretry\n\n${keysText(shapeOf(retry) ?? {})}\n${NOT_THERE}`;
 }
 /** A key a row, what it is below it, the keys inside it further in. */
 function keysText(shape, depth = 1) {
@@ -245,15 +331,6 @@ function defaultText(schema) {
 	if (value === void 0) return isOptional(schema) ? "" : " (required)";
 	return typeof value === "object" && value !== null && Object.keys(value).length === 0 ? "" : `, default ${Array.isArray(value) ? value.join(", ") : JSON.stringify(value).replaceAll("\"", "")}`;
 }
-function tableText(table) {
-	const width = Math.max(...Object.keys(table).map((name) => name.length));
-	return Object.entries(table).map(([name, { type, doc }]) => `  ${name.padEnd(width)}  ${doc} (${typeInWords(type)})\n`).join("");
-}
-function typeInWords(type) {
-	if (typeof type === "string") return type;
-	if ("list" in type) return "list";
-	return "map" in type ? "by name" : Object.keys(type.fields).join(", ");
-}
 function row(name, text) {
 	return `  ${name.padEnd(16)} ${text}`;
 }
@@ -273,7 +350,7 @@ function explain(word, config, io) {
 }
 function pagesOf(word, config, io) {
 	const topic = Object.hasOwn(TOPICS, word) ? TOPICS[word] : void 0;
-	const keys = explainWord(word);
+	const keys = [...explainWord(word), ...explainMeasurement(word)];
 	if (topic) return [topic.text(), ...keys];
 	const kind = USER_KINDS.includes(word) ? [explainKind(word)] : [];
 	const { gates, services, trouble } = planIfAny(config, io);
@@ -294,13 +371,15 @@ function pagesOf(word, config, io) {
 	throw new SetupError(`gate explain: ${unknownWord("word", word, [
 		...known,
 		...PROBE_KINDS,
-		...keyWords()
-	])}`, `known: ${known.join(", ")}; also probes (${PROBE_KINDS.join(", ")}) and every key${unread}`);
+		...keyWords(),
+		...measurementWords()
+	])}`, `known: ${known.join(", ")}; also probes (${PROBE_KINDS.join(", ")}), every key and every measurement${unread}`);
 }
 /** A kind is explained whatever the state of the configuration. */
 function planIfAny(config, io) {
 	try {
-		return loadPlan(wholeInput(config, io)).plan;
+		const file = readConfig(config, io.cwd);
+		return loadPublishable(loadInput(file, ALL, io), file, io).plan;
 	} catch (error) {
 		if (error instanceof SetupError) return {
 			gates: [],

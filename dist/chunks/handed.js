@@ -1,13 +1,12 @@
 import { n as SetupError } from "./errors.js";
-import { _ as strictObject, f as literal, o as _enum, s as array, u as int, v as string } from "./verdict.js";
+import { _ as string, a as _enum, d as literal, g as strictObject, l as int, o as array } from "./calendar.js";
 import { N as ATTEMPT_STATUSES } from "./judge-bundle.js";
-import { t as jsonText } from "./json.js";
+import { Cn as jsonText } from "./configuration.js";
 import { n as readRegular, t as MOST } from "./read.js";
-import { n as require_yauzl } from "./unzip.js";
-import { t as BUNDLE_LIMITS } from "./limits.js";
+import { i as require_yauzl, n as BUNDLE_LIMITS } from "./unzip.js";
 import { n as writeZip } from "./zip.js";
 import { t as soleBundle } from "./sole-bundle.js";
-import { t as lastGoIn } from "./last-go.js";
+import { n as lastGoIn } from "./last-go.js";
 import fs from "node:fs";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -134,11 +133,11 @@ function withAttempts(local, attempts) {
 /** A history that somebody else tells of. @param store a folder with the bundle of the last GO; undefined: there is none */
 function toldHistory(attempts, store) {
 	return {
-		lastGo: (configuration, gate, isAlike) => store === void 0 ? void 0 : lastGoIn(store, {
+		lastGo: async (configuration, gate, isAlike, scratch) => store === void 0 ? void 0 : lastGoIn(store, {
 			configuration,
 			gate,
 			isAlike
-		}),
+		}, scratch),
 		attempts
 	};
 }

@@ -1,8 +1,7 @@
-import { t as BUNDLE } from "./paths.js";
-import { c as summaryIn, i as readStore, l as whereItRan, o as statusOf, s as beginningOf } from "./store.js";
-import { n as judgeBundle, r as planIn } from "./judge-bundle.js";
-import { t as lastGoIn } from "./last-go.js";
-import fs from "node:fs";
+import { _ as namesItsTime, a as readStore, c as beginningOf, d as whereItRan, s as statusOf } from "./store.js";
+import { c as otherVersion, n as judgeBundle, r as planIn } from "./judge-bundle.js";
+import { n as lastGoIn } from "./last-go.js";
+import { n as seenOf, t as doubtOf } from "./doubt.js";
 import path from "node:path";
 
 // src/engine/attempts.ts
@@ -71,7 +70,7 @@ const WORST = [
 ];
 /**
 * Every execution of a commit and configuration, from the oldest to the newest. All bundles of the store are looked into, and all rows: one
-* that was rewritten hides no attempt.
+* that was rewritten hides no attempt. One whose records are not what was written of it is a NO-GO where anything says so, else unread.
 */
 function attemptsIn(store, of) {
 	const found = [];
@@ -80,12 +79,10 @@ function attemptsIn(store, of) {
 	let unread = index.unread.filter((id) => id === void 0 || !known.has(id)).length;
 	for (const stored of executions) {
 		if (stored.id === of.executionId) continue;
-		const seen = ofBundle(stored, of);
+		const seen = attemptOfStored(store, stored, of);
 		if (seen === "unread") unread++;
-		const told = seen === "unread" || seen === void 0 ? stored.rows : [seen, ...stored.rows];
-		const [first, ...others] = told.filter((claim) => isOf(claim, of));
-		if (first) found.push({
-			attempt: attemptOf(stored, [first, ...others], told),
+		else if (seen) found.push({
+			attempt: seen,
 			folder: stored.folder
 		});
 	}
@@ -94,6 +91,28 @@ function attemptsIn(store, of) {
 		found: [...counted.map(({ attempt }) => attempt), ...named.map(placed)],
 		unread
 	};
+}
+function attemptOfStored(store, stored, of) {
+	const seen = seenOf(store, stored);
+	const bundle = ofBundle(stored, seen);
+	const told = [...bundle ? [bundle] : [], ...stored.rows];
+	const commits = [...told, seen.stated].flatMap((one) => one?.commit ?? []);
+	const isDoubted = (commits.length === 0 || commits.includes(of.commit)) && doubtOf(stored, seen) !== void 0;
+	const [first, ...others] = told.filter((claim) => isOf(claim, of) && (!isDoubted || isKnownNoGo(claim, stored)));
+	if (!first) return isDoubted ? "unread" : void 0;
+	if (isDoubted) return {
+		...attemptOf(stored, [first, ...others], told),
+		differs: true
+	};
+	const status = first.status === "UNFINISHED" && stored.folder !== void 0 ? statusSoFar(stored.folder) : first.status;
+	return status === "unread" ? status : attemptOf(stored, [{
+		...first,
+		status
+	}, ...others], told);
+}
+/** A failure that is told stays one, whatever else is wrong. */
+function isKnownNoGo({ status, startedAt }, { id }) {
+	return status === "NO-GO" && namesItsTime(id, startedAt);
 }
 function isOf({ name, commit }, of) {
 	return name === of.configuration && commit === of.commit;
@@ -125,10 +144,9 @@ function placed({ attempt, folder }) {
 		...uncommitted && { uncommitted }
 	};
 }
-/** What the bundle itself says. A folder that holds no recording yet is none. */
-function ofBundle({ id, folder, names, rows }, of) {
-	if (folder === void 0) return names.length > 0 && rows.length === 0 ? "unread" : void 0;
-	const summary = summaryIn(folder, id);
+/** What the bundle itself says; undefined where it says nothing, or is of another execution. */
+function ofBundle({ folder }, { summary }) {
+	if (folder === void 0) return void 0;
 	if (summary) {
 		const { partial, name, commit, head, startedAt } = summary;
 		return {
@@ -140,20 +158,20 @@ function ofBundle({ id, folder, names, rows }, of) {
 			...partial !== null && { partial: true }
 		};
 	}
-	const recording = fs.statSync(path.join(folder, BUNDLE.observations), { throwIfNoEntry: false });
-	if (!recording || recording.size === 0) return void 0;
 	const begun = beginningOf(folder);
-	return begun ? {
+	return begun && {
 		...begun,
-		status: isOf(begun, of) ? statusSoFar(folder) : "UNFINISHED"
-	} : "unread";
+		status: "UNFINISHED"
+	};
 }
 /** An execution that nobody could end, or that goes on: a required gate that has failed is known already. */
 function statusSoFar(folder) {
 	try {
-		return judgeBundle(folder, planIn(folder)).decision.status === "NO-GO" ? "NO-GO" : "UNFINISHED";
+		const { decision, seals } = judgeBundle(folder, planIn(folder));
+		if (seals.problems.length > 0) return "unread";
+		return decision.status === "NO-GO" ? "NO-GO" : "UNFINISHED";
 	} catch {
-		return "UNFINISHED";
+		return otherVersion(folder) ? "UNFINISHED" : "unread";
 	}
 }
 
@@ -164,12 +182,12 @@ function statusSoFar(folder) {
 */
 function historyIn(stores, env) {
 	return {
-		lastGo(configuration, gate, isAlike) {
-			return stores.flatMap(({ folder }) => lastGoIn(folder, {
+		async lastGo(configuration, gate, isAlike, scratch) {
+			return (await Promise.all(stores.map(({ folder }) => lastGoIn(folder, {
 				configuration,
 				gate,
 				isAlike
-			}) ?? []).reduce((newest, one) => newest && newest.executionId >= one.executionId ? newest : one, void 0);
+			}, scratch)))).reduce((newest, one) => newest && (!one || newest.executionId >= one.executionId) ? newest : one, void 0);
 		},
 		attempts: async (of) => {
 			const parts = stores.map((store) => asked(store, () => attemptsIn(store.folder, of)));

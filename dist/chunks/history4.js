@@ -1,12 +1,13 @@
 import { n as SetupError } from "./errors.js";
-import { n as parseDuration } from "./duration.js";
-import { t as jsonText } from "./json.js";
+import { Cn as jsonText, wt as RISKS } from "./configuration.js";
+import { r as parseDuration } from "./visible.js";
 import { t as nearest } from "./suggest.js";
 import { m as terminal } from "./escape.js";
 import { n as instantOf } from "./calendar.js";
-import { t as thousands } from "./thousands.js";
+import { i as thousands } from "./row-words.js";
 import { i as widthOf, o as countOfThings, r as pad, t as clip, u as spanInWords } from "./width.js";
-import { a as rowFromBundle, i as readStore, l as whereItRan, s as beginningOf, t as completed } from "./store.js";
+import { a as readStore, c as beginningOf, d as whereItRan, o as rowFromBundle, t as completed } from "./store.js";
+import { n as seenOf, t as doubtOf } from "./doubt.js";
 import { n as storeToRead } from "./places.js";
 import fs from "node:fs";
 
@@ -48,7 +49,7 @@ function historyTable(executions, { columns, gate }) {
 		names.size > 1 ? `${clip(terminal(one.name), NAME)}: ${what(one, gate)}` : what(one, gate)
 	]);
 	return lines([[
-		"Execution",
+		"Execution (UTC)",
 		"Status",
 		"Took",
 		"Commit",
@@ -72,6 +73,7 @@ function what(one, gate) {
 	const notes = [
 		...one.differs ? ["INDEX DIFFERS"] : [],
 		...one.unverified ? ["does not verify"] : [],
+		...one.withheld ? ["withheld, a secret was left in it"] : [],
 		...one.partial ? ["partial"] : [],
 		...one.uncommitted ? ["uncommitted changes"] : [],
 		...one.elsewhere === void 0 ? [] : ["elsewhere"],
@@ -104,7 +106,7 @@ function trendTable(points, { name, columns }) {
 		value === void 0 ? "" : bar(value, least, most)
 	]);
 	return lines([[
-		"Execution",
+		"Execution (UTC)",
 		"Commit",
 		"Verdict",
 		terminal(name),
@@ -127,6 +129,14 @@ function listedIn(folder) {
 		}] : [];
 	});
 }
+/** Executions whose records are not what was written of them, of those that are shown and of those that can't be listed: why, a line each. */
+function doubtedIn(folder, shown) {
+	const ids = new Set(shown.map(({ stored }) => stored.id));
+	return readStore(folder).executions.flatMap((stored) => {
+		const why = stored.rows.length === 0 && !begun(stored) || ids.has(stored.id) ? doubtOf(stored, seenOf(folder, stored)) : void 0;
+		return why === void 0 ? [] : [`${stored.id}: ${why}`];
+	});
+}
 /** What is shown is compared with its bundle, where there is one; the bundle counts. */
 function checked({ stored, execution }) {
 	const found = execution.status === "UNFINISHED" ? void 0 : rowFromBundle(stored);
@@ -137,7 +147,7 @@ function checked({ stored, execution }) {
 	};
 }
 function executionOf(row, { names, pruned }) {
-	const isGone = names.length === 0 && row.elsewhere === void 0;
+	const isGone = names.length === 0 && row.elsewhere === void 0 && !row.withheld;
 	return {
 		...row,
 		...isGone && {
@@ -193,7 +203,8 @@ async function history(request, io) {
 		limit,
 		json: request.json
 	}, io);
-	const shown = found.slice(0, limit).map(checked);
+	const picked = found.slice(0, limit);
+	const shown = picked.map(checked);
 	if (request.json) io.stdout(jsonText(shown));
 	else if (shown.length > 0) io.stdout(historyTable(shown, {
 		columns: io.terminal.columns,
@@ -201,6 +212,7 @@ async function history(request, io) {
 	}));
 	io.stderr(`${shown.length} of ${countOfThings(all.length, "execution")} in ${terminal(name)}${fs.existsSync(folder) ? "" : ", which is not there"}\n`);
 	warn(shown, io);
+	for (const line of doubtedIn(folder, picked)) io.stderr(`not as it was written, so attempts can't be counted by it: ${terminal(line)}\n`);
 	return 0;
 }
 /** The executions that have a gate. @throws SetupError where none has it */
@@ -245,10 +257,17 @@ function listInWords(word, words) {
 	return words.size === 0 ? "" : `; there are ${[...words].map(terminal).join(", ")}`;
 }
 function filterOf({ status, risk, since, gate, repository }, now) {
-	const wanted = status === void 0 ? void 0 : STATUSES.find((one) => one === status.toUpperCase());
-	if (status !== void 0 && wanted === void 0) throw new SetupError(`gate history: --status is "${terminal(status)}"; expected ${STATUSES.join(", ")}`);
+	const wanted = wordOf("status", status, STATUSES);
+	const risky = wordOf("risk", risk, RISKS);
 	const from = since === void 0 ? void 0 : momentOf(since, now);
-	return (one) => (wanted === void 0 || one.status === wanted) && (risk === void 0 || one.risk?.toLowerCase() === risk.toLowerCase()) && (from === void 0 || Date.parse(one.startedAt) >= from) && (gate === void 0 || one.gates[gate] !== void 0) && (repository === void 0 || one.repository?.toLowerCase() === repository.toLowerCase());
+	return (one) => (wanted === void 0 || one.status === wanted) && (risky === void 0 || one.risk === risky) && (from === void 0 || Date.parse(one.startedAt) >= from) && (gate === void 0 || one.gates[gate] !== void 0) && (repository === void 0 || one.repository?.toLowerCase() === repository.toLowerCase());
+}
+/** One of the words that an option takes, in any case of letters. @throws SetupError for another */
+function wordOf(option, written, words) {
+	if (written === void 0) return void 0;
+	const word = words.find((one) => one.toLowerCase() === written.toLowerCase());
+	if (word === void 0) throw new SetupError(`gate history: --${option} is "${terminal(written)}"; expected ${words.join(", ")}`);
+	return word;
 }
 /** @throws SetupError for what is neither a duration nor a date */
 function momentOf(since, now) {

@@ -1,14 +1,13 @@
-import { n as instantOf, r as isDay } from "./calendar.js";
+import { _ as string, c as discriminatedUnion, d as literal, h as record$1, m as object, n as instantOf, o as array, p as number$1, r as isDay, s as boolean, v as tuple$1, y as union } from "./calendar.js";
 import { n as SetupError } from "./errors.js";
-import { $ as isFailing, A as waivedBy, D as holdsOn, E as expired, Ft as VERSION_QUESTIONS, J as selectorsOf, K as metricsToKnow, O as plainName, Ot as withSaid, Q as allowedAt, _t as judgeCriteria, an as MalformedObservation, at as leftBehind, cn as numberOf, dn as fileSource, dt as isNotExecutable, gn as troubleOf$1, hn as ERROR_CODES, j as waiverFinding, k as soonOver, ln as stringOf, on as countOf, q as quantileCalls, rn as originFacts, sn as listOf, st as LineReader, w as kinds, yt as commitAtStart, zt as isObject } from "./configuration.js";
-import { a as holdsPart, c as sha256OfBytes, n as EVIDENCE_GATE } from "./plan.js";
+import { $ as allowedAt, A as waivedBy, D as holdsOn, E as expired, Gt as isObject, J as quantileCalls, O as plainName, Pt as withSaid, Sn as troubleOf$1, St as judgeCriteria, Tt as commitAtStart, Vt as VERSION_QUESTIONS, Y as selectorsOf, _n as fileSource, dn as MalformedObservation, et as isFailing, fn as countOf, ft as LineReader, gt as isNotExecutable, hn as stringOf, j as waiverFinding, k as soonOver, ln as originFacts, mn as numberOf, pn as listOf, q as metricsToKnow, ut as leftBehind, w as kinds, wn as textsIn, xn as ERROR_CODES } from "./configuration.js";
+import { d as satisfies, f as worst, m as sha256OfBytes, n as EVIDENCE_GATE, o as holdsPart } from "./plan.js";
 import { n as isPlainPath, t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST$1 } from "./read.js";
 import { t as derivePlan } from "./load.js";
-import { t as formatDuration } from "./duration.js";
+import { n as formatDuration } from "./visible.js";
 import { r as rowInWords } from "./row-words.js";
-import { b as union, c as boolean, f as literal, g as record$1, h as object, i as worst, l as discriminatedUnion, m as number$1, r as satisfies, s as array, v as string, y as tuple$1 } from "./verdict.js";
-import { n as textsIn } from "./json.js";
+import { t as nearest } from "./suggest.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";
 import path from "node:path";
@@ -987,7 +986,8 @@ const RESULT_FACTS = {
 		basis: ["file"],
 		fields: {
 			from: foreign("as in the configuration"),
-			why: foreign()
+			why: foreign(),
+			trouble: mark("there was one, and it can not be compared with: that blocks, whatever the configuration says of none")
 		}
 	},
 	wiped: {
@@ -1977,7 +1977,8 @@ var ServiceFold = class {
 			if (!this.notes.some((note) => note.message === message)) this.notes.push({
 				title: "Port",
 				message,
-				seq: o.seq
+				seq: o.seq,
+				note: true
 			});
 		}
 	}
@@ -2052,20 +2053,24 @@ function ending(o) {
 }
 
 // src/verdict/waivers.ts
+/** No more names are compared with each other to find the one that was meant. */
+const MOST_GUESSED = 100;
 /**
 * Waives rows of a gate by their exact names. Only `failed` is waived: what could not be found out stays blocked. A known failure
 * that passes now fails the gate: its waiver would hide the next one.
 * @param known names that the gate's kind has dealt with: they are no rows
 * @param builtIn rows that can't be waived by their name: their findings have ids
 * @param held why no row can be waived by its name; undefined where they can
+* @param ids what findings of the gate are about: a name that was meant may be among them
 * @param today UTC date of the execution; undefined where it is not known, so that nothing is waived
 */
-function waiveRows(criteria, waivers, { known, builtIn, held }, today) {
+function waiveRows(criteria, waivers, { known, builtIn, held, ids }, today) {
 	const entries = waivers.flatMap((waiver) => waiver.match.filter((name) => !known.has(name)).map((name) => ({
 		waiver,
 		name,
 		row: plainName(name)
 	})));
+	const guessed = entries.length <= MOST_GUESSED ? ids.slice(0, MOST_GUESSED) : [];
 	const found = entries.map(({ waiver, name, row }) => {
 		const rows = criteria.filter((criterion) => criterion.name === row);
 		const failed = rows.some(({ verdict }) => verdict === "failed");
@@ -2076,7 +2081,7 @@ function waiveRows(criteria, waivers, { known, builtIn, held }, today) {
 			stale: false
 		});
 		if (builtIn.has(row)) return say([waiverFinding(waiver, name, "names a built-in row of this gate, which is not waived: name its tests")]);
-		if (rows.length === 0) return say([waiverFinding(waiver, name, "names neither a test nor a row of this gate: it can go")]);
+		if (rows.length === 0) return say([waiverFinding(waiver, name, `names neither a test nor a row of this gate${insteadOf(row, guessed)}`)]);
 		if (held !== void 0) return say([waiverFinding(waiver, name, held)]);
 		if (!holdsOn(waiver, today)) return say([expired(waiver, name)]);
 		if (failed) return {
@@ -2107,6 +2112,10 @@ function waiveRows(criteria, waivers, { known, builtIn, held }, today) {
 		waived,
 		findings: found.flatMap((entry) => entry.findings)
 	};
+}
+function insteadOf(name, ids) {
+	const near = nearest(name, ids);
+	return near === void 0 ? ": it can go" : `; did you mean "${near}"?`;
 }
 function staleRow(names) {
 	if (names.length === 0) return [];
@@ -2177,6 +2186,10 @@ var GateFold = class {
 	pending() {
 		return this.guarded(() => this.fold?.pending?.());
 	}
+	/** What no run records of it. @param ended `gate.ended` */
+	misfits(ended) {
+		return this.guarded(() => this.fold?.misfits?.(ended)) ?? [];
+	}
 	judgement(end, detail) {
 		const assessed = this.guarded(() => this.fold?.assessment(end)) ?? NOTHING;
 		const missing = this.broken ?? assessed.missing;
@@ -2208,7 +2221,7 @@ var GateFold = class {
 		});
 	}
 	/** Waives rows by name; names that the kind knows as its own (tests) are no rows. */
-	waive(criteria, { waivers }) {
+	waive(criteria, { waivers, findings }) {
 		const own = this.plan.waivers.filter(({ gate }) => gate === this.gate.id);
 		const names = own.flatMap(({ match }) => match);
 		const unknown = new Set(waivers?.unknown);
@@ -2218,7 +2231,8 @@ var GateFold = class {
 		return waiveRows(criteria, own, {
 			known: new Set(known),
 			builtIn: new Set(builtIn),
-			held: waivers?.held
+			held: waivers?.held,
+			ids: findings.map(({ title }) => title)
 		}, typeof at === "string" ? at.slice(0, 10) : void 0);
 	}
 	/** The user's criteria; what a fold that threw has judged of them does not count. */
@@ -2357,6 +2371,8 @@ var DecidingFold = class {
 	own = [];
 	judgements;
 	reopened = /* @__PURE__ */ new Map();
+	/** Facts that GitHub is asked for because of what was observed, by what they are about. */
+	due = /* @__PURE__ */ new Map();
 	/** The first fact of each type that the gates may ask for. */
 	facts = /* @__PURE__ */ new Map();
 	/** @param part what the execution that observed left */
@@ -2381,6 +2397,7 @@ var DecidingFold = class {
 		if (ended && !this.own.some(({ type }) => type === "part")) this.object(ended, "the evidence of the execution that observed is missing");
 		this.replay();
 		for (const o of this.own) this.add(o);
+		if (ended) this.checkAsked(ended);
 		for (const [id, { fold, end }] of this.reopened) if (end) this.judgements.set(id, fold.judgement(end.reason, end.detail));
 		return decide(this.plan, this.plan.gates.map(({ id }) => this.judgements.get(id)).flatMap(unnumbered));
 	}
@@ -2400,6 +2417,8 @@ var DecidingFold = class {
 		if (o.type === "control" || /^(?:gate|after)\./.test(o.type)) return this.end(o);
 		const gate = this.reopened.get(o.gate ?? "evidence");
 		gate?.fold.step(o);
+		const due = dueOf(o);
+		if (due !== void 0) this.due.set(due, o);
 		if (o.type === "attachment") gate?.fold.attach(o, read);
 		if (gate && o.type === "execution.ended") gate.end = endOfExecution(o, this.facts.get("interrupted"));
 	}
@@ -2437,6 +2456,12 @@ var DecidingFold = class {
 		if (gate?.end && (gate.isOfAll || gate.told.includes(o.type))) gate.fold.step(o);
 		else this.object(o, `gate "${o.gate ?? "evidence"}" was not observed, or asks for nothing`);
 	}
+	/** A job of a workflow asks GitHub about whatever GitHub can tell as well, and records that it could not. */
+	checkAsked(ended) {
+		if (this.own[0]?.["runId"] === void 0) return;
+		const told = new Set(this.own.map(toldName));
+		for (const [due, { gate }] of this.due) if (!told.has(due) && this.reopened.get(gate ?? "evidence")?.end) this.object(ended, `nobody says what GitHub told: ${due}`);
+	}
 	checkPart(o) {
 		const fact = {
 			...this.part.fact,
@@ -2456,6 +2481,23 @@ var DecidingFold = class {
 		});
 	}
 };
+/** Of what was observed, the fact that GitHub is asked for. */
+function dueOf(o) {
+	if (o["trouble"] !== void 0) return void 0;
+	if (o.type === "artifact") return toldName({
+		...o,
+		type: "artifact.told"
+	});
+	return o.type === "change.base" && o["commit"] !== void 0 && o["head"] !== void 0 ? toldName({
+		...o,
+		type: "change.told",
+		name: void 0
+	}) : void 0;
+}
+/** What a fact of GitHub is about. */
+function toldName({ type, gate = "", name }) {
+	return `${type} of ${gate}${typeof name === "string" ? name : ""}`;
+}
 /** What findings point at is in the evidence of the part. */
 function unnumbered(judgement) {
 	if (!judgement) return [];
@@ -2481,6 +2523,8 @@ function fateOf(gate, ended) {
 }
 
 // src/verdict/execution.ts
+/** Facts of files, which are kept when a gate has observed all. */
+const KEEPS = /* @__PURE__ */ new Set(["attachment", "file"]);
 /**
 * The heart of `run` and of `verify`: takes the observations of one execution in order and makes judgements and the decision
 * of them. Live it also says what the gates want; later it checks that exactly those wishes were granted.
@@ -2497,7 +2541,13 @@ var ExecutionFold = class {
 	current;
 	wanted;
 	granted = /* @__PURE__ */ new Set();
+	/** The last fact was of a file. */
+	isKeeping = false;
+	/** Gates that were stopped while they observed. */
+	stopped = /* @__PURE__ */ new Set();
 	finished;
+	/** What no run records of a gate, unless it was broken off. */
+	misfits = [];
 	/** @param prior what the stage before left, of a plan whose stage follows another */
 	constructor(plan, registry, files, prior) {
 		this.plan = plan;
@@ -2521,6 +2571,7 @@ var ExecutionFold = class {
 		if (o.gate === void 0 || o.gate === "evidence") this.ofExecution(o);
 		else this.ofGate(o, o.gate);
 		this.wanted = this.newWant();
+		this.isKeeping = KEEPS.has(o.type);
 		return this.wanted;
 	}
 	/** The next gate to start or to skip, in plan order; undefined when all are over or the evidence gate asked for a stop. */
@@ -2619,6 +2670,8 @@ var ExecutionFold = class {
 		const end = endOfGate(o);
 		if (!end) this.object(o, "gate.ended has no known reason");
 		if (end?.reason === "stopped" && !this.granted.has(fold.gate.id)) this.object(o, "the gate was stopped, which it had not asked for");
+		if (end?.reason === "completed" && this.stopped.has(fold.gate.id)) this.object(o, "the gate was stopped, and did not complete");
+		this.misfits.push(...fold.misfits(o));
 		this.close(o, fold.judgement(end?.reason ?? "crashed", end?.detail));
 		this.current = void 0;
 	}
@@ -2637,7 +2690,10 @@ var ExecutionFold = class {
 		if (o["action"] === "skip") this.skip(o);
 		else if (!wanted) this.object(o, "a control that no gate asked for");
 		else if (o.gate !== wanted.gate || o["action"] !== wanted.action || o["because"] !== wanted.because) this.object(o, `the control is not what ${wanted.gate} asked for ("${wanted.action}" because of seq ${wanted.because})`);
-		else this.granted.add(wanted.gate);
+		else {
+			this.granted.add(wanted.gate);
+			if (!this.isKeeping) this.stopped.add(wanted.gate);
+		}
 	}
 	skip(o) {
 		const next = this.next();
@@ -2671,6 +2727,7 @@ var ExecutionFold = class {
 		const o = this.finished;
 		if (o && this.plan.stage?.after !== void 0 && !this.facts.has("part")) this.object(o, "the evidence of the stage before is missing");
 		if (o?.["reason"] !== "completed") return;
+		this.inconsistencies.push(...this.misfits);
 		if (this.current) this.object(o, `gate "${this.current.gate.id}" never ended`);
 		const next = this.next();
 		if (next) this.object(o, `gate "${next.gate.id}" neither ran nor was skipped`);
@@ -3292,11 +3349,60 @@ function* linesOf(pieces) {
 	yield* reader.end();
 }
 
+// src/verdict/plausibility/captured.ts
+/** A name of one file, spelled in one way: neither a pattern nor a detour. */
+const PLAIN = /^(?!\.?\/)(?!.*(?:[*?[{]|\.\.|\/\.?\/))/;
+/** What a check was to keep of what it saw is kept when its gate ends, or it is told that it was gone. */
+var Captured = class {
+	types = /* @__PURE__ */ new Set([
+		"gate.started",
+		"probe",
+		"attachment",
+		"file",
+		"resumed",
+		"gate.ended"
+	]);
+	gates;
+	probesOf;
+	keeping = /* @__PURE__ */ new Set();
+	/** By the name of a check, how many files it saw at once. */
+	seen = /* @__PURE__ */ new Map();
+	kept = 0;
+	constructor(plan, probesOf) {
+		this.gates = new Map(plan.gates.map((gate) => [gate.id, gate]));
+		this.probesOf = probesOf;
+	}
+	fact(o, object) {
+		if (o.type === "gate.started") this.start(this.gates.get(o.gate ?? ""));
+		else if (o.type === "probe") this.probe(o);
+		else if (o.type === "gate.ended") this.close(o, object);
+		else if (o.type === "resumed") this.seen = /* @__PURE__ */ new Map();
+		else if (o["captured"] === true || stringOf(o, "path").startsWith(`gates/${o.gate ?? ""}/captured/`)) this.kept++;
+	}
+	start(gate) {
+		const keeping = (gate ? this.probesOf(gate) : []).filter(({ target }) => target["capture"] === true);
+		this.keeping = new Set(keeping.map(({ name }) => name));
+		this.seen = /* @__PURE__ */ new Map();
+		this.kept = 0;
+	}
+	probe(o) {
+		const { name, got } = o;
+		if (typeof name !== "string" || !this.keeping.has(name) || !isObject(got)) return;
+		const { count } = got;
+		if (typeof count === "number" && count > 0) this.seen.set(name, Math.max(this.seen.get(name) ?? 0, count));
+	}
+	close(o, object) {
+		const plain = [...this.seen.keys()].filter((name) => PLAIN.test(name)).length;
+		const due = Math.max(plain, ...this.seen.values());
+		if (this.kept < due) object(o.seq, `${due} files were to be kept, and ${this.kept} are told of`);
+	}
+};
+
 // src/verdict/plausibility/changes.ts
 /** Of a user of GitHub, a managed one or an app. */
 const LOGIN = /^[A-Za-z0-9][\w.-]{0,99}(?:\[bot\])?$/;
 /** The clock of GitHub and that of a machine may be so far apart. */
-const CLOCKS_APART_MS = 36e5;
+const CLOCKS_APART_MS$1 = 36e5;
 /** What is told of a comparison that came to a list of files. */
 const COMPARED = [
 	"commit",
@@ -3345,7 +3451,7 @@ var Changes = class {
 	told(o, object) {
 		this.review ??= o;
 		if (this.run === void 0) object(o.seq, "only a run of a workflow asks GitHub for reviews");
-		if (o.type === "review" && instantOf(stringOf(o, "submittedAt")) > this.startedAtMs + o.t + CLOCKS_APART_MS) object(o.seq, "a review that was submitted after it was told");
+		if (o.type === "review" && instantOf(stringOf(o, "submittedAt")) > this.startedAtMs + o.t + CLOCKS_APART_MS$1) object(o.seq, "a review that was submitted after it was told");
 		const who = o["trouble"] === void 0 ? stringOf(o, o.type === "review" ? "reviewer" : "author") : void 0;
 		if (who !== void 0 && !LOGIN.test(who)) object(o.seq, `${JSON.stringify(who)} is no login`);
 		if (o.type === "reviews" && o["trouble"] === void 0 && o["pullRequest"] === 0) object(o.seq, "a pull request has a number from 1 on");
@@ -3488,6 +3594,7 @@ var Commands = class {
 		"gate.ended",
 		"step",
 		"sandbox",
+		"probe",
 		"attachment",
 		"resumed"
 	]);
@@ -3497,6 +3604,8 @@ var Commands = class {
 	files = /* @__PURE__ */ new Map();
 	outputs = /* @__PURE__ */ new Map();
 	steps = /* @__PURE__ */ new Map();
+	/** The one that was told last, until a check is told. */
+	last;
 	aborted = [];
 	/** @param own commands that are no one's but a gate kind's */
 	constructor(plan, own) {
@@ -3509,6 +3618,7 @@ var Commands = class {
 				this.files = /* @__PURE__ */ new Map();
 				this.outputs = /* @__PURE__ */ new Map();
 				this.steps = /* @__PURE__ */ new Map();
+				this.last = void 0;
 				this.aborted = [];
 				break;
 			case "attachment":
@@ -3519,6 +3629,9 @@ var Commands = class {
 				break;
 			case "sandbox":
 				this.sandbox(o, object);
+				break;
+			case "probe":
+				this.probe(o, object);
 				break;
 			case "gate.ended":
 				this.close(o, object);
@@ -3540,6 +3653,7 @@ var Commands = class {
 		}
 		if (o["aborted"] === true) this.aborted.push(o);
 		this.steps.set(stringOf(o, "name"), o);
+		this.last = o;
 	}
 	close(ended, object) {
 		if (ended["reason"] === "completed") for (const { seq } of this.aborted) object(seq, "a command that the end of its gate ended, and the gate ran to its own end");
@@ -3552,6 +3666,14 @@ var Commands = class {
 		const { control } = o;
 		this.compare(o, o, step, object);
 		if (isObject(control)) this.compare(o, control, step.replace("sandbox", "control"), object);
+	}
+	/** A check by a command: the step of this try was told just before. */
+	probe({ seq, index, got }, object) {
+		const { last } = this;
+		this.last = void 0;
+		if (!last || typeof index !== "number" || !`${stringOf(last, "name")}-`.startsWith(`check-${index + 1}-`)) return;
+		const [said, exit] = [isObject(got) ? got["exitCode"] : void 0, last["exit"]];
+		if (said !== void 0 && said !== exit) object(seq, `exit code ${JSON.stringify(said)}, and ${JSON.stringify(exit)} of its command`);
 	}
 	/** What is said of the end of a command is what its own fact says. */
 	compare({ seq }, said, name, object) {
@@ -3570,11 +3692,14 @@ var Commands = class {
 const HAND_WRITTEN = `gates/${EVIDENCE_GATE}/attachments/`;
 /** Looks at the state of the source, each once. */
 const SOURCE = /* @__PURE__ */ new Set(["source", "source.end"]);
+/** The version of the judges since which the source is looked at again after the last gate. */
+const LOOKS_AT_THE_END = 4;
 /** So many changed files are listed by name. */
 const LISTED = 200;
 /** Files, secrets found in them, and the state of the source: what two facts both say must agree. */
 var Files = class {
 	types = /* @__PURE__ */ new Set([
+		"execution.started",
 		"source",
 		"source.end",
 		"artifact",
@@ -3594,6 +3719,7 @@ var Files = class {
 	/** Files that a leak calls withheld. */
 	called = /* @__PURE__ */ new Map();
 	scanned = /* @__PURE__ */ new Set();
+	judge = 0;
 	last = 0;
 	constructor(plan, asked) {
 		this.plan = plan;
@@ -3601,7 +3727,8 @@ var Files = class {
 	}
 	fact(o, object) {
 		this.last = o.seq;
-		if (SOURCE.has(o.type)) this.source(o, object);
+		if (o.type === "execution.started") this.judge = countOf(o, "judge");
+		else if (SOURCE.has(o.type)) this.source(o, object);
 		else if (o.type === "leak") this.leak(o, object);
 		else if (o.type === "artifact") this.artifact(o, object);
 		else if (o.type === "scan") this.scan(o, object);
@@ -3611,8 +3738,9 @@ var Files = class {
 		for (const [file, seq] of this.withheld) if (!this.leaking.has(file)) object(seq, `${file} is withheld, and no secret was found in it`);
 		for (const [file, seq] of this.leaking) if (!this.attached.has(file)) object(seq, `a secret was found in ${file}, which is no file of the bundle`);
 		for (const [file, seq] of this.called) if (!this.withheld.has(file)) object(seq, `${file} is not withheld`);
-		const due = completed && !this.plan.decides ? this.plan.scan : void 0;
-		for (const glob of due ?? []) if (!this.scanned.has(glob)) object(this.last, `nobody looked for secrets in ${glob}`);
+		if (!completed || this.plan.decides) return;
+		if (this.judge >= LOOKS_AT_THE_END && !this.looks.has("source.end")) object(this.last, "nobody looked at the source after the last gate");
+		for (const glob of this.plan.scan ?? []) if (!this.scanned.has(glob)) object(this.last, `nobody looked for secrets in ${glob}`);
 	}
 	source(o, object) {
 		if (this.looks.has(o.type)) object(o.seq, "the state of the source stands there twice");
@@ -3672,6 +3800,15 @@ var Files = class {
 };
 
 // src/verdict/plausibility/history.ts
+const GITHUB = "github-api";
+/** What a folder of executions tells of an attempt. */
+const OF_STORE = [
+	"head",
+	"uncommitted",
+	"partial",
+	"gone",
+	"differs"
+];
 /** Earlier attempts are those of the commit that was looked at, each once, and as many as are counted. */
 var History = class {
 	types = /* @__PURE__ */ new Set([
@@ -3686,12 +3823,25 @@ var History = class {
 	commit;
 	basis;
 	isAsked = false;
+	repository;
+	last = 0;
 	fact(o, object) {
-		if (o.type === "execution.started") this.seen.add(stringOf(o, "executionId"));
+		if (o.type === "execution.started") this.start(o);
 		else if (o.type === "part") this.commit = o["commit"];
 		else if (o.type === "source") this.commit = o["commit"] ?? void 0;
 		else if (o.type === "attempt") this.attempt(o, object);
 		else this.history(o, object);
+	}
+	end(completed, object) {
+		if (completed && this.seen.size > 1 && !this.isAsked) object(this.last, "earlier attempts, and nobody says how many there are");
+	}
+	start(o) {
+		this.seen.add(stringOf(o, "executionId"));
+		this.repository = o["repository"];
+	}
+	isOfOther({ store }) {
+		const { repository } = this;
+		return typeof repository === "string" && !(typeof store === "string" && store.toLowerCase() === repository.toLowerCase());
 	}
 	attempt(o, object) {
 		const id = stringOf(o, "executionId");
@@ -3699,11 +3849,14 @@ var History = class {
 		if (this.seen.has(id)) object(o.seq, `${id} is this execution, or stands there twice`);
 		this.seen.add(id);
 		this.basis = o.basis;
+		this.last = o.seq;
+		if (o.basis === GITHUB && (OF_STORE.some((field) => o[field] !== void 0) || o["runId"] === void 0)) object(o.seq, "GitHub tells the run of an attempt, and nothing of its bundle");
 		if (o["status"] === "NO-GO") this.noGo++;
 	}
 	history(o, object) {
 		if (this.isAsked) object(o.seq, "earlier executions are asked for twice");
 		this.isAsked = true;
+		if (o.basis === GITHUB && this.isOfOther(o)) object(o.seq, "GitHub was asked for attempts of another repository");
 		const [attempts, noGo] = [countOf(o, "attempts"), countOf(o, "noGo")];
 		const named = this.seen.size - 1;
 		if (named !== Math.min(attempts, 100)) object(o.seq, `${attempts} attempts, and ${named} are named`);
@@ -3740,6 +3893,7 @@ var Looks = class {
 		"stage",
 		"between",
 		"rollback",
+		"probe",
 		"resumed",
 		"clock"
 	]);
@@ -3769,6 +3923,7 @@ var Looks = class {
 		if (o.type === "resumed") this.restart();
 		if (o.type === "missed") this.missed.add(countOf(o, "slot"));
 		if (o.type === "sample") this.sample(o, object);
+		if (o.type === "probe") this.probe(o, object);
 		if (o.type === "prometheus") this.reach(o, object);
 		if (o.type === "stage" || o.type === "between" || o.type === "rollback") this.part(o);
 	}
@@ -3808,6 +3963,12 @@ var Looks = class {
 		this.isRollingBack = o.type === "rollback";
 		this.last = /* @__PURE__ */ new Map();
 	}
+	/** After a rollback checks are looked at in rounds, else they are tried until they hold. */
+	probe(o, object) {
+		const isBack = o["rollback"] === true;
+		if (isBack !== this.isRollingBack) object(o.seq, isBack ? "a check after a rollback, and none began" : "a check of no round of the rollback");
+		if (o["slot"] !== void 0 !== isBack || o["try"] === void 0 !== isBack) object(o.seq, `a check ${isBack ? "after a rollback has a round, and no tries" : "has tries, and no round of a rollback"}`);
+	}
 	sample(o, object) {
 		const phases = PHASES.filter((phase) => o[phase] === true);
 		if (phases.length > 1) object(o.seq, `a look of two parts of a rollout: ${phases.join(" and ")}`);
@@ -3837,6 +3998,27 @@ var Looks = class {
 			seq: o.seq,
 			wall
 		};
+	}
+};
+
+// src/verdict/plausibility/observed.ts
+/** The clocks of two machines may be so far apart: one of them in the wrong time zone. */
+const CLOCKS_APART_MS = 864e5;
+/** Evidence that a bundle holds was there before: it had ended when the bundle's own execution began. What decides is of its repository. */
+var Observed = class {
+	types = /* @__PURE__ */ new Set(["execution.started"]);
+	prior;
+	decides;
+	constructor(prior, decides) {
+		this.prior = prior;
+		this.decides = decides;
+	}
+	fact(o, object) {
+		const { repository, finishedAt } = this.prior;
+		if (instantOf(stringOf(o, "at")) < instantOf(finishedAt) - CLOCKS_APART_MS) object(o.seq, `it began more than a day before the evidence that it holds was there (${finishedAt})`);
+		if (!this.decides || repository === void 0 || o["runId"] === void 0) return;
+		const own = o["repository"];
+		if (typeof own !== "string" || own.toLowerCase() !== repository.toLowerCase()) object(o.seq, `the evidence is of ${repository}, and this is ${typeof own === "string" ? own : "no repository"}`);
 	}
 };
 
@@ -4050,6 +4232,8 @@ var Services = class {
 // src/verdict/plausibility/told.ts
 /** So much later than GitHub says that its job ended, an artifact of it may have been made. */
 const CLOCKS_MS = 6e4;
+/** GitHub numbers them. */
+const ATTEMPT = /^[1-9]\d*$/;
 /**
 * What GitHub tells of the evidence of another job. Only an execution that decides asks. Evidence of an earlier attempt of its run counts only
 * with the word of GitHub that its jobs were not started again.
@@ -4062,12 +4246,17 @@ var Told = class {
 		"artifact.told",
 		"change.told",
 		"baseline.told",
+		"history",
+		"reviews",
 		"execution.ended"
 	]);
 	plan;
 	started;
 	part;
 	accepted = false;
+	/** GitHub answered: there is a token. */
+	hasToken = false;
+	isHistoryTold = false;
 	told = /* @__PURE__ */ new Set();
 	constructor(plan) {
 		this.plan = plan;
@@ -4075,6 +4264,8 @@ var Told = class {
 	fact(o, object) {
 		if (o.type === "execution.started") this.started = o;
 		else if (o.type === "part") this.part = o;
+		else if (o.type === "history") this.isHistoryTold = true;
+		else if (o.type === "reviews") this.hasToken ||= o["trouble"] === void 0;
 		else if (o.type === "execution.ended") this.ended(o, object);
 		else this.take(o, object);
 	}
@@ -4083,6 +4274,7 @@ var Told = class {
 		const about = `${o.type} ${o.gate ?? ""} ${typeof o["name"] === "string" ? o["name"] : ""}`;
 		if (this.told.has(about)) object(o.seq, "GitHub was asked twice");
 		this.told.add(about);
+		this.hasToken ||= o["trouble"] === void 0;
 		if (o.type === "attempt.accepted") this.attempt(o, object);
 		else if (o["trouble"] !== void 0 && ANSWERS.some((field) => o[field] !== void 0)) object(o.seq, "GitHub could not be asked, and it answered");
 		else if (o.type === "baseline.told") baseline(o, object);
@@ -4099,7 +4291,17 @@ var Told = class {
 		for (const job of jobs) if (!ranAt(uploaded, job)) object(o.seq, "a job was started again, or did not run when the evidence was uploaded");
 	}
 	ended(o, object) {
-		if (this.plan.decides === true && this.isOfThisRun() && this.isEarlier() && !this.accepted) object(o.seq, "the evidence is of an earlier attempt, and nobody asked whether its job was started again");
+		if (this.plan.decides !== true) return;
+		if (o["reason"] !== "completed") object(o.seq, "where nothing runs, nothing is broken off");
+		if (this.hasToken && !this.isHistoryTold && this.part?.["commit"] !== void 0) object(o.seq, "GitHub was asked, and not for earlier attempts");
+		this.attempts(o, object);
+	}
+	/** Evidence is of this attempt of its run, or of an earlier one. */
+	attempts(o, object) {
+		const { started, part } = this;
+		for (const attempt of [started?.["runAttempt"], part?.["runAttempt"]]) if (typeof attempt === "string" && !ATTEMPT.test(attempt)) object(o.seq, `${JSON.stringify(attempt)} is no attempt of a run`);
+		if (this.isOfThisRun() && Number(part?.["runAttempt"]) > Number(started?.["runAttempt"])) object(o.seq, "the evidence is of an attempt that had not begun");
+		if (this.isOfThisRun() && this.isEarlier() && !this.accepted) object(o.seq, "the evidence is of an earlier attempt, and nobody asked whether its job was started again");
 	}
 	/** A report on another run does not say which attempt of that it is about. */
 	isOfThisRun() {
@@ -4142,6 +4344,8 @@ const ENDINGS = [
 	"signal",
 	"spawnError"
 ];
+/** How long something took. */
+const DURATIONS = ["durationMs", "ms"];
 /** Told of a work tree: of none there is nothing to tell. */
 const OF_WORK_TREE = [
 	"commit",
@@ -4149,6 +4353,12 @@ const OF_WORK_TREE = [
 	"dirtyCount",
 	"dirty",
 	"filters"
+];
+/** Told of each one. */
+const OF_ANY_WORK_TREE = [
+	"commit",
+	"dirtyCount",
+	"dirty"
 ];
 /** Told together of a run of a workflow. */
 const OF_RUN = ["runId", "runAttempt"];
@@ -4175,6 +4385,7 @@ var Within = class {
 		"after.step",
 		"stack",
 		"sandbox",
+		"service.ready",
 		"service.failed",
 		"service.exited",
 		"service.crashed",
@@ -4186,10 +4397,16 @@ var Within = class {
 		const say = (message) => object(o.seq, message);
 		if (o.type === "execution.started" || o.type === "attempt") this.identity(o, say);
 		if (o.type === "attempt" && o["status"] === "GO" && o["partial"] === true) say("a part of a plan is no GO");
-		if (o.type.startsWith("source") && o["vcs"] === null && OF_WORK_TREE.some((field) => o[field] !== void 0)) say("a state of a work tree that is not there");
+		if (o.type.startsWith("source")) this.source(o, say);
 		if (o.type === "results.before") this.before(o, say);
 		if (o.type === "execution.ended" && o["removedBytes"] !== void 0 && o["reason"] !== "crashed") say("what a process left that was killed, and none was");
+		for (const field of DURATIONS) if (Number(o[field] ?? 0) < 0) say(`it took ${Number(o[field])} ms`);
 		if (ENDINGS.filter((ending) => o[ending] !== void 0).length > 1) say("a process that ended in two ways");
+	}
+	source(o, say) {
+		const isThere = o["vcs"] !== null;
+		if (!isThere && OF_WORK_TREE.some((field) => o[field] !== void 0)) say("a state of a work tree that is not there");
+		if (isThere && (o["trouble"] !== void 0 || OF_ANY_WORK_TREE.some((field) => o[field] === void 0))) say("a work tree without its state");
 	}
 	before(o, say) {
 		const { exists } = o;
@@ -4221,7 +4438,8 @@ var Plausibility = class {
 	/** The laws that look at a type of facts. */
 	byType = /* @__PURE__ */ new Map();
 	completed = false;
-	constructor(plan, kinds, files) {
+	/** @param prior whose evidence the bundle holds */
+	constructor(plan, kinds, files, prior) {
 		const intervalOf = ({ kind, spec }) => kinds[kind]?.spec.intervalMs?.(spec);
 		const own = Object.values(kinds).flatMap(({ spec }) => spec.commands ?? []);
 		const asked = plan.gates.flatMap(({ kind, spec }) => kinds[kind]?.spec.artifacts?.(spec) ?? []);
@@ -4236,8 +4454,10 @@ var Plausibility = class {
 			new Changes(),
 			new Told(plan),
 			new Looks(plan, ({ kind }) => kinds[kind]?.spec.staged !== void 0),
+			new Captured(plan, ({ kind, spec }) => kinds[kind]?.spec.probes?.(spec) ?? []),
 			new Within(),
-			new Answers(plan, queriesOf, files)
+			new Answers(plan, queriesOf, files),
+			...prior ? [new Observed(prior, plan.decides === true)] : []
 		];
 	}
 	fact(o) {
@@ -4297,11 +4517,11 @@ function recordedBy(bundle) {
 /** The version that recorded a bundle, where it is not this one. */
 function otherVersion(bundle) {
 	const by = recordedBy(bundle);
-	return by && by.judge !== 6 ? by : void 0;
+	return by && by.judge !== 7 ? by : void 0;
 }
 /** Where to go with a bundle of another version. */
 function otherVersionInWords({ judge, producer }) {
-	return `recorded and judged by ${producer}, judge ${JSON.stringify(judge)}, and this is judge ${6}: verify it with that release`;
+	return `recorded and judged by ${producer}, judge ${JSON.stringify(judge)}, and this is judge ${7}: verify it with that release`;
 }
 
 // src/app/bundle/judge-bundle.ts
@@ -4311,7 +4531,7 @@ function judgeBundle(bundle, plan) {
 	const fold = plan.decides && prior ? new DecidingFold(plan, kinds, prior) : new ExecutionFold(plan, kinds, attachmentsOf(bundle), prior);
 	const collector = new OutcomeCollector();
 	const planSha256 = sha256OfBytes(readWhole(path.join(bundle, BUNDLE.plan), MOST$1.plan));
-	const plausibility = new Plausibility(plan, kinds, attachmentsOf(bundle));
+	const plausibility = new Plausibility(plan, kinds, attachmentsOf(bundle), prior?.outcome && elsewhere(prior.outcome));
 	const seals = readObservations(path.join(bundle, BUNDLE.observations), planSha256, (o) => {
 		collector.step(o);
 		fold.step(o);
@@ -4339,6 +4559,13 @@ function judgeBundle(bundle, plan) {
 		commit: collector.commit() ?? (plan.decides && prior?.fact.commit),
 		collector,
 		outcome: own && plan.decides && prior?.outcome ? decidedUpon(prior.outcome, own) : own
+	};
+}
+function elsewhere({ facts, finishedAt }) {
+	const repository = facts.started?.["repository"];
+	return {
+		repository: typeof repository === "string" ? repository : void 0,
+		finishedAt
 	};
 }
 /** What the part of a bundle tells, of a plan that holds one; undefined when it is not there. */

@@ -1,9 +1,13 @@
-import { d as json, g as record, h as object, o as _enum, r as satisfies, s as array, t as VERDICTS, v as string } from "./verdict.js";
+import { d as satisfies, l as VERDICTS, m as sha256OfBytes } from "./plan.js";
+import { _ as string, a as _enum, h as record, m as object, o as array, u as json } from "./calendar.js";
 import { t as BUNDLE } from "./paths.js";
 import { n as slugPath, t as numbered } from "./slug.js";
 import { n as readRegular, t as MOST } from "./read.js";
-import { i as verifyBundle, n as isSound, t as NOTHING_EXPECTED } from "./verify-bundle.js";
-import { i as readStore } from "./store.js";
+import { t as unpackZip } from "./unzip.js";
+import { c as otherVersion, n as judgeBundle, r as planIn } from "./judge-bundle.js";
+import { a as verifyBundle, r as isUntouched, t as NOTHING_EXPECTED } from "./verify-bundle.js";
+import { a as readStore, c as beginningOf } from "./store.js";
+import { n as statementOf, t as headIn } from "./witness.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";
 import path from "node:path";
@@ -235,38 +239,143 @@ function documentIn(bundle, name) {
 }
 
 // src/app/history/last-go.ts
-/** The newest GO of a store that verifies. The index is not asked: a row makes no baseline. */
-function lastGoIn(store, { configuration, gate, isAlike }) {
-	return readStore(store).executions.flatMap(({ id, names }) => names.includes(id) ? [{
-		executionId: id,
-		bundle: path.join(store, id)
-	}] : []).findLast(({ bundle }) => wasGo(bundle, gate) && hadGate(bundle, {
-		configuration,
-		gate,
-		isAlike
-	}) && verifies(bundle));
+/**
+* The newest GO of a store. A row or a statement alone makes no baseline, but it tells that there was one: where its bundle is gone, damaged
+* or another one, no older GO stands for it.
+* @param scratch a folder in which a bundle is unpacked of which only the zip is left
+*/
+async function lastGoIn(store, of, scratch) {
+	for (const stored of readStore(store).executions.toReversed()) {
+		const found = await new Candidate(stored, store, of).look(scratch);
+		if (found) return found;
+	}
 }
+/** An execution that may have been the last GO. */
+var Candidate = class {
+	stored;
+	store;
+	of;
+	stated;
+	constructor(stored, store, of) {
+		this.stored = stored;
+		this.store = store;
+		this.of = of;
+		this.stated = statementOf(store, stored);
+	}
+	/** @returns undefined where it was no such GO, or where `gate prune` removed it */
+	async look(scratch) {
+		const { id, names, pruned } = this.stored;
+		if (names.includes(id)) return this.judge(path.join(this.store, id));
+		const isClaimed = this.isClaimed();
+		if (names.includes(`${id}.zip`)) {
+			if (!isClaimed && this.stored.rows.length > 0) return void 0;
+			const unpacked = await unpack(path.join(this.store, `${id}.zip`), scratch);
+			return "why" in unpacked ? this.trouble(`can't be read from its zip: ${unpacked.why}`) : this.judge(unpacked.bundle);
+		}
+		if (pruned !== void 0) return void 0;
+		return this.trouble("is gone, not by `gate prune`: put it back, or take its line out of index.jsonl");
+	}
+	judge(bundle) {
+		const { gate } = this.of;
+		const executionId = this.stored.id;
+		const says = wasGo(bundle, gate) && this.hadGate(bundle);
+		if (!says && !this.isClaimed()) return void 0;
+		if (beginningOf(bundle)?.executionId !== executionId) return this.trouble("is that of another execution, or holds no recording");
+		const head = headIn(bundle);
+		const other = [...this.stored.rows, ...this.stated ? [this.stated] : []].find((witness) => witness.head !== head);
+		if (other) return {
+			executionId,
+			trouble: `${this.subject()} is not what was written then: its head is ${head}, not ${other.head}`
+		};
+		if (!says && this.isOfOtherPlan(bundle)) return void 0;
+		const verified = verify(bundle);
+		if (verified === void 0 || !isUntouched(verified.checks)) return this.trouble(`does not verify: ${whyNot(verified)}`);
+		return says && isGo(verified, bundle) && stillPasses(bundle, gate) ? {
+			executionId,
+			bundle
+		} : void 0;
+	}
+	/** Nobody but the bundle knows one that is being written: what does not verify was never a GO. */
+	trouble(what) {
+		return this.isClaimed() ? {
+			executionId: this.stored.id,
+			trouble: `${this.subject()} ${what}`
+		} : void 0;
+	}
+	subject() {
+		return `execution ${this.stored.id} was the last GO, and its bundle`;
+	}
+	/** Whether the index or the statement calls it a GO in which the gate passed. */
+	isClaimed() {
+		const { configuration, gate } = this.of;
+		const { rows } = this.stored;
+		const isRow = rows.some(({ status, name, elsewhere, gates }) => {
+			const verdict = gates[gate]?.verdict;
+			return status === "GO" && name === configuration && elsewhere === void 0 && verdict !== void 0 && satisfies(verdict);
+		});
+		const isStated = this.stated?.isGo === true && this.stated.passed.includes(gate);
+		return isRow || isStated && rows.every(({ name }) => name === configuration);
+	}
+	hadGate(bundle) {
+		const plan = earlierPlan(bundle);
+		const spec = plan?.gates.get(this.of.gate);
+		return plan?.name === this.of.configuration && spec !== void 0 && this.of.isAlike(spec);
+	}
+	/** Its plan is that which the index knows, and what it says of the gate is not alike: the facts need not be looked at. */
+	isOfOtherPlan(bundle) {
+		const { rows } = this.stored;
+		return rows.length > 0 && !this.hadGate(bundle) && rows.every(({ plan }) => plan === planHashIn(bundle));
+	}
+};
 /** What its decision claims of it and of the gate, which may be advisory; the one that goes on has none yet. */
 function wasGo(bundle, gate) {
 	const decision = earlierDecision(bundle);
 	const raw = decision?.gates.find(({ id }) => id === gate)?.raw;
 	return decision?.status === "GO" && raw !== void 0 && satisfies(raw);
 }
-function hadGate(bundle, { configuration, gate, isAlike }) {
-	const plan = earlierPlan(bundle);
-	const spec = plan?.gates.get(gate);
-	return plan?.name === configuration && spec !== void 0 && isAlike(spec);
-}
-/** Whether it is a GO that holds. */
-function verifies(bundle) {
+function planHashIn(bundle) {
 	try {
-		return isSound(verifyBundle(bundle, {
-			...NOTHING_EXPECTED,
-			requireGo: true
-		}).checks);
+		return sha256OfBytes(readRegular(path.join(bundle, BUNDLE.plan), MOST.plan));
+	} catch {
+		return;
+	}
+}
+async function unpack(zip, scratch) {
+	try {
+		return { bundle: await unpackZip(zip, fs.mkdtempSync(path.join(scratch, "last-go-"))) };
+	} catch (error) {
+		return { why: error instanceof Error ? error.message : String(error) };
+	}
+}
+/** Of another version, the facts of the gate are judged anew; of this one, the decision was compared. */
+function stillPasses(bundle, gate) {
+	if (otherVersion(bundle) === void 0) return true;
+	try {
+		const judged = judgeBundle(bundle, planIn(bundle)).decision.judgements.find((one) => one.gate === gate);
+		return judged !== void 0 && satisfies(judged.raw);
 	} catch {
 		return false;
 	}
 }
+/** Whether what calls itself a GO holds: by this version's judges, or as another version left it. */
+function holds(bundle) {
+	const verified = verify(bundle);
+	return verified !== void 0 && isUntouched(verified.checks) && isGo(verified, bundle);
+}
+function isGo({ status }, bundle) {
+	return status === "GO" || otherVersion(bundle) !== void 0;
+}
+function verify(bundle) {
+	try {
+		return verifyBundle(bundle, NOTHING_EXPECTED);
+	} catch {
+		return;
+	}
+}
+function whyNot(verified) {
+	const bad = verified?.checks.find(({ result }) => result === "differs" || result === "incomplete");
+	const [problem] = bad?.problems ?? [];
+	return problem ? `${problem.file}: ${problem.message}` : bad?.note ?? "it could not be read";
+}
 
-export { TakenNames as a, attachFile as i, verifies as n, windowOf as o, earlierResults as r, lastGoIn as t };
+export { TakenNames as a, attachFile as i, lastGoIn as n, windowOf as o, earlierResults as r, holds as t };

@@ -3,23 +3,25 @@ import { _ as commandLine, a as marked, c as endProcesses, d as identify, f as i
 import { m as terminal } from "./escape.js";
 import { n as SetupError } from "./errors.js";
 import { t as BUNDLE } from "./paths.js";
-import { t as thousands } from "./thousands.js";
+import { i as isoTime } from "./calendar.js";
+import { i as thousands } from "./row-words.js";
 import { d as verdictInWords, o as countOfThings, t as clip, u as spanInWords } from "./width.js";
-import { c as sha256OfBytes, n as EVIDENCE_GATE, s as portsOf } from "./plan.js";
+import { c as portsOf, m as sha256OfBytes, n as EVIDENCE_GATE } from "./plan.js";
 import { n as listTree } from "./tree.js";
 import { o as cut, u as whyNotRemoved } from "./budget.js";
 import { n as readRegular, t as MOST } from "./read.js";
-import { n as textsIn, t as jsonText } from "./json.js";
+import { a as heard, n as finishBundle } from "./finish-bundle.js";
+import { B as rollbackStep, Bt as runsCommand, Cn as jsonText, Dt as CHANGES_ASKED, Et as CHANGES, F as RollbackTally, Ft as judgeProbe, G as looksOf, Gt as isObject, H as stagesUntil, Ht as require_semver, I as Aftermath, Jt as troubleInWords, K as skewTrouble, L as queriesOf, Lt as isKnown, M as fileListText, Mt as judgeCommand, N as StageTally, Nt as requestsOf, Ot as MOST_CHANGE_BYTES, P as backTally, R as BakeEnd, Rt as isOfKind, T as DIFF, U as OVERRUN_MS, Ut as asksOrigin, V as stageStep, Vt as VERSION_QUESTIONS, W as lookTally, Wt as mayBeEmpty, Xt as readsOf, Yt as conditionOf, Z as roundUp3, _t as AFTER_STOP, bn as isSince, bt as LAST_GO, cn as notRunText, dt as numbersParser, en as evaluateNumber, ft as LineReader, gn as artifactNamed, gt as isNotExecutable, ht as wipedPaths, in as projectOperands, it as isDoubtful, jt as jsonMistake, kt as documentsOf, mt as isDrill, on as RE2JS, pt as exposureMs, sn as significant, tt as allowedIndex, vn as foreignOrigin, vt as BEFORE_START, wn as textsIn, xt as isAlike, yn as isFuture, yt as isFromService, z as looksOf$1 } from "./configuration.js";
 import { _ as ExecutionFold, d as INSTANT, f as RANGE, g as timeOf, h as seconds, k as attachmentsOf, m as answerOf, p as TIME, u as samplesOf, x as systemCode$1 } from "./judge-bundle.js";
-import { B as rollbackStep, Ct as documentsOf, Dt as requestsOf, Et as judgeCommand, F as RollbackTally, Ft as VERSION_QUESTIONS, G as skewTrouble, H as stagesUntil, Ht as troubleInWords, I as Aftermath, It as require_semver, Jt as evaluateNumber, L as queriesOf, Lt as asksOrigin, M as fileListText, Mt as isOfKind, N as StageTally, P as backTally, Pt as runsCommand, Qt as projectOperands, R as BakeEnd, Rt as mayBeEmpty, St as MOST_CHANGE_BYTES, T as DIFF, Tt as jsonMistake, U as lookTally, Ut as conditionOf, V as stageStep, W as looksOf, Wt as readsOf, X as roundUp3, bt as CHANGES, ct as exposureMs, dt as isNotExecutable, en as RE2JS, et as allowedIndex, fn as foreignOrigin, ft as AFTER_STOP, gt as isAlike, ht as LAST_GO, jt as isKnown, kt as judgeProbe, lt as isDrill, mn as isSince, mt as isFromService, nn as notRunText, ot as numbersParser, pn as isFuture, pt as BEFORE_START, st as LineReader, tn as significant, un as artifactNamed, ut as wipedPaths, vt as require_picomatch, xt as CHANGES_ASKED, z as looksOf$1, zt as isObject } from "./configuration.js";
-import { a as Redactor, n as finishBundle, o as HitList, s as standardMatching } from "./finish-bundle.js";
-import { i as isoTime } from "./calendar.js";
-import { t as formatDuration } from "./duration.js";
+import { n as formatDuration } from "./visible.js";
 import { n as quarantine, r as quarantineOf } from "./quarantine.js";
-import { n as hasRoom } from "./limits.js";
-import { a as variables, c as reopenRecording, i as serviceEnvironment, l as Recorder, n as inherited, r as revealed, t as Secrets, u as redactedObject } from "./environment.js";
+import { i as standardMatching, n as HitList, r as PatternLabels, t as Redactor } from "./redact.js";
+import { r as hasRoom } from "./unzip.js";
+import { a as variables, i as serviceEnvironment, n as inherited, r as revealed, t as Secrets } from "./environment.js";
+import { t as refuseSecrets } from "./refuse-secrets.js";
+import { a as redactedObject, i as Recorder, o as putBackFile, r as reopenRecording } from "./reopen.js";
 import { a as TakenNames, i as attachFile, o as windowOf, r as earlierResults } from "./last-go.js";
-import { a as git, i as complaintIn, n as NO_REPOSITORY, o as gitEnvironment, r as askGit, t as NO_GIT } from "./git.js";
+import { a as isInside, c as NO_REPOSITORY, d as git, f as gitEnvironment, i as thingsNamed, l as askGit, n as filesNamed, o as absent, r as search, s as NO_GIT, t as fileAt, u as complaintIn } from "./glob.js";
 import { r as recordAttempts } from "./history.js";
 import { execFile, spawn } from "node:child_process";
 import fs, { createReadStream, existsSync } from "node:fs";
@@ -31,11 +33,10 @@ import { isUtf8 } from "node:buffer";
 import { setMaxListeners } from "node:events";
 import os from "node:os";
 import https from "node:https";
-import { lstat, open, readFile, readdir, realpath, rm, stat, statfs } from "node:fs/promises";
+import { lstat, open, readdir, realpath, rm, stat, statfs } from "node:fs/promises";
 
 // src/engine/journal.ts
 var import_semver = /* @__PURE__ */ __toESM(require_semver(), 1);
-var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
 /**
 * The one way in which facts enter the evidence: recorded, then judged, and what the judge wants is recorded before anything
 * else can be. Facts belong to the gate that runs.
@@ -136,12 +137,20 @@ function countingRedaction(redactor, leaks, plan) {
 	const allowed = plan.allowSecrets ?? [];
 	const planned = new Set(textsIn(plan));
 	const allows = (rule) => allowedIndex(allowed, rule, [RECORD]) >= 0;
-	return (text, most) => {
+	const redact = (text, most) => {
 		if (planned.has(text) && (most === void 0 || Buffer.byteLength(text) <= most)) return text;
 		const { text: clean, hits } = redactor.text(text, most, allows);
 		for (const hit of hits) leaks.add(hit);
 		return clean;
 	};
+	const labels = new PatternLabels();
+	const operand = (text) => {
+		if (planned.has(text)) return text;
+		const { text: clean, hits } = redactor.text(text, void 0, (rule) => isDoubtful(rule) || allows(rule), labels);
+		for (const hit of hits.filter(({ rule }) => !isDoubtful(rule))) leaks.add(hit);
+		return clean;
+	};
+	return Object.assign(redact, { operand });
 }
 
 // src/live/guard.ts
@@ -467,264 +476,6 @@ function sizeOf(file) {
 /** What a command complained of, or else what it said: the end of it. */
 function complaint({ stdout, stderr }, redactor) {
 	return endOf(stderr, 0, redactor) || endOf(stdout, 0, redactor);
-}
-
-// src/live/looks/absent.ts
-/** What is not there is an answer; any other trouble is not. */
-function absent(error) {
-	if (error.code === "ENOENT" || error.code === "ENOTDIR" || error.code === "ELOOP") return void 0;
-	throw error;
-}
-
-// src/live/looks/walk.ts
-/** A walk that meets more entries than this is our limit. */
-const MOST_ENTRIES = 2e5;
-/** Folders into which no wildcard looks: what git and we ourselves keep there is nobody's result. */
-const OURS = /* @__PURE__ */ new Set([".git", ".gate"]);
-/**
-* Everything below a folder that a glob may name, hidden or not. A linked folder is entered wherever it leads if the glob names it
-* literally; one that a wildcard meets only where it leads into `within`. Each real folder is entered once for each rest of the glob:
-* links may go round in circles.
-* @param within real paths of folders. @throws when the walk is too long or a folder can't be read
-*/
-function walk$1(root, glob, within) {
-	return new Walk(root, segmentsOf(glob), within).all();
-}
-var Walk = class {
-	root;
-	segments;
-	within;
-	met = [];
-	linksOut = [];
-	entered = /* @__PURE__ */ new Set();
-	entries = 0;
-	constructor(root, segments, within) {
-		this.root = root;
-		this.segments = segments;
-		this.within = within;
-	}
-	async all() {
-		const start = this.closed([0]);
-		const folders = [{
-			below: "",
-			at: start,
-			shown: start
-		}];
-		const linked = [];
-		for (let next = folders.pop() ?? linked.shift(); next; next = folders.pop() ?? linked.shift()) await this.enter(next, folders, linked);
-		return {
-			met: this.met,
-			linksOut: this.linksOut
-		};
-	}
-	async enter({ below, at, shown }, folders, linked) {
-		const full = path.join(this.root, below);
-		const key = `${await realpath(full).catch(absent) ?? full}\0${at.join()}\0${shown.join()}`;
-		if (this.entered.has(key)) return;
-		this.entered.add(key);
-		for (const entry of await readdir(full, { withFileTypes: true }).catch(absent) ?? []) {
-			if (++this.entries > MOST_ENTRIES) throw new Error(`more than ${MOST_ENTRIES} files below ${this.root}`);
-			const next = this.after(at, (segment) => segment.matches(entry.name));
-			if (next.length === 0) continue;
-			const folder = {
-				below: below === "" ? entry.name : `${below}/${entry.name}`,
-				at: next,
-				shown: this.after(shown, (segment) => segment.shows(entry.name))
-			};
-			if (next.includes(this.segments.length)) this.met.push({
-				below: folder.below,
-				entry
-			});
-			if (next.every((index) => index === this.segments.length) || this.isOurs(at, entry.name)) continue;
-			if (entry.isDirectory()) folders.push(folder);
-			else if (entry.isSymbolicLink() && await this.mayFollow(folder.below, at, entry.name)) linked.push(folder);
-		}
-	}
-	/** A link to a folder that may be entered; one that leads out is remembered. */
-	async mayFollow(below, at, name) {
-		const target = path.join(this.root, below);
-		if (!(await stat(target).catch(absent))?.isDirectory()) return false;
-		const real = await realpath(target);
-		if (this.isLiteral(at, name) || this.within.some((folder) => isInside(real, folder))) return true;
-		this.linksOut.push(below);
-		return false;
-	}
-	isLiteral(at, name) {
-		return at.some((index) => this.segments[index]?.literal === name);
-	}
-	isOurs(at, name) {
-		return OURS.has(name) && !this.isLiteral(at, name);
-	}
-	after(at, takes) {
-		const next = at.flatMap((index) => {
-			const segment = this.segments[index];
-			if (segment === void 0 || !takes(segment)) return [];
-			return [segment.many ? index : index + 1];
-		});
-		return this.closed(next);
-	}
-	/** `**` may stand for nothing. */
-	closed(at) {
-		const all = new Set(at);
-		for (const index of all) if (this.segments[index]?.many) all.add(index + 1);
-		return [...all].sort((a, b) => a - b);
-	}
-};
-/** Whether a real path is below a folder, or is that folder. */
-function isInside(real, folder) {
-	return real === folder || real.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
-}
-/** A glob that is more than names between slashes may name anything: whoever asks compares the whole of it. */
-function segmentsOf(glob) {
-	const parts = glob.split("/").filter((part) => part !== "");
-	if (glob.startsWith("!") || !parts.every(isWhole)) return [{
-		many: true,
-		matches: any,
-		shows: any
-	}];
-	return parts.map((part) => {
-		if (part === "**") return {
-			many: true,
-			matches: any,
-			shows: (name) => !name.startsWith(".")
-		};
-		if (part.includes("**")) return {
-			many: false,
-			matches: any,
-			shows: any
-		};
-		return {
-			many: false,
-			.../^[^\\*?[\]{}()!+@]+$/.test(part) && { literal: part },
-			matches: (0, import_picomatch.default)(part, { dot: true }),
-			shows: (0, import_picomatch.default)(part)
-		};
-	});
-}
-function any() {
-	return true;
-}
-/** Whether each bracket of a part is closed in it. */
-function isWhole(part) {
-	const count = (bracket) => part.split(bracket).length - 1;
-	return [
-		["{", "}"],
-		["(", ")"],
-		["[", "]"]
-	].every(([open = "", close = ""]) => count(open) === count(close));
-}
-
-// src/live/looks/glob.ts
-/**
-* The regular files that a path or a glob names. A linked folder that the glob names literally is followed wherever it leads; one that
-* a wildcard meets only inside the folder of the glob and the checkout.
-* @param options `dot`: what is hidden is named as well
-* @throws when the walk is too long, a folder can't be read, or a link to no folder has the name and leads nowhere or out: what such a
-* link stands for nobody has looked at
-*/
-async function search(pattern, cwd, checkout = cwd, { dot = false } = {}) {
-	const literal = await fileAt(pattern, path.resolve(cwd, pattern));
-	if (literal) return only(literal);
-	const { base, glob } = scan$1(pattern);
-	const root = path.resolve(cwd, base);
-	if (glob === "") {
-		const file = await fileAt(base, root);
-		if (!file) await nothingAt(base, root);
-		return only(file);
-	}
-	const named = (0, import_picomatch.default)(glob, { dot });
-	const within = await realPaths([root, checkout]);
-	const { met, linksOut } = await walk$1(root, glob, within);
-	const matching = met.filter(({ below }) => (0, import_picomatch.default)(glob, { dot: true })(below));
-	const found = /* @__PURE__ */ new Map();
-	for (const { below, entry } of matching.filter((thing) => named(thing.below)).sort(realFirst)) {
-		const file = await fileOf({
-			below,
-			entry
-		}, path.join(root, below), base, within);
-		if (file && !found.has(file.real)) found.set(file.real, file);
-	}
-	const hidden = matching.filter(({ below, entry }) => entry.isFile() && !named(below)).map(({ below }) => under(base, below));
-	return {
-		files: [...found.values()].sort((a, b) => a.name < b.name ? -1 : 1),
-		linksOut: linksOut.filter((below) => !below.split("/").some((part) => part.startsWith("."))).map((below) => under(base, below)),
-		hidden: hidden.sort()
-	};
-}
-/** The files of a search. @throws as `search` does */
-async function filesNamed(pattern, cwd, checkout = cwd) {
-	return (await search(pattern, cwd, checkout)).files;
-}
-/**
-* Everything that a path or a glob names, whatever it is: also what is hidden, folders, and links that lead nowhere. Sorted.
-* @throws when the walk is too long or a folder can't be read
-*/
-async function thingsNamed(pattern, cwd, checkout = cwd) {
-	if (await lstat(path.resolve(cwd, pattern)).catch(absent) !== void 0) return [pattern];
-	const { base, glob } = scan$1(pattern);
-	const root = path.resolve(cwd, base);
-	if (glob === "") return await lstat(root).catch(absent) === void 0 ? [] : [base];
-	const matches = (0, import_picomatch.default)(glob, { dot: true });
-	const { met } = await walk$1(root, glob, await realPaths([root, checkout]));
-	return met.map((thing) => thing.below).filter((thing) => matches(thing)).map((thing) => under(base, thing)).sort();
-}
-function only(file) {
-	return {
-		files: file ? [file] : [],
-		linksOut: [],
-		hidden: []
-	};
-}
-function under(base, below) {
-	return base === "" ? below : path.posix.join(base, below);
-}
-/** A file that has two names is called by the one that is no link. */
-function realFirst(a, b) {
-	return Number(a.entry.isSymbolicLink()) - Number(b.entry.isSymbolicLink());
-}
-async function realPaths(folders) {
-	return Promise.all(folders.map(async (folder) => await realpath(folder).catch(absent) ?? folder));
-}
-async function fileOf({ below, entry }, full, base, within) {
-	if (!entry.isFile() && !entry.isSymbolicLink()) return void 0;
-	const file = await fileAt(under(base, below), full);
-	if (!entry.isSymbolicLink()) return file;
-	if (file ? within.some((folder) => isInside(file.real, folder)) : await stat(full).catch(absent) !== void 0) return file;
-	throw new Error(`${below} is a link that leads nowhere, or out of the folder in which is looked`);
-}
-/** The folder in which a glob looks, and what it looks for there; of a path without wildcards what it stands for, and nothing. */
-function scan$1(pattern) {
-	const { base, glob } = import_picomatch.default.scan(pattern);
-	return glob === "" ? {
-		base: unescaped(base),
-		glob
-	} : {
-		base: unescaped(base),
-		glob: glob.replace(/\/+$/, "")
-	};
-}
-/** `\[a]` is the name `[a]`; on Windows a backslash stands between folders. */
-function unescaped(written) {
-	return path.sep === "\\" ? written : written.replaceAll(/\\(.)/g, "$1");
-}
-/** The regular file at a path. @param name what it is called */
-async function fileAt(name, full) {
-	const found = await stat(full).catch(absent);
-	if (!found?.isFile()) return void 0;
-	return {
-		name,
-		full,
-		real: await realpath(full),
-		bytes: found.size,
-		inode: `${found.dev}:${found.ino}`,
-		modifiedMs: found.mtimeMs,
-		changedMs: found.ctimeMs,
-		createdMs: found.birthtimeMs
-	};
-}
-/** What is there and is no regular file (a folder, a pipe, a link that leads nowhere) is not the same as nothing. */
-async function nothingAt(name, full) {
-	if (await lstat(full).catch(absent) !== void 0) throw new Error(`${name} is there, and is no regular file`);
 }
 
 // src/live/looks/origin.ts
@@ -1539,7 +1290,7 @@ async function jsonOf(files, reads) {
 		facts: { truncated: true },
 		scope: {}
 	};
-	return jsonSight(textIn(await readFile(file.full), file.name), reads);
+	return jsonSight(textIn(readRegular(file.full, JSON_BYTES), file.name), reads);
 }
 function excerptOf(searched) {
 	if (!searched) return "";
@@ -3666,7 +3417,10 @@ function* walk(folder) {
 /** Makes the folders, writes the configuration and the plan, opens the recording, sets the guard. */
 function openSession(options) {
 	const { plan, folder, workFolder } = options;
-	refuseSecrets(options);
+	refuseSecrets({
+		...options,
+		shownName: options.configName
+	});
 	const guard = new Guard(options.executionId, {
 		folder,
 		workFolder
@@ -3677,11 +3431,27 @@ function openSession(options) {
 		recursive: true,
 		mode: 448
 	});
-	return sessionOf(options, {
+	const session = sessionOf(options, {
 		guard,
 		fold: new ExecutionFold(plan, options.judges, attachmentsOf(folder), options.prior),
 		recorderOf: (recording) => new Recorder(recording)
 	});
+	const seal = () => {
+		const sealed = session.seal();
+		for (const name of restored(options)) session.world.watcher.notice(void 0, putBackInWords(name));
+		return sealed;
+	};
+	return {
+		...session,
+		seal
+	};
+}
+/** What an execution begins with is put back where something that ran changed it. @returns the names of those files */
+function restored({ folder, configBytes, plan }) {
+	return [[BUNDLE.config, configBytes], [BUNDLE.plan, Buffer.from(jsonText(plan))]].filter(([name, bytes]) => putBackFile(path.join(folder, name), bytes)).map(([name]) => name);
+}
+function putBackInWords(name) {
+	return `something that ran removed or replaced ${name} in the folder of this execution; it was put back`;
 }
 /**
 * Goes on with an execution whose process is gone, in its folders. @param fold has taken all that was recorded
@@ -3716,6 +3486,7 @@ function sessionOf(options, { guard, fold, recorderOf }) {
 			jumpMs,
 			seal
 		}),
+		onReplaced: () => watcher.notice(journal.gate, putBackInWords(BUNDLE.observations)),
 		onLate: (ms, seal) => journal.recordGlobal({
 			type: "recorder.late",
 			ms,
@@ -3778,20 +3549,6 @@ function jobStart({ env, startedAtMs }) {
 	const event = env["GITHUB_ACTIONS"] === "true" ? env["GITHUB_EVENT_PATH"] : void 0;
 	const written = event ? fs.statSync(event, { throwIfNoEntry: false })?.mtimeMs : void 0;
 	return Math.min(written ?? startedAtMs, startedAtMs);
-}
-/**
-* Plan and configuration are kept as they are: a secret in them (of a captured variable, an override) would be published. Whatever
-* documentation shows may stand in them.
-*/
-function refuseSecrets({ plan, configBytes, configName, env }) {
-	const redactor = new Redactor(new Secrets(plan.secretEnv, env).entries(), standardMatching());
-	for (const [what, text] of [["the configuration", Buffer.from(configBytes).toString("utf8")], ["the plan (a captured variable, or an override)", jsonText(plan)]]) {
-		const allows = (rule) => allowedIndex(plan.allowSecrets ?? [], rule, [configName]) >= 0;
-		const hit = redactor.text(text, void 0, allows).hits.find(({ example, allowed }) => !example && !allowed);
-		if (!hit) continue;
-		if (hit.by === "value") throw new SetupError(`the value of ${hit.rule} stands in ${what}, which the evidence would publish`);
-		throw new SetupError(`a secret (${hit.rule}) stands in line ${hit.line} of ${what}, which the evidence would publish: take it from a variable of "secret-env", or allow it by "allow-secrets" if it is none`);
-	}
 }
 /** A watcher that is told no secrets: what it hears goes to a log that others read. */
 function discreet(watcher, redactor) {
@@ -4102,8 +3859,6 @@ function write(folder, name, content) {
 }
 
 // src/engine/patience.ts
-/** An observer that was asked to stop and does not return within this time is left behind; its gate has ended. */
-const OVERRUN_MS = 1e4;
 /** How long a gate waits for its observer after the stop, and for what that puts right. */
 var Patience = class {
 	clock;
@@ -4415,7 +4170,7 @@ var GateRun = class {
 	async conclude() {
 		const { world, gate } = this;
 		await this.attempt(() => world.services.attend(gate.services));
-		await new Promise(setImmediate);
+		await heard();
 		this.over.abort();
 		this.captureFiles();
 		world.journal.gate = void 0;
@@ -4613,7 +4368,7 @@ var Time = class {
 async function scanGlob(world, glob, time) {
 	const { checkout, journal } = world;
 	const isFolder = fs.statSync(path.resolve(checkout, glob), { throwIfNoEntry: false })?.isDirectory() === true;
-	const found = await search(isFolder ? `${glob.replace(/\/+$/, "")}/**` : glob, checkout, checkout, { dot: true }).catch((error) => String(error));
+	const found = await search(isFolder ? `${glob.replace(/\/+$/, "")}/**` : glob, checkout, checkout, thorough(world)).catch((error) => String(error));
 	const scan = {
 		type: "scan",
 		gate: EVIDENCE_GATE,
@@ -4634,7 +4389,7 @@ async function scanGlob(world, glob, time) {
 		0,
 		0
 	];
-	const unread = [];
+	const unread = [...found.others];
 	for (const file of found.files) {
 		if (isOwn(world, file)) continue;
 		const read = time.isUp ? "left" : await scanFile(world, file, time);
@@ -4653,6 +4408,14 @@ async function scanGlob(world, glob, time) {
 		...left > 0 && { left },
 		...found.linksOut.length > 0 && { linksOut: found.linksOut.slice(0, 20) }
 	});
+}
+/** All but what git itself compresses, and the store of this checkout: what is in there was searched when it was recorded. */
+function thorough({ checkout }) {
+	const passesOver = (name, folder) => name === "objects" && path.basename(folder) === ".git" || name === ".gate" && path.resolve(folder) === path.resolve(checkout);
+	return {
+		dot: true,
+		passesOver
+	};
 }
 /** Evidence is looked at for itself, and originals of withheld files hold what they hold. */
 function isOwn({ folder }, { real }) {
@@ -4761,10 +4524,12 @@ async function sourceState(place) {
 * ignored, is told by git's defaults and the `.gitignore` files.
 */
 async function changesOf(root) {
+	const kept = await keptSettings(root);
 	const settings = [
 		"core.trustctime=true",
 		"core.checkStat=default",
-		...await keptSettings(root)
+		`diff.orderFile=${os.devNull}`,
+		...kept
 	].flatMap((setting) => ["-c", setting]);
 	const asked = [
 		"status",
@@ -4944,10 +4709,6 @@ async function settle$1(world, pending, how) {
 async function releaseUnneeded(world, needed) {
 	const idle = world.services.running().filter((id) => !needed.includes(id));
 	if (idle.length > 0) await world.services.stop(idle);
-}
-/** A signal that came while something was judged in one go is heard when the event loop has gone round. */
-function heard() {
-	return new Promise((resolve) => setImmediate(resolve));
 }
 /** Everything stops before the last observation. */
 async function finish(world) {
@@ -5403,12 +5164,12 @@ async function keepBaseline(context) {
 	const { baseline } = context.gate.spec;
 	if (!baseline) return;
 	const { from, producedBy } = baseline;
-	const found = from === "last-go" ? lastGo(context) : named(context, from);
+	const found = from === "last-go" ? await lastGo(context) : named(context, from);
 	if ("why" in found) return void context.record({
 		type: "baseline.none",
 		basis: "file",
 		from,
-		why: found.why
+		...found
 	});
 	for (const { run, ...file } of found) {
 		const origin = producedBy === void 0 ? {} : await originLabels(context.probes, file.source, producedBy);
@@ -5423,9 +5184,13 @@ async function keepBaseline(context) {
 		});
 	}
 }
-function lastGo({ history, gate, plan }) {
-	const found = history.lastGo(plan.name, gate.id, (spec) => isAlike(gate.spec, spec));
-	return found ? filesOf(found.bundle, found.executionId, gate.id) : { why: `no earlier execution of "${plan.name}" with these classes and fields was a GO` };
+async function lastGo({ history, gate, plan, scratch }) {
+	const found = await history.lastGo(plan.name, gate.id, (spec) => isAlike(gate.spec, spec), scratch);
+	if (!found) return { why: `no earlier execution of "${plan.name}" with these classes and fields was a GO` };
+	return "trouble" in found ? {
+		why: found.trouble,
+		trouble: true
+	} : filesOf(found.bundle, found.executionId, gate.id);
 }
 /** The bundle of an execution, or a file: its summary, or results. */
 function named({ gate, probes }, from) {

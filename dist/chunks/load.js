@@ -1,7 +1,101 @@
 import { n as SetupError } from "./errors.js";
-import { c as sha256OfBytes, o as overriddenVariables, r as STORE_GITHUB } from "./plan.js";
-import { $t as ConditionSyntaxError, Gt as certaintyIn, Kt as checkCondition, S as closureOf, Xt as parseCondition, Y as countsTable, Yt as impossibilityIn, Z as evidenceGate, Zt as presenceIn, a as valueAt, g as isMap, i as ProblemList, in as unknownWord, n as readConfiguration, qt as checkValue, r as waiverWarnings, w as kinds } from "./configuration.js";
+import { m as sha256OfBytes, r as STORE_GITHUB, s as overriddenVariables } from "./plan.js";
+import { $t as checkValue, Q as evidenceGate, Qt as checkCondition, X as countsTable, Zt as certaintyIn, an as ConditionSyntaxError, f as closureOf, i as ProblemList, m as valueAt, n as readConfiguration, nn as parseCondition, r as waiverWarnings, rn as presenceIn, tn as impossibilityIn, un as unknownWord, w as kinds, y as isMap } from "./configuration.js";
 import { t as visible } from "./visible.js";
+
+// src/plan/advice.ts
+/** What of a configuration means nothing where it is checked, or may mean another thing than its author thinks. */
+function advice(configuration, site) {
+	return [
+		...uncounted(configuration, site),
+		...idle(configuration, site),
+		...nameless(configuration),
+		...withoutFolder(configuration, site),
+		...withoutFiles(configuration, site)
+	];
+}
+function uncounted({ policy, evidence }, { atTerminal }) {
+	if (!atTerminal || policy["max-attempts"] === void 0 || evidence.store !== "github") return [];
+	return [{
+		path: ["policy", "max-attempts"],
+		part: "value",
+		message: "at a terminal `gate run` is blocked: with `store: github` only a workflow that uses the action can count attempts"
+	}];
+}
+function idle({ gates }, { tracked }) {
+	return gates.flatMap(({ plan }) => {
+		if (!plan || !tracked || tracked.length === 0) return [];
+		return (kinds[plan.kind]?.spec.idle?.(plan.spec, tracked) ?? []).map((one) => ({
+			...one,
+			path: [
+				"gates",
+				plan.id,
+				...one.path
+			],
+			part: "value"
+		}));
+	});
+}
+/** Earlier executions are told apart by the name of their configuration. */
+function nameless({ document, gates, evidence, policy }) {
+	if (valueAt(document.data, ["name"]) !== void 0) return [];
+	const [first] = [
+		policy["max-attempts"] === void 0 ? void 0 : ["policy", "max-attempts"],
+		evidence.retention === void 0 ? void 0 : ["evidence", "retention"],
+		...gates.map(({ plan }) => {
+			const own = plan && kinds[plan.kind]?.spec.remembers?.(plan.spec);
+			return own && [
+				"gates",
+				plan.id,
+				...own
+			];
+		})
+	].filter((path) => path !== void 0);
+	return first ? [{
+		path: first,
+		part: "key",
+		message: "earlier executions are found by the `name` of the configuration, and this one has none: others without a name in the same store count as it"
+	}] : [];
+}
+function withoutFolder({ services, gates }, { absent }) {
+	return [...services.map(({ id, workingDirectory }) => ({
+		path: ["services", id],
+		folder: workingDirectory
+	})), ...gates.flatMap(({ id, plan }) => plan && plan.workspace !== "temporary" ? [{
+		path: ["gates", id],
+		folder: plan.workingDirectory
+	}] : [])].filter(({ folder }) => absent.has(folder)).map(({ path, folder }) => ({
+		path: [...path, "working-directory"],
+		part: "value",
+		message: `the folder "${folder}" is not there: no command can start in it unless something makes it first`
+	}));
+}
+function withoutFiles({ evidence }, { absent }) {
+	const attachments = evidence.attachments.flatMap((one, index) => {
+		const written = typeof one === "string" ? one : one.path;
+		const isFine = !absent.has(written) || typeof one !== "string" && one.optional;
+		const message = `"${written}" names no file: it must be there before the first gate, or be { path, optional: true }`;
+		return isFine ? [] : [{
+			path: [
+				"evidence",
+				"attachments",
+				index
+			],
+			part: "value",
+			message
+		}];
+	});
+	const scanned = evidence.scan.flatMap((glob, index) => absent.has(glob) ? [{
+		path: [
+			"evidence",
+			"scan",
+			index
+		],
+		part: "value",
+		message: `"${glob}" names no file yet: at the end of the run it must name one`
+	}] : []);
+	return [...attachments, ...scanned];
+}
 
 // src/plan/conditions.ts
 /** Checks every condition of a configuration against what it may read. @param warnings takes what is allowed, and worth saying */
@@ -19,7 +113,7 @@ function checkConditions(configuration, warnings) {
 			};
 			const found = gives === "truth" ? checkCondition(condition, full) : checkValue(condition, full, gives);
 			const brings = path[2] === "criteria" ? bringsOf(String(path[1]), configuration) : {};
-			for (const { message, offset, unknown = "" } of found) complain(Object.hasOwn(brings, unknown) ? `unknown measurement "${unknown}"; ${brings[unknown]}` : message, offset);
+			for (const { message, offset, unknown = "" } of found) complain(Object.hasOwn(brings, unknown) ? `${unknown} ${brings[unknown]}` : message, offset);
 			if (gives !== "truth") continue;
 			const presence = found.length === 0 && !mayBeCertain ? presenceIn(condition, full) : void 0;
 			if (presence) warnings.at(document.locateIn(path, presence.offset), presence.message);
@@ -113,16 +207,21 @@ function select(gates, wish) {
 function mistakesOf(gates, left, wish) {
 	const ids = gates.map(({ id }) => id);
 	const mistakes = [];
-	for (const id of wish.gates) if (!ids.includes(id)) mistakes.push(`--gate: ${unknownWord("gate", id, ids)}`);
+	for (const id of wish.gates) if (!ids.includes(id)) mistakes.push(`--gate: ${unknownGate(id, ids)}`);
 	for (const id of wish.skip) {
 		const gate = gates.find((candidate) => candidate.id === id);
-		if (!gate) mistakes.push(`--skip: ${unknownWord("gate", id, ids)}`);
+		if (!gate) mistakes.push(`--skip: ${unknownGate(id, ids)}`);
 		else if (gate.required) mistakes.push(`--skip: gate "${id}" is required; only advisory gates can be skipped`);
 		else if (wish.gates.includes(id)) mistakes.push(`--skip: gate "${id}" is selected by --gate`);
 		for (const { id: dependent, needs } of left) if (gate && needs.includes(id)) mistakes.push(`--skip: gate "${dependent}" needs "${id}"`);
 	}
 	if (mistakes.length === 0 && left.length === 0) mistakes.push("--skip: no gate is left");
 	return mistakes;
+}
+/** The nearest one, or all that there are. */
+function unknownGate(id, ids) {
+	const unknown = unknownWord("gate", id, ids);
+	return unknown.includes("did you mean") ? unknown : `${unknown}; gates: ${ids.join(", ")}`;
 }
 /** A purpose that no gate knows makes nothing required that should be: a mistake. */
 function checkPurpose(purpose, known) {
@@ -232,6 +331,8 @@ function approvals({ id, kind, spec }, plan) {
 }
 
 // src/plan/load.ts
+/** Said where something was found that hides more. */
+const UNREAD = "mend these, then check again: what the keys of a gate mean is checked once their form is right";
 /**
 * Reads, checks and resolves a configuration.
 * @throws ConfigurationError with every problem, in the order of the file
@@ -243,7 +344,7 @@ function loadPlan(input) {
 	const warnings = new ProblemList(input.file, document);
 	checkConditions(configuration, warnings);
 	if (problems.count === 0) checkProgress(configuration);
-	problems.throwIfAny();
+	problems.throwIfAny(configuration.gates.some(({ plan }) => !plan) ? UNREAD : void 0);
 	const gates = configuration.gates.flatMap(({ plan }) => plan ?? []);
 	const purposes = new Set(configuration.gates.flatMap((gate) => gate.purposes));
 	const selected = select(gates, {
@@ -260,7 +361,7 @@ function loadPlan(input) {
 	if (mistakes.length > 0) throw new SetupError(...mistakes.map((mistake) => visible(`gate: ${mistake}`)));
 	for (const gate of configuration.gates) warnings.add(gate.warnings);
 	if (input.today !== void 0) warnings.add(waiverWarnings(configuration.waivers, input.today));
-	if (input.site) warnings.add(siteWarnings(configuration, input.site));
+	if (input.site) warnings.add(advice(configuration, input.site));
 	const plan = planOf(input, configuration, selected, staged);
 	return {
 		plan,
@@ -295,28 +396,6 @@ function environmentNames(input) {
 	const { environment, evidence } = readConfiguration(input);
 	const names = environment.filter(({ use }) => use !== "passed").map(({ name }) => name);
 	return [...new Set(names)].filter((name) => evidence["capture-env"].includes(name));
-}
-/** What of a configuration means nothing where it is checked. */
-function siteWarnings({ policy, evidence, gates }, { atTerminal, tracked }) {
-	const limited = atTerminal && policy["max-attempts"] !== void 0 && evidence.store === "github";
-	const message = "at a terminal `gate run` is blocked: with `store: github` only a workflow that uses the action can count attempts";
-	const idle = gates.flatMap(({ plan }) => {
-		if (!plan || !tracked || tracked.length === 0) return [];
-		return (kinds[plan.kind]?.spec.idle?.(plan.spec, tracked) ?? []).map((one) => ({
-			...one,
-			path: [
-				"gates",
-				plan.id,
-				...one.path
-			],
-			part: "value"
-		}));
-	});
-	return [...limited ? [{
-		path: ["policy", "max-attempts"],
-		part: "value",
-		message
-	}] : [], ...idle];
 }
 /** A `progress` that no gate is long enough to judge would look like a guard and be none. */
 function checkProgress({ gates, services, problems }) {

@@ -1,6 +1,6 @@
 import { r as STORE_GITHUB } from "./plan.js";
 import { r as readWhole, t as MOST } from "./read.js";
-import { E as require_dist, h as object, m as number, v as string } from "./verdict.js";
+import { E as require_dist, _ as string, m as object, p as number } from "./calendar.js";
 import { t as checkoutOf } from "./config-file.js";
 import fs from "node:fs";
 import path from "node:path";

@@ -1,6 +1,6 @@
 import { n as SetupError } from "./errors.js";
-import { g as record$1, h as object, s as array, v as string } from "./verdict.js";
-import { o as overriddenVariables } from "./plan.js";
+import { _ as string, b as unknown, h as record$1, m as object, o as array, p as number } from "./calendar.js";
+import { s as overriddenVariables } from "./plan.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import path from "node:path";
 
@@ -18,6 +18,12 @@ const record = object({
 		capturedEnv: strings
 	})
 });
+/** A plan as it lies in a bundle. */
+const ofBundle = object({
+	planVersion: number(),
+	gates: array(unknown())
+});
+const OF_BUNDLE = "is the plan in a bundle, which says what that execution was; expected the output of `gate plan --json`, made from a configuration that you trust";
 /** What went into a plan, so that another machine can derive the very same one: a part of `gate plan --json`. */
 function planInputs({ name, bytes }, plan) {
 	return {
@@ -35,8 +41,9 @@ function planInputs({ name, bytes }, plan) {
 }
 /** Reads the output of `gate plan --json`. @throws SetupError with one line when it is none */
 function readPlanFile(file, io) {
-	const parsed = record.safeParse(readJson(file, io.cwd));
-	if (!parsed.success) throw new SetupError(`${file}: is not the output of \`gate plan --json\``);
+	const json = readJson(file, io.cwd);
+	const parsed = record.safeParse(json);
+	if (!parsed.success) throw new SetupError(`${file}: ${ofBundle.safeParse(json).success ? OF_BUNDLE : "is not the output of `gate plan --json`"}`);
 	const { config: name, configuration: text, inputs } = parsed.data;
 	const { purpose, stage, gates, skip, overrides, capturedEnv } = inputs;
 	const bytes = Buffer.from(text);

@@ -9,6 +9,35 @@ function sha256OfBytes(data, encoding = "hex") {
 	return hash("sha256", data, encoding);
 }
 
+// src/core/verdict.ts
+/** A gate's or a criterion's verdict, worst last. `failed`: the product did wrong. `blocked`: we could not find out. */
+const VERDICTS = [
+	"passed",
+	"waived",
+	"warned",
+	"skipped",
+	"blocked",
+	"failed"
+];
+/** The worst of several verdicts. Of none it is `blocked`: only positive evidence passes. */
+function worst(verdicts) {
+	let rank = -1;
+	for (const verdict of verdicts) rank = Math.max(rank, VERDICTS.indexOf(verdict));
+	return VERDICTS[rank] ?? "blocked";
+}
+/** The worst first; those of one verdict stay in their order. */
+function worstFirst(items) {
+	return items.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
+}
+/** Whether people have to look at what has this verdict: it did not pass, and nobody waived it. */
+function needsAttention({ verdict }) {
+	return verdict !== "passed" && verdict !== "waived";
+}
+/** Whether a gate with this verdict lets the gates that need it run. */
+function satisfies(verdict) {
+	return verdict === "passed" || verdict === "waived" || verdict === "warned";
+}
+
 // src/core/plan.ts
 /** Ports that a service's own processes must hold. */
 function portsOf({ port, ports }) {
@@ -16,6 +45,8 @@ function portsOf({ port, ports }) {
 }
 /** The id, and the kind, of the built-in gate over the evidence, which ends every plan. */
 const EVIDENCE_GATE = "evidence";
+/** The name of a configuration that has none. */
+const UNNAMED = "Release gate";
 /** The store of executions that is no folder: earlier runs of the workflow. */
 const STORE_GITHUB = "github";
 /** How a variable of the environment is called among the overrides. */
@@ -33,4 +64,4 @@ function gateOf(plan, id) {
 	return plan.gates.find((gate) => gate.id === id);
 }
 
-export { holdsPart as a, sha256OfBytes as c, gateOf as i, EVIDENCE_GATE as n, overriddenVariables as o, STORE_GITHUB as r, portsOf as s, ENVIRONMENT as t };
+export { gateOf as a, portsOf as c, satisfies as d, worst as f, UNNAMED as i, VERDICTS as l, sha256OfBytes as m, EVIDENCE_GATE as n, holdsPart as o, worstFirst as p, STORE_GITHUB as r, overriddenVariables as s, ENVIRONMENT as t, needsAttention as u };

@@ -1,10 +1,10 @@
-import { t as jsonText } from "./json.js";
+import { Cn as jsonText } from "./configuration.js";
 import { r as problemLine } from "./errors.js";
-import { c as sha256OfBytes } from "./plan.js";
+import { m as sha256OfBytes } from "./plan.js";
 import { i as planRecord, n as describePlan } from "./describe.js";
-import { r as loadPlan } from "./load.js";
 import { n as readConfig } from "./config-file.js";
-import { t as loadInput } from "./configuration-input.js";
+import { n as loadPublishable } from "./discreet-plan.js";
+import { n as loadInput } from "./configuration-input.js";
 import { t as planInputs } from "./plan-file.js";
 
 // src/app/commands/plan.ts
@@ -15,7 +15,7 @@ function plan(request, io) {
 		io.stdout(planJson(config, request, io));
 		return 0;
 	}
-	const { plan: resolved, warnings, notYet } = loadPlan(loadInput(config, request, io));
+	const { plan: resolved, warnings, notYet } = loadPublishable(loadInput(config, request, io), config, io);
 	io.stdout(describePlan(resolved));
 	for (const warning of warnings) io.stderr(`${problemLine(warning)} (warning)\n`);
 	for (const problem of notYet) io.stderr(`${problemLine(problem)} (\`gate run\` will refuse)\n`);
@@ -23,7 +23,7 @@ function plan(request, io) {
 }
 /** The plan for programs: what it says, the hash by which a bundle names it, and all that another machine derives it from. */
 function planJson(config, selection, io) {
-	const { plan: resolved, warnings, notYet } = loadPlan(loadInput(config, selection, io));
+	const { plan: resolved, warnings, notYet } = loadPublishable(loadInput(config, selection, io), config, io);
 	return jsonText({
 		...planRecord(resolved),
 		warnings: warnings.map(problemLine),

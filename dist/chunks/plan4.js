@@ -1,6 +1,6 @@
 import { n as describePlan } from "./describe.js";
-import { r as loadPlan } from "./load.js";
-import { t as loadInput } from "./configuration-input.js";
+import { n as loadPublishable } from "./discreet-plan.js";
+import { n as loadInput } from "./configuration-input.js";
 import { n as planJson } from "./plan3.js";
 import { r as concludeProblem, t as call } from "./action2.js";
 import { m as trustedConfiguration } from "./check-run.js";
@@ -17,7 +17,7 @@ async function plan(action) {
 		call(known, config);
 		const file = path.join(store, "plan.json");
 		await log.foreign("plan", async () => {
-			log.say(describePlan(loadPlan(loadInput(config, inputs, log.io)).plan));
+			log.say(describePlan(loadPublishable(loadInput(config, inputs, log.io), config, log.io).plan));
 			fs.mkdirSync(store, { recursive: true });
 			fs.writeFileSync(file, planJson(config, inputs, log.io));
 		});

@@ -1,6 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { t as hashFile } from "./hash.js";
 import { t as BUNDLE } from "./paths.js";
+import { n as readRegular, t as MOST } from "./read.js";
 import { a as settle, f as GUARD_PID, n as Follower, r as observers, s as MonotonicClock, t as leaveBundle, u as reopenSession } from "./leave-bundle.js";
 import { t as endAll } from "./guard-duty.js";
 import { p as isAlive } from "./leftovers.js";
@@ -11,8 +12,9 @@ import { i as asideOf, t as UnverifiedBundle } from "./finish-bundle.js";
 import { r as takeOver } from "./handover.js";
 import { n as judgeBundle, r as planIn } from "./judge-bundle.js";
 import { n as rescue, t as dropUnnamed } from "./rescue2.js";
-import { o as cutTornTail, t as Secrets } from "./environment.js";
+import { t as cutTornTail } from "./reopen.js";
 import { w as kinds } from "./configuration.js";
+import { t as Secrets } from "./environment.js";
 import { t as historyIn } from "./history.js";
 import fs from "node:fs";
 import path from "node:path";
@@ -134,9 +136,12 @@ async function bundled(action, left) {
 }
 /** What the configuration calls itself, where that much was written. */
 function nameOf({ folder }) {
-	const file = path.join(folder, BUNDLE.config);
-	const name = fs.existsSync(file) ? nameIn(fs.readFileSync(file, "utf8")) : void 0;
-	return name === void 0 ? {} : { name };
+	try {
+		const name = nameIn(readRegular(path.join(folder, BUNDLE.config), MOST.config).toString("utf8"));
+		return name === void 0 ? {} : { name };
+	} catch {
+		return {};
+	}
 }
 /** Settles what is pending. @returns undefined where nothing is, or where that can't be: then the evidence says so */
 async function settledHere({ log }, { folder, workFolder }) {

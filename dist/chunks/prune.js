@@ -2,8 +2,9 @@ import { n as SetupError } from "./errors.js";
 import { t as BUNDLE } from "./paths.js";
 import { i as whyQuarantineStays } from "./quarantine.js";
 import { u as whyNotRemoved } from "./budget.js";
-import { a as rowFromBundle, c as summaryIn, i as readStore, s as beginningOf, t as completed, u as appendRows } from "./store.js";
-import { n as verifies } from "./last-go.js";
+import { a as readStore, c as beginningOf, f as appendRows, l as rowOf, o as rowFromBundle, t as completed } from "./store.js";
+import { t as holds } from "./last-go.js";
+import { i as UNNAMED } from "./plan.js";
 import fs from "node:fs";
 import { randomBytes } from "node:crypto";
 import path from "node:path";
@@ -14,20 +15,40 @@ const DAY_MS = 864e5;
 const LONGEST_MS = 35 * DAY_MS;
 /**
 * Which executions are beyond what is to be kept: older than so many days, or not among so many newest ones. The last GO of each
-* configuration is never among them, nor the last one of a clean work tree, nor the last stage of a rollout that may still go on.
+* configuration stays, so does the last one of a clean work tree, and the last stage of a rollout that may still go on.
 * @param kept from the oldest to the newest
 */
 function beyond(kept, { days, executions }, now) {
 	const goes = kept.filter(({ row }) => row.status === "GO" && !row.unverified);
 	const lastGoes = /* @__PURE__ */ new Set([...lastOfEach(goes), ...lastOfEach(goes.filter(({ row }) => !row.uncommitted))]);
 	const [oldest, most] = [days === void 0 ? -Infinity : now - days * DAY_MS, executions ?? Infinity];
-	return kept.filter((one, index) => {
-		return (ended(one) < oldest || kept.length - index > most) && !lastGoes.has(one.id) && !goesOn(one, now);
-	}).map(({ id }) => id);
+	const chosen = kept.filter((one, index) => ended(one) < oldest || kept.length - index > most);
+	const spared = chosen.flatMap((one) => {
+		if (lastGoes.has(one.id)) return [{
+			id: one.id,
+			why: lastGoOf(one.row.name)
+		}];
+		return goesOn(one, now) ? [{
+			id: one.id,
+			why: "a rollout that may go on"
+		}] : [];
+	});
+	return {
+		ids: chosen.map(({ id }) => id).filter((id) => !spared.some((one) => one.id === id)),
+		spared
+	};
+}
+/** Why the last GO of a configuration stays. */
+function lastGoOf(name) {
+	return `the last GO of ${name}`;
+}
+/** Which configuration an execution is of: several that have no name of their own may share a store, and differ by their gates. */
+function configurationOf({ name, gates }) {
+	return name === "Release gate" ? JSON.stringify([name, Object.keys(gates).toSorted()]) : name;
 }
 /** The newest of each configuration. */
 function lastOfEach(kept) {
-	return new Map(kept.map(({ id, row }) => [row.name, id])).values();
+	return new Map(kept.map(({ id, row }) => [configurationOf(row), id])).values();
 }
 /** A stage has passed, others are to come, and none of them has yet. */
 function goesOn(one, now) {
@@ -56,32 +77,42 @@ function planPruning(folder, retention, { now, spared }) {
 		}] : [];
 	});
 	const open = there.filter(({ rows }) => rows.length === 0);
-	const chosen = [...open.filter((one) => now - lastWrite(one) > LONGEST_MS).map(({ id }) => id), ...beyond(kept, retention, now)].filter((id) => !spared.includes(id)).toSorted();
-	const goes = chosen.length === 0 ? /* @__PURE__ */ new Set() : onlyGoes(there, new Set(chosen));
-	const ids = chosen.filter((id) => !goes.has(id));
+	const abandoned = open.filter((one) => now - lastWrite(one) > LONGEST_MS).map(({ id }) => id);
+	const found = beyond(kept, retention, now);
+	const chosen = [...abandoned, ...found.ids].filter((id) => !spared.includes(id)).toSorted();
+	const goes = chosen.length === 0 ? [] : onlyGoes(there, new Set(chosen));
+	const ids = chosen.filter((id) => !goes.some((one) => one.id === id));
 	return {
 		store,
 		ids,
 		kept: there.length - ids.length,
+		besides: [...found.spared, ...goes],
 		unfinished: open.filter((one) => !ids.includes(one.id) && Number.isFinite(lastWrite(one))).map(({ id }) => id),
 		troubles: []
 	};
 }
 /**
 * Of what would go: the last GO of a configuration that verifies. A newer one that the index alone calls a GO, or that was changed, does not
-* stand for it.
+* stand for it. One of another version does if it lies there as that version left it: whether this one would see a GO does not matter.
 */
 function onlyGoes(there, chosen) {
 	const claims = there.toReversed().flatMap(({ id, folder }) => {
-		const claimed = folder === void 0 ? void 0 : summaryIn(folder, id);
-		return folder !== void 0 && claimed?.status === "GO" ? [{
+		const claimed = folder === void 0 ? void 0 : rowOf(folder, id);
+		if (folder === void 0 || claimed?.status !== "GO") return [];
+		return [{
 			id,
 			folder,
-			name: claimed.name
+			name: claimed.name,
+			configuration: configurationOf(claimed)
+		}];
+	});
+	return [...new Set(claims.filter(({ id }) => chosen.has(id)).map(({ configuration }) => configuration))].flatMap((configuration) => {
+		const last = claims.find((one) => one.configuration === configuration && holds(one.folder));
+		return last && chosen.has(last.id) ? [{
+			id: last.id,
+			why: lastGoOf(last.name)
 		}] : [];
 	});
-	const last = [...new Set(claims.filter(({ id }) => chosen.has(id)).map(({ name }) => name))].map((name) => claims.find((one) => one.name === name && verifies(one.folder))?.id);
-	return new Set(last.filter((id) => id !== void 0));
 }
 /**
 * Removes what is beyond the limits. A bundle goes in one step, by a rename into the trash: nobody meets half of one. Its row stays, and says

@@ -1,12 +1,13 @@
 import { t as hashFile } from "./hash.js";
 import { c as some, n as GITHUB, o as cut, t as ANNOTATIONS, u as whyNotRemoved } from "./budget.js";
 import { i as told, n as RefusedError, o as runUrl, t as GarbledAnswer } from "./refusal.js";
-import { c as sha256OfBytes, i as gateOf } from "./plan.js";
+import { a as gateOf, m as sha256OfBytes } from "./plan.js";
 import { a as labelLines, f as plain, i as label, n as commandProperty, o as log, p as plainLines, t as commandData } from "./escape.js";
 import { s as listInWords } from "./width.js";
 import { n as slugPath } from "./slug.js";
 import { n as SetupError } from "./errors.js";
 import { n as against } from "./row-words.js";
+import { t as verdictOfFinding } from "./finding-verdict.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -865,7 +866,7 @@ function annotations(outcome, repository) {
 	return some(LEVELS.flatMap((level) => all.filter(({ annotation_level }) => annotation_level === level)), ANNOTATIONS);
 }
 function annotationsOf(judgement, plan, repository) {
-	const found = new Set(judgement.findings.map(({ title }) => title));
+	const found = new Set(judgement.findings.flatMap(({ title, note }) => note ? [] : [title]));
 	return [...judgement.findings.map((finding) => ofFinding(judgement, finding, plan, repository)), ...judgement.criteria.filter(({ name, verdict }) => isAnnotated(verdict) && !found.has(name)).map((criterion) => ofCriterion(judgement, criterion, plan, repository))];
 }
 /** What was skipped is not: the gate that it waited for is. */
@@ -878,7 +879,7 @@ function ofFinding(judgement, finding, plan, repository) {
 	const named = file !== void 0 && path === void 0 ? ` (${file}${line === void 0 ? "" : `:${line}`})` : "";
 	return {
 		...path === void 0 ? gateLine(plan, repository) : lineOf(path, line),
-		annotation_level: levelOf(judgement, judgement.verdict),
+		annotation_level: levelOf(judgement, verdictOfFinding(judgement, finding)),
 		...words(`${judgement.gate}: ${title}`, `${message}${named}`)
 	};
 }
@@ -892,6 +893,7 @@ function ofCriterion(judgement, criterion, plan, repository) {
 	};
 }
 function levelOf({ required, verdict: ofGate }, verdict) {
+	if (verdict === void 0) return "notice";
 	if ((verdict === "failed" || verdict === "blocked") && required && ofGate !== "waived") return "failure";
 	return isAnnotated(verdict) ? "warning" : "notice";
 }

@@ -1,13 +1,10 @@
-import { t as jsonText } from "./json.js";
+import { Cn as jsonText, cn as notRunText } from "./configuration.js";
 import { A as PEOPLE_WORDS, M as provenanceInWords, j as apart } from "./judge-bundle.js";
 import { a as ROWS, c as some, o as cut, r as MARKDOWN_BYTES, s as fit } from "./budget.js";
 import { c as momentInWords, d as verdictInWords, l as offset, o as countOfThings, s as listInWords, u as spanInWords } from "./width.js";
-import { nn as notRunText } from "./configuration.js";
-import { c as sha256OfBytes } from "./plan.js";
-import { t as thousands } from "./thousands.js";
+import { l as VERDICTS, m as sha256OfBytes, p as worstFirst, u as needsAttention } from "./plan.js";
+import { i as thousands, r as rowInWords } from "./row-words.js";
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
-import { a as worstFirst, n as needsAttention, t as VERDICTS } from "./verdict.js";
-import { r as rowInWords } from "./row-words.js";
 
 // src/report/source.ts
 /** What was recorded of the source; null where there is no git, or nothing was recorded. */
@@ -661,9 +658,9 @@ function more(count) {
 }
 /** Gates look at the work tree: what was edited in it since the commit was looked at, too. What is new beside it mostly comes of builds. */
 function editedInWords(source) {
-	const edited = source?.dirty.filter(({ status }) => status !== "??").length ?? 0;
-	if (edited === 0 || source?.commit == null) return [];
-	return [`${countOfThings(edited, "file")} of commit ${source.commit.slice(0, 12)} had been edited: what ran is not what that commit holds.`];
+	const edited = source?.dirty.filter(({ status }) => status !== "??").map(({ path }) => path) ?? [];
+	if (edited.length === 0 || source?.commit == null) return [];
+	return [`${`${countOfThings(edited.length, "file")} of commit ${source.commit.slice(0, 12)}`} had been edited: what ran is not what that commit holds (${`${edited.slice(0, NAMED).join(", ")}${more(edited.length)}`}).`];
 }
 /** Nobody may take what a person wrote for something that was measured. */
 function handWrittenInWords(files) {

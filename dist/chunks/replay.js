@@ -1,82 +1,157 @@
 import { t as openBundle } from "./bundle.js";
-import { c as sha256OfBytes } from "./plan.js";
+import { m as sha256OfBytes, p as worstFirst, u as needsAttention } from "./plan.js";
 import { t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import { c as otherVersion, l as otherVersionInWords, n as judgeBundle, r as planIn, v as readObservations } from "./judge-bundle.js";
 import { m as terminal } from "./escape.js";
-import { t as thousands } from "./thousands.js";
+import { Sn as troubleOf } from "./configuration.js";
+import { i as thousands, r as rowInWords } from "./row-words.js";
 import { o as cut } from "./budget.js";
 import { d as verdictInWords, l as offset, o as countOfThings, u as spanInWords } from "./width.js";
-import { a as worstFirst, n as needsAttention } from "./verdict.js";
 import { t as bundleAt } from "./stored-bundle2.js";
 import path from "node:path";
 
-// src/report/replay-words.ts
-/** Bytes of one line's foreign text. */
-const LINE_BYTES$1 = 400;
+// src/report/replay-fields.ts
+/** Bytes of foreign text in one field. */
 const FIELD_BYTES = 200;
-/** Facts that a timeline leaves out while they carry no error code. */
-const QUIET = /* @__PURE__ */ new Set([
-	"progress",
-	"attachment",
-	"after.attachment"
-]);
-/** Series of one sample that a line shows. */
-const SHOWN_SERIES = 3;
-const NO_LABELS = /* @__PURE__ */ new Set(["", "{}"]);
-function sourceWords(o) {
-	return o["vcs"] === "git" ? `source is commit ${field(o, "commit")}, ${field(o, "dirtyCount")} uncommitted changes` : "source is no git work tree";
-}
-/** Words for the facts that every execution has; undefined leaves one out. Any other type is shown with its fields. */
-const WORDS = {
-	"execution.started": (o) => `execution ${field(o, "executionId")} starts at ${field(o, "at")} on ${field(o, "os")} ${field(o, "arch")}`,
-	"execution.ended": (o) => `execution ended: ${field(o, "reason")}`,
-	source: sourceWords,
-	"change.base": (o) => has(o, "trouble") ? `no list of what changed since ${field(o, "base")}: ${field(o, "trouble")}${withText(o, "detail")}` : `compared ${field(o, "head")} with ${field(o, "mergeBase")}, where it left ${field(o, "base")} (${field(o, "commit")})`,
-	review: (o) => `${field(o, "reviewer")} (${field(o, "permission")}) ${field(o, "state")} ${field(o, "commit")} at ${field(o, "submittedAt")}`,
-	reviews: (o) => `pull request #${field(o, "pullRequest")} by ${field(o, "author")} at ${field(o, "head")}: ${field(o, "count")} reviews${withText(o, "trouble")}`,
-	"source.end": (o) => `after the gates ${sourceWords(o)}`,
-	attempt: (o) => `earlier attempt of this commit: ${field(o, "executionId")} ${field(o, "status")}`,
-	history: (o) => o["commit"] === void 0 ? void 0 : `${countOf(o, "attempts")} of this commit before, ${field(o, "noGo")} NO-GO, in ${field(o, "store")}`,
-	part: (o) => `follows execution ${field(o, "executionId")}, head ${field(o, "head")}`,
-	stage: (o) => `stage ${field(o, "name")} begins, weight ${field(o, "weight")} %`,
-	changed: () => "its weight is set",
-	rollback: (o) => `rollback begins, from weight ${field(o, "weight")} %`,
-	clock: (o) => `the wall clock jumped by ${field(o, "jumpMs")} ms`,
-	resumed: () => "taken up again by another process",
-	interrupted: (o) => `interrupted by ${field(o, "signal")}`,
-	"gate.started": () => "gate starts",
-	"gate.ended": (o) => `gate ended: ${field(o, "reason")}${withText(o, "detail")}`,
-	control: (o) => `${field(o, "action")}, because of observation ${field(o, "because")}`,
-	"service.started": (o) => `${field(o, "service")} started, pid ${field(o, "pid")}${has(o, "port") ? `, port ${field(o, "port")}` : ""}`,
-	"service.ready": (o) => `${field(o, "service")} ready after ${span(o, "ms")}`,
-	"service.failed": (o) => `${field(o, "service")} failed: ${field(o, "cause")}${code(o)}${withText(o, "detail")}`,
-	"service.exited": (o) => `${field(o, "service")} died (${end(o)})`,
-	"service.usurped": (o) => `${field(o, "service")} ${o["shared"] === true ? "shares" : "lost"} its port: ${field(o, "detail")}`,
-	"service.crashed": (o) => `${field(o, "service")} killed: ${size(o, "killed")} processes`,
-	"service.stopped": (o) => `${field(o, "service")} stopped (${end(o)}) after ${span(o, "ms")}`,
-	"service.verified": (o) => `${field(o, "service")} ${o["alive"] === true ? "alive" : "not alive"}, ${o["ours"] === true ? "ours" : "not ours"}, port ${field(o, "portOwner")}${code(o)}`,
-	sweep: (o) => `sweep ${field(o, "phase")}: ${size(o, "found")} left, ${size(o, "zombies")} zombies, by ${items(o, "techniques")}`,
-	check: (o) => isFailure(o) ? `${failureWords(o)} after ${micros(o)}` : void 0,
-	missed: (o) => `${has(o, "service") ? `${field(o, "service")} ` : ""}${slotWords(o)}: ${o["busy"] === true ? "busy, no answer yet to the check before" : "missed"}`,
-	sample: (o) => isFailure(o) || ofRollout(o) ? `${slotWords(o)}: ${field(o, "query")} ${sampleWords(o)}` : void 0,
-	probe: (o) => `${field(o, "name")}, ${has(o, "try") ? `try ${field(o, "try")}` : slotWords(o)}: ${has(o, "code") ? `${field(o, "code")}${withText(o, "detail")}` : "answered"} after ${micros(o)}`,
-	step: stepWords,
-	"after.step": (o) => `afterwards: ${stepWords(o)}`
-};
-/** One line about an observation, without time and gate; undefined for one that a timeline leaves out. */
-function describe(o) {
-	if (QUIET.has(o.type) && !isFailure(o)) return void 0;
-	const words = Object.hasOwn(WORDS, o.type) ? WORDS[o.type] : void 0;
-	const text = words ? words(o) : `${o.type} ${fields(o)}`;
-	return text === void 0 ? void 0 : terminal(cut(text, LINE_BYTES$1)).trimEnd();
-}
 /** Whether a probe did not get the answer it should have: then it carries an error code. */
 function isFailure(o) {
 	return has(o, "code");
 }
+function has(o, name) {
+	return o[name] !== void 0 && o[name] !== null;
+}
+function field(o, name) {
+	return has(o, name) ? cut(jsonWord(o[name]), FIELD_BYTES) : "?";
+}
+function jsonWord(value) {
+	if (typeof value === "string") return value;
+	return typeof value === "number" ? String(value) : JSON.stringify(value);
+}
+/** Why there is no answer, or not the right one. */
+function trouble(o) {
+	return troubleOf(field(o, "code"), has(o, "detail") ? field(o, "detail") : "");
+}
+function withText(o, name) {
+	return has(o, name) ? ` (${field(o, name)})` : "";
+}
+/** @param one what is counted, in the singular */
+function counted(o, name, one) {
+	const value = o[name];
+	return typeof value === "number" ? countOfThings(value, one) : `? ${one}s`;
+}
+/** How a process ended. */
+function end(o) {
+	if (has(o, "spawnError")) return `could not be started, ${field(o, "spawnError")}`;
+	if (has(o, "signal")) return `by ${field(o, "signal")}`;
+	return has(o, "exit") ? `exit code ${field(o, "exit")}` : "end unknown";
+}
+function late(o) {
+	return o["timedOut"] === true ? ", its time was up" : "";
+}
+function span(o, name) {
+	const value = o[name];
+	return typeof value === "number" ? spanInWords(value) : "?";
+}
+function micros(o) {
+	const value = o["us"];
+	return typeof value === "number" ? `${thousands(value / 1e3)} ms` : "?";
+}
+function size(o, name) {
+	const value = o[name];
+	return Array.isArray(value) ? thousands(value.length) : "?";
+}
+function items(o, name) {
+	const value = o[name];
+	return Array.isArray(value) ? value.map((item) => jsonWord(item)).join(", ") : "";
+}
+
+// src/report/replay-gates.ts
+const CONTROLS = {
+	stop: "ended early: its verdict is settled",
+	skip: "is not run",
+	abort: "must not go on"
+};
+const FAILURES = {
+	"not-executable": "could not be started",
+	"port-taken": "found its port taken",
+	absent: "is not there",
+	exited: "died before it was ready",
+	unready: "did not become ready"
+};
+/** What was recorded of any gate, of its files and of its services. */
+const GATE_WORDS = {
+	"gate.started": () => "gate starts",
+	"gate.ended": (o) => `gate ended: ${field(o, "reason")}${withText(o, "detail")}`,
+	control: (o) => CONTROLS[field(o, "action")] ?? field(o, "action"),
+	step: stepWords,
+	attachment: (o) => o["withheld"] === true ? `${field(o, "original")} is withheld: a secret stood in it` : void 0,
+	file: missingFile,
+	"after.step": (o) => `afterwards: ${stepWords(o)}`,
+	"after.attachment": () => void 0,
+	"after.file": (o) => `afterwards: ${missingFile(o)}`,
+	"reports.before": (o) => o["files"] === 0 ? void 0 : `run ${field(o, "run")}: ${counted(o, "files", "older report")} lay there before it`,
+	"reports.after": (o) => `run ${field(o, "run")}: ${counted(o, "files", "report")} kept`,
+	"results.before": (o) => o["exists"] === true ? `run ${field(o, "run")}: ${field(o, "path")} was there before it` : void 0,
+	"results.after": (o) => `run ${field(o, "run")}: ${field(o, "path")} ${resultsWords(o)}`,
+	"baseline.none": (o) => `no baseline from ${field(o, "from")}: ${field(o, "why")}`,
+	wiped: (o) => `${field(o, "path")} ${has(o, "left") ? `could not be removed: ${field(o, "left")} is still there` : "removed before the restore"}${withText(o, "detail")}`,
+	"service.started": (o) => `${field(o, "service")} started, pid ${field(o, "pid")}${has(o, "port") ? `, port ${field(o, "port")}` : ""}`,
+	"service.ready": (o) => `${field(o, "service")} ready after ${span(o, "ms")}`,
+	"service.failed": (o) => `${field(o, "service")} ${FAILURES[field(o, "cause")] ?? field(o, "cause")}${isFailure(o) ? `: ${trouble(o)}` : withText(o, "detail")}`,
+	"service.usurped": (o) => `${field(o, "service")} ${o["shared"] === true ? "shares" : "lost"} its port: ${field(o, "detail")}`,
+	"service.exited": (o) => `${field(o, "service")} died (${end(o)})`,
+	"service.verified": verifiedWords,
+	"service.crashed": (o) => `${field(o, "service")} killed: ${size(o, "killed")} processes`,
+	"service.stopped": (o) => `${field(o, "service")} stopped (${end(o)}) after ${span(o, "ms")}`,
+	stack: (o) => `command to ${field(o, "action")} the services ${end(o)}${late(o)} after ${span(o, "ms")}: ${field(o, "run")}`,
+	sweep: (o) => `looked for what ${items(o, "services") || "services"} left behind (${field(o, "phase")}): ${size(o, "found")} left, ${size(o, "zombies")} zombies`
+};
+function stepWords(o) {
+	return `${field(o, "name")} ${end(o)}${late(o)} after ${span(o, "durationMs")}: ${field(o, "run")}`;
+}
+function missingFile(o) {
+	return `${field(o, "path")} is not there${isFailure(o) ? `: ${trouble(o)}` : ""}`;
+}
+function resultsWords(o) {
+	if (isFailure(o)) return trouble(o);
+	return o["earlier"] === true ? "is as it was before the run" : "was written";
+}
+function verifiedWords(o) {
+	const alive = `${o["alive"] === true ? "alive" : "not alive"}, ${o["ours"] === true ? "ours" : "not ours"}`;
+	return `${field(o, "service")} ${alive}, port ${field(o, "portOwner")}${isFailure(o) ? `: ${trouble(o)}` : ""}`;
+}
+
+// src/report/replay-looks.ts
+/** Series of one sample that a line shows. */
+const SHOWN_SERIES = 3;
+const NO_LABELS = /* @__PURE__ */ new Set(["", "{}"]);
+/** What gates saw that look at something themselves, or ask Prometheus. */
+const LOOK_WORDS = {
+	check: (o) => isFailure(o) ? `${failureWords(o)} after ${micros(o)}` : void 0,
+	missed: (o) => `${has(o, "service") ? `${field(o, "service")} ` : ""}${slotWords(o)}: ${o["busy"] === true ? "busy, no answer yet to the check before" : "missed"}`,
+	progress: (o) => isFailure(o) ? `progress of ${field(o, "service")}: ${trouble(o)}` : void 0,
+	probe: (o) => `${field(o, "name")}, ${has(o, "try") ? `try ${field(o, "try")}` : slotWords(o)}: ${isFailure(o) ? trouble(o) : "answered"} after ${micros(o)}`,
+	request: (o) => `${field(o, "identity")}, rule ${place(o, "rule")}: ${isFailure(o) ? trouble(o) : `status ${field(o, "status")}`} after ${micros(o)}`,
+	sandbox: (o) => `sandbox ${place(o, "index")}, ${field(o, "step")}: ${end(o)}${late(o)}${has(o, "control") ? "; the same command outside was run as well" : ""}`,
+	prometheus: (o) => isFailure(o) ? `Prometheus: ${trouble(o)}` : `Prometheus answers${skew(o)}`,
+	sample: (o) => isFailure(o) || ofRollout(o) ? `${slotWords(o)}: ${field(o, "query")} ${sampleWords(o)}` : void 0,
+	stage: (o) => `stage ${field(o, "name")} begins, weight ${field(o, "weight")} %`,
+	changed: () => "its weight is set",
+	between: (o) => `${counted(o, "looks", "look")} back at the time since the job before`,
+	rollback: (o) => `rollback begins, from weight ${field(o, "weight")} %`
+};
+function skew(o) {
+	const ms = o["skewMs"];
+	return typeof ms === "number" && Math.abs(ms) >= 1e3 ? `; its clock is ${Math.abs(ms)} ms ${ms > 0 ? "ahead" : "behind"}` : "";
+}
+/** Counted from 1, as people do. */
+function place(o, name) {
+	const index = o[name];
+	return typeof index === "number" ? String(index + 1) : "?";
+}
 function failureWords(o) {
-	return `${field(o, "service")} ${slotWords(o)}: ${field(o, "code")}${withText(o, "detail")}`;
+	return `${field(o, "service")} ${slotWords(o)}: ${trouble(o)}`;
 }
 /** The samples of a `metrics` gate are as many as its checks; those of a rollout are its story. */
 function ofRollout(o) {
@@ -98,7 +173,7 @@ function slotWords(o) {
 }
 /** `= 0.004`, or of several series each with its labels. */
 function sampleWords(o) {
-	if (isFailure(o)) return `${field(o, "code")}${withText(o, "detail")}`;
+	if (isFailure(o)) return trouble(o);
 	const series = Array.isArray(o["values"]) ? o["values"] : [];
 	if (series.length === 0) return "has no value";
 	return `= ${series.slice(0, SHOWN_SERIES).map(seriesWords).join(", ")}${series.length > SHOWN_SERIES ? `, and ${series.length - SHOWN_SERIES} more` : ""}`;
@@ -108,54 +183,68 @@ function seriesWords(one) {
 	const words = value === void 0 ? "?" : jsonWord(value);
 	return typeof labels === "string" && !NO_LABELS.has(labels) ? `${words} ${labels}` : words;
 }
-function stepWords(o) {
-	const how = has(o, "spawnError") ? `could not be started, ${field(o, "spawnError")}` : end(o);
-	const late = o["timedOut"] === true ? ", its time was up" : "";
-	return `${field(o, "name")} ${how}${late} after ${span(o, "durationMs")}: ${field(o, "run")}`;
+
+// src/report/replay-recording.ts
+/** What was recorded of the whole execution, of its change, and of what GitHub tells. */
+const RECORDING_WORDS = {
+	"execution.started": (o) => `execution ${field(o, "executionId")} starts at ${field(o, "at")} on ${field(o, "os")} ${field(o, "arch")}`,
+	"execution.ended": (o) => `execution ended: ${field(o, "reason")}`,
+	source: sourceWords,
+	"source.end": (o) => `after the gates ${sourceWords(o)}`,
+	"secret.unset": (o) => `secret ${field(o, "name")} is ${o["why"] === "short" ? "too short to be looked for" : "unset"}`,
+	part: (o) => `follows execution ${field(o, "executionId")}, head ${field(o, "head")}`,
+	artifact: (o) => has(o, "trouble") ? `artifact ${field(o, "name")} could not be fetched: ${field(o, "trouble")}` : `artifact ${field(o, "name")} (${field(o, "id")}) brought ${counted(o, "files", "file")}`,
+	leak: leakWords,
+	scan: (o) => has(o, "trouble") ? `no search for secrets in ${field(o, "glob")}: ${field(o, "trouble")}` : `searched ${counted(o, "files", "file")} of ${field(o, "glob")} for secrets`,
+	clock: (o) => `the wall clock jumped by ${field(o, "jumpMs")} ms`,
+	"recorder.late": (o) => `recorded ${field(o, "ms")} ms late: the machine was busy`,
+	interrupted: (o) => `interrupted by ${field(o, "signal")}`,
+	resumed: () => "taken up again by another process",
+	attempt: (o) => `earlier attempt of this commit: ${field(o, "executionId")} ${field(o, "status")}`,
+	history: historyWords,
+	"change.base": (o) => has(o, "trouble") ? `no list of what changed since ${field(o, "base")}: ${field(o, "trouble")}${withText(o, "detail")}` : `compared ${field(o, "head")} with ${field(o, "mergeBase")}, where it left ${field(o, "base")} (${field(o, "commit")})`,
+	review: (o) => `${field(o, "reviewer")} (${field(o, "permission")}) ${field(o, "state")} ${field(o, "commit")} at ${field(o, "submittedAt")}`,
+	reviews: (o) => `pull request #${field(o, "pullRequest")} by ${field(o, "author")} at ${field(o, "head")}: ${counted(o, "count", "review")}${withText(o, "trouble")}`,
+	"attempt.accepted": (o) => `the evidence is of attempt ${field(o, "attempt")}, and ${size(o, "jobs")} jobs that ran then were not started again`,
+	"artifact.told": (o) => told(o, `artifact ${field(o, "name")}`, has(o, "digest") ? "is there" : "is not there"),
+	"change.told": (o) => told(o, "the change", has(o, "files") ? `touches ${size(o, "files")} files` : "is too large to be compared"),
+	"baseline.told": (o) => told(o, "the last GO", has(o, "none") ? `is not there: ${field(o, "none")}` : `is that of run ${field(o, "runId")}`)
+};
+function sourceWords(o) {
+	return o["vcs"] === "git" ? `source is commit ${field(o, "commit")}, ${counted(o, "dirtyCount", "uncommitted change")}` : "source is no git work tree";
 }
-function end(o) {
-	if (has(o, "signal")) return `by ${field(o, "signal")}`;
-	return has(o, "exit") ? `exit code ${field(o, "exit")}` : "end unknown";
+function historyWords(o) {
+	if (has(o, "trouble")) return `earlier attempts are not known: ${field(o, "trouble")}`;
+	if (!has(o, "commit")) return void 0;
+	return `${counted(o, "attempts", "attempt")} of this commit before, ${field(o, "noGo")} NO-GO, in ${field(o, "store")}`;
+}
+function leakWords(o) {
+	return `${has(o, "secret") ? `the secret ${field(o, "secret")}` : `what looks like a secret (${field(o, "rule")})`} stood in ${has(o, "path") ? field(o, "path") : field(o, "file")}, line ${field(o, "line")}${o["withheld"] === true ? "; the file is withheld" : ""}`;
+}
+function told(o, what, answer) {
+	return `GitHub says: ${what} ${has(o, "trouble") ? `is not known: ${field(o, "trouble")}` : answer}`;
+}
+
+// src/report/replay-words.ts
+/** Bytes of one line's foreign text. */
+const LINE_BYTES$1 = 400;
+/** Words for every fact; undefined leaves one out. What another version recorded is shown with its fields. */
+const WORDS = {
+	...RECORDING_WORDS,
+	...GATE_WORDS,
+	...LOOK_WORDS
+};
+const BY_TYPE = new Map(Object.entries(WORDS));
+/** One line about an observation, without time and gate; undefined for one that a timeline leaves out. */
+function describe(o) {
+	const words = BY_TYPE.get(o.type);
+	const text = words ? words(o) : `${o.type} ${fields(o)}`;
+	return text === void 0 ? void 0 : terminal(cut(text, LINE_BYTES$1)).trimEnd();
 }
 /** All fields of a fact whose type this page does not know. */
 function fields(o) {
 	const { seq: _seq, t: _t, type: _type, gate: _gate, basis: _basis, ...rest } = o;
 	return Object.keys(rest).map((name) => `${name}=${field(o, name)}`).join(" ");
-}
-function has(o, name) {
-	return o[name] !== void 0 && o[name] !== null;
-}
-function field(o, name) {
-	return has(o, name) ? cut(jsonWord(o[name]), FIELD_BYTES) : "?";
-}
-function jsonWord(value) {
-	if (typeof value === "string") return value;
-	return typeof value === "number" ? String(value) : JSON.stringify(value);
-}
-function code(o) {
-	return has(o, "code") ? `, ${field(o, "code")}` : "";
-}
-function withText(o, name) {
-	return has(o, name) ? ` (${field(o, name)})` : "";
-}
-function countOf(o, name) {
-	return o[name] === 1 ? "1 attempt" : `${field(o, name)} ${name}`;
-}
-function span(o, name) {
-	const value = o[name];
-	return typeof value === "number" ? spanInWords(value) : "?";
-}
-function micros(o) {
-	const value = o["us"];
-	return typeof value === "number" ? `${thousands(value / 1e3)} ms` : "?";
-}
-function size(o, name) {
-	const value = o[name];
-	return Array.isArray(value) ? thousands(value.length) : "?";
-}
-function items(o, name) {
-	const value = o[name];
-	return Array.isArray(value) && value.length > 0 ? value.map((item) => jsonWord(item)).join(", ") : "no technique";
 }
 
 // src/report/replay-verdicts.ts
@@ -199,7 +288,7 @@ var ReplayVerdicts = class {
 				verdict,
 				raw
 			})}${required ? "" : ", advisory"}${short(why)}`,
-			...some(bad, "criterion", "criteria", ({ name, target, measured, verdict: row }) => `${row}: ${name === target ? name : `${name}: ${target}`}: ${measured}`),
+			...some(bad, "criterion", "criteria", (row) => `${row.verdict}: ${rowInWords(row)}`),
 			...some(findings, "finding", "findings", (finding) => this.finding(finding))
 		];
 	}

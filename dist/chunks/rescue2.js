@@ -1,11 +1,12 @@
-import { c as sha256OfBytes } from "./plan.js";
+import { m as sha256OfBytes } from "./plan.js";
 import { t as hashFile } from "./hash.js";
 import { t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import { v as readObservations } from "./judge-bundle.js";
-import { s as endCrashed, t as Secrets } from "./environment.js";
+import { n as endCrashed } from "./reopen.js";
 import { u as whyNotRemoved } from "./budget.js";
 import { n as listTree, t as EMPTY_FOLDER } from "./tree.js";
+import { t as Secrets } from "./environment.js";
 import { t as derivePlan } from "./load.js";
 import { n as finishBundle } from "./finish-bundle.js";
 import fs from "node:fs";

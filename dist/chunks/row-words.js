@@ -1,3 +1,12 @@
+// src/core/thousands.ts
+/** A number for people: `2160` → `2,160`. Fractions and exponents stay as they are written. */
+function thousands(value) {
+	const text = String(value);
+	const match = /^(-?\d+)(\.\d+)?$/.exec(text);
+	if (!match) return text;
+	return `${(match[1] ?? "").replaceAll(/\B(?=(?:\d{3})+$)/g, ",")}${match[2] ?? ""}`;
+}
+
 // src/core/row-words.ts
 /** Between what was required and the condition under which it only warns. */
 const WARNS_IF = ", warns if ";
@@ -36,4 +45,4 @@ function requiredInWords(required) {
 	return `expected ${required}`;
 }
 
-export { against as n, rowInWords as r, WARNS_IF as t };
+export { thousands as i, against as n, rowInWords as r, WARNS_IF as t };

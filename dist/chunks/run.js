@@ -1,31 +1,30 @@
 import { n as SetupError, r as problemLine, t as ConfigurationError } from "./errors.js";
-import { r as loadPlan } from "./load.js";
 import { n as summary } from "./render.js";
 import { t as terminalTable } from "./terminal.js";
 import { n as readConfig, t as checkoutOf } from "./config-file.js";
-import { t as loadInput } from "./configuration-input.js";
+import { n as loadPublishable, r as nameInCheckout } from "./discreet-plan.js";
+import { n as loadInput } from "./configuration-input.js";
 import { t as VERSION } from "./version2.js";
 import { i as execute, l as openSession, n as Follower, r as observers, s as MonotonicClock, t as leaveBundle } from "./leave-bundle.js";
-import { w as kinds } from "./configuration.js";
+import { Cn as jsonText, w as kinds } from "./configuration.js";
 import { o as countOfThings } from "./width.js";
 import { t as executionId } from "./execution-id.js";
 import { t as handOver } from "./handover.js";
 import { t as historyIn } from "./history.js";
 import { t as storeAt } from "./folder.js";
+import { f as appendRows, i as noteElsewhere, p as readIndex } from "./store.js";
 import { n as prune } from "./prune.js";
-import { r as noteElsewhere } from "./store.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";
 import { r as withAttempts } from "./handed.js";
 import { i as storesOf, t as isOfGitHub } from "./places.js";
 import { n as readPlanFile } from "./plan-file.js";
-import { t as jsonText } from "./json.js";
 import { t as openBundle } from "./bundle.js";
-import { c as sha256OfBytes } from "./plan.js";
+import { m as sha256OfBytes } from "./plan.js";
 import { t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import { t as soleBundle } from "./sole-bundle.js";
 import { i as planOfPart, o as priorOf } from "./judge-bundle.js";
-import { r as stageCheck } from "./verify-bundle.js";
+import { i as stageCheck } from "./verify-bundle.js";
 import { n as verificationText, t as checkLines } from "./verification-text.js";
 import fs from "node:fs";
 import { randomUUID } from "node:crypto";
@@ -59,6 +58,17 @@ function afterExecution(stores, { outcome, folder, notIndexed }, plan) {
 function noteIn([, home], bundle, { policy }) {
 	if (!home || policy.maxAttempts === void 0 && !fs.existsSync(home.folder)) return void 0;
 	return noteElsewhere(storeAt(home.folder), bundle);
+}
+/** An execution whose bundle is no evidence was written elsewhere: the store of its configuration has its row all the same. */
+function afterFailure([own, home], executionId, { policy }) {
+	if (!home || policy.maxAttempts === void 0 && !fs.existsSync(home.folder)) return;
+	attempt(() => {
+		const rows = readIndex(own.folder).rows.get(executionId) ?? [];
+		return appendRows(storeAt(home.folder), rows.map((row) => ({
+			...row,
+			elsewhere: path.join(own.folder, executionId)
+		})));
+	});
 }
 function pruned([{ folder }], retention, executionId) {
 	const { ids, troubles } = prune(folder, retention, {
@@ -131,12 +141,13 @@ function newExecution(stores) {
 */
 async function executePlan(plan, config, { id, clock, startedAtMs, folder, workFolder, stores, history, artifacts, call, post }, io, prior) {
 	const follower = new Follower(io, clock, startedAtMs);
-	const interruption = onInterruption((signal, times) => follower.say(`${signal}: stopping everything${times > 1 ? ", at once" : ""}`));
+	let recorded = false;
+	const interruption = onInterruption((signal, times) => follower.say(`${signal}: ${recorded ? TOO_LATE : stopping(times)}`));
 	const checkout = checkoutOf(config.path);
 	const session = openSession({
 		plan,
 		configBytes: config.bytes,
-		configName: path.relative(checkout, path.resolve(io.cwd, config.path)).replaceAll("\\", "/"),
+		configName: nameInCheckout(config, io),
 		executionId: id,
 		folder,
 		workFolder,
@@ -165,14 +176,20 @@ async function executePlan(plan, config, { id, clock, startedAtMs, folder, workF
 				...started(id, startedAtMs, io),
 				...call !== void 0 && { call }
 			});
+			recorded = true;
 		});
 		for (const line of afterExecution(stores, finished, plan)) follower.say(line);
 		return finished;
+	} catch (error) {
+		afterFailure(stores, id, plan);
+		throw error;
 	} finally {
 		interruption.close();
 		follower.close();
 	}
 }
+const TOO_LATE = "it came after the last gate and changes nothing; the evidence is being finished";
+const stopping = (times) => `stopping everything${times > 1 ? ", at once" : ""}`;
 /** What an execution says of itself first. */
 function started(id, startedAtMs, io) {
 	const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: runId, GITHUB_RUN_ATTEMPT: runAttempt } = io.env;
@@ -188,8 +205,8 @@ function started(id, startedAtMs, io) {
 		arch: process.arch,
 		machine: randomUUID(),
 		producer: `gate-action ${VERSION}`,
-		judge: 6,
-		render: 7
+		judge: 7,
+		render: 8
 	};
 }
 
@@ -254,7 +271,7 @@ function planIn(bytes) {
 /** `gate run`: runs the plan and leaves a bundle. Exit code 0 GO, 1 a required gate failed, 2 blocked. */
 async function run(request, io) {
 	const { config, input } = request.plan === void 0 ? fromConfiguration(request, io) : fromPlan(request.plan, request, io);
-	const plan = runnablePlan(input, io);
+	const plan = runnablePlan(input, config, io);
 	const pinned = {
 		...io,
 		env: {
@@ -317,11 +334,11 @@ function fromConfiguration(request, io) {
 	};
 }
 /** The plan of a configuration whose every part this version can run; its warnings are said. @throws ConfigurationError, SetupError */
-function runnablePlan(input, io) {
-	const { plan, warnings, notYet } = loadPlan({
+function runnablePlan(input, config, io) {
+	const { plan, warnings, notYet } = loadPublishable({
 		...input,
 		today: (/* @__PURE__ */ new Date()).toISOString().slice(0, 10)
-	});
+	}, config, io);
 	if (notYet.length > 0) throw new ConfigurationError(notYet);
 	for (const warning of warnings) io.stderr(`${problemLine(warning)}\n`);
 	return plan;

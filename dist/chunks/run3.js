@@ -1,10 +1,10 @@
 import { n as SetupError } from "./errors.js";
-import { c as sha256OfBytes } from "./plan.js";
+import { m as sha256OfBytes } from "./plan.js";
 import { c as jobStart, o as Unsettled } from "./leave-bundle.js";
-import { r as loadPlan } from "./load.js";
 import { n as describePlan, r as leastDurationOf } from "./describe.js";
 import { t as terminalTable } from "./terminal.js";
-import { t as loadInput } from "./configuration-input.js";
+import { n as loadPublishable } from "./discreet-plan.js";
+import { n as loadInput } from "./configuration-input.js";
 import { a as executePlan, c as artifactsOf, i as openPrior, o as newExecution, r as runnablePlan, t as fromPlan } from "./run.js";
 import { r as storesInAction } from "./places.js";
 import { n as conclude, r as concludeProblem, t as call } from "./action2.js";
@@ -14,7 +14,7 @@ import { a as isZip, o as unpack } from "./handed.js";
 import { t as checkCheckout } from "./commit.js";
 import { n as historyOf } from "./history3.js";
 import { m as trustedConfiguration } from "./check-run.js";
-import { r as timeInWords } from "./duration.js";
+import { i as timeInWords } from "./visible.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -95,7 +95,7 @@ async function run(action) {
 			input
 		}, known);
 		const plan = await log.foreign("plan", async () => {
-			const made = runnablePlan(input, log.io);
+			const made = runnablePlan(input, config, log.io);
 			log.say(describePlan(made));
 			requireTime(made, jobOf(action));
 			return made;
@@ -203,8 +203,8 @@ function tell({ log }, known, found) {
 	for (const { words, details = [] } of found) log.say([words, ...details.map((line) => `  ${line}`)].join("\n"));
 }
 /** A configuration that no base has yet: everything but running it. */
-async function validateOnly(action, { input }, known) {
-	await action.log.foreign("plan", async () => action.log.say(describePlan(loadPlan(input).plan)));
+async function validateOnly(action, { config, input }, known) {
+	await action.log.foreign("plan", async () => action.log.say(describePlan(loadPublishable(input, config, action.log.io).plan)));
 	return concludeProblem(action, new SetupError("merge this first: the base of this pull request has no configuration yet"), known);
 }
 

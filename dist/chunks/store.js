@@ -1,13 +1,20 @@
 import { t as BUNDLE } from "./paths.js";
 import { n as readRegular, t as MOST } from "./read.js";
-import { f as literal, g as record, h as object, m as number, o as _enum, s as array, t as VERDICTS, v as string, x as unknown } from "./verdict.js";
-import { c as sha256OfBytes } from "./plan.js";
+import { _ as string, a as _enum, b as unknown, d as literal, h as record, m as object, n as instantOf, o as array, p as number } from "./calendar.js";
+import { l as VERDICTS, m as sha256OfBytes } from "./plan.js";
 import fs from "node:fs";
 import path from "node:path";
 
 // src/app/history/row.ts
 /** As an execution is named, and so its folder. */
 const EXECUTION_ID = /^\d{8}-\d{6}-[0-9a-f]{6}$/;
+/** To the second, and both were asked for one after the other. */
+const NAMED_WITHIN_MS = 2500;
+/** Whether an id names the moment at which its execution began: what does not is a copy, or was rewritten. */
+function namesItsTime(executionId, startedAt) {
+	const named = instantOf(executionId.replace(/^(....)(..)(..)-(..)(..)(..)-.*$/, "$1-$2-$3T$4:$5:$6.000Z"));
+	return Math.abs(named - instantOf(startedAt)) <= NAMED_WITHIN_MS;
+}
 /** What an execution was; `UNFINISHED` stands in no index. */
 const STATUSES = [
 	"GO",
@@ -23,7 +30,9 @@ const gate = object({
 	/** What it counted and measured, by name: numbers alone. */
 	numbers: record(string(), number())
 });
-/** What the index says of one execution: enough to list it, and to know it when its bundle is gone. */
+/** Of a run in Actions: far longer than any. */
+const RUN = string().max(100);
+/** What the index says of one execution: enough to list it, and to know it when its bundle is gone. No execution writes what contradicts itself. */
 const row = object({
 	version: literal(1),
 	executionId: string().regex(EXECUTION_ID),
@@ -34,8 +43,8 @@ const row = object({
 	commit: COMMIT.nullable(),
 	repository: string().optional(),
 	branch: string().optional(),
-	runId: string().optional(),
-	runAttempt: string().optional(),
+	runId: RUN.optional(),
+	runAttempt: RUN.optional(),
 	uncommitted: literal(true).optional(),
 	partial: literal(true).optional(),
 	/** Stages of a rollout that are still to come. */
@@ -50,9 +59,11 @@ const row = object({
 	producer: string().optional(),
 	/** Its bundle did not verify when it was written. */
 	unverified: literal(true).optional(),
+	/** A secret was left in its bundle, which lies where nothing is published from. */
+	withheld: literal(true).optional(),
 	/** Its bundle was written to another folder than this store. */
 	elsewhere: string().optional()
-});
+}).refine(({ executionId, startedAt, status, partial, runId, runAttempt }) => namesItsTime(executionId, startedAt) && !(status === "GO" && partial) && runId === void 0 === (runAttempt === void 0));
 const pruned = object({
 	version: literal(1),
 	executionId: string().regex(EXECUTION_ID),
@@ -211,8 +222,10 @@ function whereItRan(bundle) {
 	return {
 		...typeof repository === "string" && { repository },
 		...typeof branch === "string" && { branch },
-		...typeof runId === "string" && { runId },
-		...typeof runAttempt === "string" && { runAttempt },
+		...typeof runId === "string" && typeof runAttempt === "string" && {
+			runId,
+			runAttempt
+		},
 		...typeof producer === "string" && { producer },
 		...typeof dirtyCount === "number" && dirtyCount > 0 && { uncommitted: true }
 	};
@@ -288,7 +301,7 @@ function readStore(folder, now = Date.now()) {
 	const index = readIndex(folder);
 	return {
 		folder,
-		executions: byAge([.../* @__PURE__ */ new Set([...files.keys(), ...index.rows.keys()])].map((id) => {
+		executions: byAge(folder, [.../* @__PURE__ */ new Set([...files.keys(), ...index.rows.keys()])].map((id) => {
 			const names = files.get(id) ?? [];
 			const bundle = [id, `${id}.unverified`].find((name) => names.includes(name));
 			const pruned = index.pruned.get(id);
@@ -321,7 +334,7 @@ const AHEAD_MS = 864e5;
 * Ids begin with their time; which of two that began in one second is the later one, their ends tell. One from the future was named by a
 * clock that was wrong: it is never the newest.
 */
-function byAge(executions, now) {
+function byAge(folder, executions, now) {
 	const future = timeText(now + AHEAD_MS);
 	return executions.map((one) => ({
 		one,
@@ -329,16 +342,21 @@ function byAge(executions, now) {
 		isAhead: one.id.slice(0, TIME_LENGTH) > future
 	})).sort((a, b) => {
 		if (a.isAhead !== b.isAhead) return a.isAhead ? -1 : 1;
-		return a.time === b.time ? endOf(a.one) - endOf(b.one) : a.time < b.time ? -1 : 1;
+		return a.time === b.time ? endOf(folder, a.one) - endOf(folder, b.one) : a.time < b.time ? -1 : 1;
 	}).map(({ one }) => one);
 }
 function timeText(ms) {
 	const [day = "", time = ""] = new Date(ms).toISOString().slice(0, 19).split("T");
 	return `${day.replaceAll("-", "")}-${time.replaceAll(":", "")}`;
 }
-/** When its decision was written. */
-function endOf({ folder, rows }) {
-	return (folder === void 0 ? void 0 : fs.statSync(path.join(folder, BUNDLE.decision), { throwIfNoEntry: false })?.mtimeMs) ?? Date.parse(rows.at(-1)?.finishedAt ?? "") ?? 0;
+/** When its decision was written; where nothing tells that any more, what is left of it. */
+function endOf(store, { folder, rows, names }) {
+	const written = folder === void 0 ? void 0 : modifiedAt(path.join(folder, BUNDLE.decision));
+	const finishedAt = rows.at(-1)?.finishedAt;
+	return written ?? (finishedAt === void 0 ? Math.max(0, ...names.map((name) => modifiedAt(path.join(store, name)) ?? 0)) : Date.parse(finishedAt));
+}
+function modifiedAt(file) {
+	return fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs;
 }
 /** The row of what lies in a store: of its bundle where there is one, so that nobody need believe the index. */
 function rowFromBundle({ id, folder }) {
@@ -371,6 +389,32 @@ function indexExecution(bundle) {
 	});
 	return found ? appendRows(folder, [found]) : void 0;
 }
+/**
+* The same of one whose bundle was set aside, as a secret is left in it: what counts of it, in our own words alone. Nothing good comes of it.
+* @param folder where it would lie. @param aside where it lies
+*/
+function indexWithheld(folder, aside) {
+	const found = rowOf(aside, path.basename(folder));
+	if (!found) return void 0;
+	const { version, executionId, name, startedAt, finishedAt, commit, head, plan } = found;
+	const row = {
+		version,
+		executionId,
+		name,
+		status: found.status === "NO-GO" ? found.status : "BLOCKED",
+		startedAt,
+		finishedAt,
+		commit,
+		gates: Object.fromEntries(Object.entries(found.gates).map(([id, { verdict }]) => [id, {
+			verdict,
+			numbers: {}
+		}])),
+		head,
+		plan,
+		withheld: true
+	};
+	return appendRows(path.dirname(folder), [row]);
+}
 /** The same in another store, which does not hold the bundle. */
 function noteElsewhere(store, bundle) {
 	const found = rowOf(bundle, path.basename(bundle));
@@ -399,4 +443,4 @@ function completed(store) {
 	};
 }
 
-export { rowFromBundle as a, summaryIn as c, EXECUTION_ID as d, readStore as i, whereItRan as l, indexExecution as n, statusOf as o, noteElsewhere as r, beginningOf as s, completed as t, appendRows as u };
+export { namesItsTime as _, readStore as a, beginningOf as c, whereItRan as d, appendRows as f, SHA256 as g, EXECUTION_ID as h, noteElsewhere as i, rowOf as l, COMMIT as m, indexExecution as n, rowFromBundle as o, readIndex as p, indexWithheld as r, statusOf as s, completed as t, summaryIn as u };

@@ -2,7 +2,7 @@ import { n as SetupError } from "./errors.js";
 import { t as nearest } from "./suggest.js";
 import { m as terminal } from "./escape.js";
 import { n as storeToRead } from "./places.js";
-import { d as EXECUTION_ID, i as readStore } from "./store.js";
+import { a as readStore, h as EXECUTION_ID } from "./store.js";
 import fs from "node:fs";
 import path from "node:path";
 

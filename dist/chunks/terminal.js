@@ -1,8 +1,9 @@
-import { t as thousands } from "./thousands.js";
-import { t as VERDICTS } from "./verdict.js";
-import { C as stepEnd, S as stepCode, b as gatesOf, h as notices, m as letPass, p as headline, x as alarms, y as brief } from "./render.js";
+import { i as thousands } from "./row-words.js";
+import { l as VERDICTS } from "./plan.js";
+import { C as stepEnd, S as stepCode, b as gatesOf, g as subtitle, h as notices, m as letPass, p as headline, x as alarms, y as brief } from "./render.js";
 import { c as some } from "./budget.js";
 import { m as terminal } from "./escape.js";
+import { t as verdictOfFinding } from "./finding-verdict.js";
 import { a as wrap, i as widthOf, r as pad, t as clip } from "./width.js";
 
 // src/report/first-findings.ts
@@ -20,18 +21,31 @@ function firstFindings(outcome, most) {
 		omitted
 	};
 }
-/** Its findings; where it has none to show, the commands of it that did not end well. */
+/** Its findings, notes behind them; where nothing says what went wrong, the commands of it that did not end well stand first. */
 function findingsOf({ gate, verdict, findings }, { steps }) {
-	if (findings.length > 0 || verdict !== "failed" && verdict !== "blocked") return findings;
-	return steps.filter((step) => step.gate === gate && stepCode(step) !== null).map((step) => ({
+	const own = findings.toSorted((a, b) => Number(a.note ?? false) - Number(b.note ?? false));
+	if (own.some(({ note }) => !note) || verdict !== "failed" && verdict !== "blocked") return own;
+	return [...steps.filter((step) => step.gate === gate && stepCode(step) !== null).map((step) => ({
 		title: step.name,
 		message: `${stepEnd(step)}: ${step.run}`,
 		...step.output !== void 0 && { output: step.output }
-	}));
+	})), ...own];
 }
-/** The last lines of what a command or a service wrote, as they are, not escaped. */
+/** A line that says what went wrong, as most languages and tools write it. */
+const ERROR = /^(?:\S+: )?(?:[\w.]*(?:Error|Exception)\b|error|fatal|panic)(?:\[\w+\])?: /i;
+/**
+* The last lines of what a command or a service wrote, as they are, not escaped. Where the last error is named further above (behind it come
+* the places in the code), its line stands first.
+*/
 function lastOutput({ output = "" }, most) {
-	return output.split(/\r\n|[\n\r\u0085\u2028\u2029]/).filter((line) => line.trim() !== "").slice(-most);
+	const lines = output.split(/\r\n|[\n\r\u0085\u2028\u2029]/).filter((line) => line.trim() !== "");
+	const named = lines.findLastIndex((line) => ERROR.test(line));
+	if (named < 0 || named >= lines.length - most) return lines.slice(-most);
+	return [
+		...lines.slice(named, named + 1),
+		"…",
+		...lines.slice(1 - most)
+	];
 }
 /** What a gate's services and commands wrote, as files of the evidence: services first; what is empty tells nothing. */
 function logsOf({ plan, files }, gate) {
@@ -85,6 +99,11 @@ const LOOKS = {
 		paint: "31"
 	}
 };
+/** Of what only explains. */
+const NOTE = {
+	glyph: "·",
+	paint: "2"
+};
 const STATUS_PAINT = {
 	GO: "1;32",
 	"NO-GO": "1;31",
@@ -101,6 +120,7 @@ function terminalTable(outcome, { columns, color, bundle }) {
 		...urgent.map((line) => painted("1;31", line)),
 		...urgent.length > 0 ? [""] : [],
 		painted("1", terminal(brief(outcome.plan.name))),
+		painted("2", terminal(brief(subtitle(outcome)))),
 		"",
 		...lines.length > 0 ? [headerLine(widths, painted), rule(widths, painted)] : [],
 		...lines.flatMap((line) => tableLines(line, widths, painted)),
@@ -243,7 +263,10 @@ function findingOf({ gate, finding }, columns, painted) {
 	const [first = ""] = message.split(/\r\n|[\n\r\u0085\u2028\u2029]/);
 	const place = file === void 0 ? "" : ` (${file}${line === void 0 ? "" : `:${line}`})`;
 	const space = Math.max(30, columns) - 4;
-	return [...wrap(terminal(`${brief(`${gate.gate}, ${title}: ${first}`)}${brief(place)}`), space, MOST.lines).map((part, index) => index === 0 ? `${painted(LOOKS[gate.verdict].paint, LOOKS[gate.verdict].glyph)} ${part}` : `  ${part}`), ...lastOutput(finding, MOST.output).map((said) => `  | ${clip(terminal(brief(said)), space)}`.trimEnd())];
+	const words = wrap(terminal(`${brief(`${gate.gate}, ${title}: ${first}`)}${brief(place)}`), space, MOST.lines);
+	const verdict = verdictOfFinding(gate, finding);
+	const { paint, glyph } = verdict === void 0 ? NOTE : LOOKS[verdict];
+	return [...words.map((part, index) => index === 0 ? `${painted(paint, glyph)} ${part}` : `  ${part}`), ...lastOutput(finding, MOST.output).map((said) => `  | ${clip(terminal(brief(said)), space)}`.trimEnd())];
 }
 function logLines(outcome, gate) {
 	const { shown, omitted } = some(logsOf(outcome, gate), MOST.logs);

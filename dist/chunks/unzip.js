@@ -1,5 +1,4 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
-import { t as BUNDLE_LIMITS } from "./limits.js";
 import { n as isPlainPath } from "./paths.js";
 import { b as UnreadableBundle } from "./judge-bundle.js";
 import { t as ENTRY } from "./zip.js";
@@ -1182,8 +1181,24 @@ var require_yauzl = /* @__PURE__ */ __commonJSMin(((exports) => {
 	}
 }));
 
-// src/evidence/unzip.ts
+// src/evidence/limits.ts
 var import_yauzl = require_yauzl();
+/** How much a bundle may hold: whoever writes one keeps to it, whoever opens one refuses more. Not a ratio: logs of zeros shrink a thousandfold. */
+const BUNDLE_LIMITS = {
+	entries: 1e5,
+	bytes: 64 * 1024 ** 3
+};
+/** Room for the records of a bundle beside what is kept in it. */
+const RECORDS = {
+	entries: 100,
+	bytes: 4 * 1024 ** 3
+};
+/** Whether one more file of so many bytes can be kept beside what is there already. */
+function hasRoom(there, bytes, limits = BUNDLE_LIMITS) {
+	return there.entries < limits.entries - RECORDS.entries && there.bytes + bytes <= limits.bytes - RECORDS.bytes;
+}
+
+// src/evidence/unzip.ts
 /** The fields of an entry's headers that are the same in every entry: sizes follow the data, names are UTF-8, no time. */
 const COMMON = {
 	generalPurposeBitFlag: 2056,
@@ -1371,4 +1386,4 @@ function require$1(holds, otherwise) {
 	if (!holds) throw new Error(otherwise);
 }
 
-export { require_yauzl as n, unpackZip as t };
+export { require_yauzl as i, BUNDLE_LIMITS as n, hasRoom as r, unpackZip as t };

@@ -30,7 +30,7 @@ function problemLine({ file, seq, line, message }) {
 	].join(", ")}: ${terminal(message)}`;
 }
 function conclusion({ checks, exitCode, status, head, executionId, anchored }) {
-	const decision = exitCode === 2 ? "no decision" : status ?? "no decision";
+	const decision = exitCode === 0 || exitCode === 1 && isConsistent(checks) ? status ?? "no decision" : "no decision";
 	const what = `${executionId === "" ? decision : `${terminal(executionId)}: ${decision}`}${head === null ? "" : `, head ${head}`}`;
 	switch (exitCode) {
 		case 0: return anchored ? `${what}\nauthentic: it is the bundle with the expected head` : `${what}\nconsistent: every verdict follows from the evidence; compare the head with the published one`;

@@ -1,73 +1,16 @@
-import { n as SetupError, t as ConfigurationError } from "./errors.js";
-import { t as jsonText } from "./json.js";
-import { a as holdsPart, c as sha256OfBytes } from "./plan.js";
+import { t as ConfigurationError } from "./errors.js";
+import { Cn as jsonText } from "./configuration.js";
+import { m as sha256OfBytes, o as holdsPart } from "./plan.js";
+import { a as manifestText, i as infoText, n as TAGS, o as oxumOf, r as csvText, s as tagManifestText, t as DECLARATION } from "./bag.js";
 import { t as hashFile } from "./hash.js";
-import { n as listTree } from "./tree.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import { n as isPlainPath, t as BUNDLE } from "./paths.js";
+import { n as listTree } from "./tree.js";
 import { c as otherVersion, i as planOfPart, l as otherVersionInWords, n as judgeBundle, t as configOf, v as readObservations } from "./judge-bundle.js";
 import { t as derivePlan } from "./load.js";
 import { t as renderings } from "./render.js";
 import fs from "node:fs";
 import path from "node:path";
-
-// src/evidence/bag.ts
-/** The files around the payload, in BagIt's words tag files. */
-const TAGS = {
-	declaration: "bagit.txt",
-	info: "bag-info.txt",
-	manifest: "manifest-sha256.txt",
-	csv: "SHA256SUMS.csv",
-	tagManifest: "tagmanifest-sha256.txt"
-};
-const DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
-/**
-* Makes a folder with `data/` a BagIt 1.0 bag, last of all: the tag files commit to every byte of the payload.
-* @throws when something in it can't be bagged (a symbolic link, an odd name) or read.
-*/
-function writeBag(folder, info) {
-	const { files, odd } = listTree(folder);
-	const [strange] = odd;
-	if (strange) throw new SetupError(`${folder}: ${strange.path} can't be bagged: ${strange.message}`);
-	const rows = files.filter((file) => file.startsWith("data/")).map((file) => ({
-		path: file,
-		...hashFile(path.join(folder, file))
-	}));
-	const tags = /* @__PURE__ */ new Map([
-		[TAGS.declaration, DECLARATION],
-		[TAGS.info, infoText(info, oxumOf(rows))],
-		[TAGS.manifest, manifestText(rows)],
-		[TAGS.csv, csvText(rows)]
-	]);
-	tags.set(TAGS.tagManifest, tagManifestText((tag) => sha256OfBytes(tags.get(tag) ?? "")));
-	for (const [file, text] of tags) fs.writeFileSync(path.join(folder, file), text);
-}
-function infoText({ executionId, baggingDate, software }, oxum) {
-	return [
-		`Bag-Software-Agent: ${software}`,
-		`Bagging-Date: ${baggingDate}`,
-		`External-Identifier: ${executionId}`,
-		`Payload-Oxum: ${oxum}`,
-		""
-	].join("\n");
-}
-/** Bytes and number of the payload files, as BagIt writes them. */
-function oxumOf(rows) {
-	return `${rows.reduce((sum, { bytes }) => sum + bytes, 0)}.${rows.length}`;
-}
-function manifestText(rows) {
-	return rows.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join("");
-}
-function csvText(rows) {
-	return `path,sha256,bytes\n${rows.map(({ path, sha256, bytes }) => `${path},${sha256},${bytes}\n`).join("")}`;
-}
-/** @param hashOf the hash of a tag file. */
-function tagManifestText(hashOf) {
-	return manifestText(Object.values(TAGS).filter((tag) => tag !== TAGS.tagManifest).sort().map((tag) => ({
-		path: tag,
-		sha256: hashOf(tag)
-	})));
-}
 
 // src/evidence/bag-check.ts
 /** Checks a bag's folder: every file is listed and what it was, nothing else is there, and the lists are as they were written. */
@@ -278,6 +221,13 @@ function conclude(checks, judged, expectations) {
 function isSound(checks) {
 	return checks.every(({ name, result }) => result === "holds" || name === "renderings" && result === "unchecked");
 }
+/**
+* Whether nothing was found against it. What another version resolved, judged and rendered is compared with nothing: its bag, its seals and its
+* files hold, and its facts can be judged anew.
+*/
+function isUntouched(checks) {
+	return checks.every(({ result }) => result === "holds" || result === "unchecked");
+}
 function checkOf(name, problems, incomplete) {
 	if (incomplete !== void 0) return {
 		name,
@@ -439,12 +389,12 @@ function checkOfPart({ checks, exitCode }) {
 /** Another version may resolve a configuration differently: a plan of its own is no tampering. */
 function planCheck(check, { collector }) {
 	const { judge } = collector.versions();
-	if (check.result !== "differs" || judge === 6) return check;
+	if (check.result !== "differs" || judge === 7) return check;
 	return unchecked("plan", "resolved by another version");
 }
 /** Whether a run can have recorded these facts. Another version may have recorded others. */
 function factsCheck({ collector, doubts }) {
-	if (collector.versions().judge !== 6) return unchecked("facts", "recorded by another version");
+	if (collector.versions().judge !== 7) return unchecked("facts", "recorded by another version");
 	return checkOf("facts", doubts.map(({ seq, message }) => ({
 		file: BUNDLE.observations,
 		...seq > 0 && { seq },
@@ -453,7 +403,7 @@ function factsCheck({ collector, doubts }) {
 }
 function judgementCheck({ collector, inconsistencies }) {
 	const { judge } = collector.versions();
-	if (judge !== 6) return unchecked("judgement", otherVersionInWords({
+	if (judge !== 7) return unchecked("judgement", otherVersionInWords({
 		judge,
 		producer: collector.identity("producer") ?? "another program"
 	}));
@@ -466,9 +416,9 @@ function judgementCheck({ collector, inconsistencies }) {
 function renderingsCheck(folder, { outcome, collector }) {
 	const { judge, render } = collector.versions();
 	if (!outcome) return unchecked("renderings", "there is no final seal to render from");
-	if (judge !== 6) return unchecked("renderings", "they show the verdicts of another version");
-	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 7).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
-	if (render === 7 || check.result !== "holds") return check;
+	if (judge !== 7) return unchecked("renderings", "they show the verdicts of another version");
+	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 8).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
+	if (render === 8 || check.result !== "holds") return check;
 	return {
 		...check,
 		result: "unchecked",
@@ -521,4 +471,4 @@ function firstDifference(text, expected) {
 	return at < 0 ? text.split("\n").length : at + 1;
 }
 
-export { writeBag as a, verifyBundle as i, isSound as n, stageCheck as r, NOTHING_EXPECTED as t };
+export { verifyBundle as a, stageCheck as i, isSound as n, isUntouched as r, NOTHING_EXPECTED as t };

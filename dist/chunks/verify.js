@@ -1,7 +1,7 @@
 import { t as openBundle } from "./bundle.js";
-import { t as jsonText } from "./json.js";
+import { Cn as jsonText } from "./configuration.js";
 import { n as verificationText } from "./verification-text.js";
-import { i as verifyBundle } from "./verify-bundle.js";
+import { a as verifyBundle } from "./verify-bundle.js";
 
 // src/app/commands/verify.ts
 /** `gate verify`: checks a bundle, folder or zip. Exit code 0 it holds, 1 it differs, 2 it can't be judged. */

@@ -1,4 +1,4 @@
-import { t as thousands } from "./thousands.js";
+import { i as thousands } from "./row-words.js";
 
 // src/report/words.ts
 /** `1 gate`, `2,160 checks`. */
