@@ -9,6 +9,7 @@ import { n as evidenceNamedIn } from "./check-run.js";
 import { t as unpackZip } from "./unzip.js";
 import { n as lastGoIn, r as earlierResults } from "./last-go.js";
 import { n as attemptFacts } from "./history.js";
+import { t as headIn } from "./witness.js";
 import { t as isOfGitHub } from "./places.js";
 import fs from "node:fs";
 import path from "node:path";
@@ -249,15 +250,16 @@ async function fetchGo({ context, store }, github, go) {
 			token: github.token
 		});
 		const bundle = await unpackZip(zip, earlier);
+		if (headIn(bundle) !== go.head) return { trouble: `run ${go.runId} was the last GO, and its artifact is not what its check run names` };
 		const { checks, head } = verifyBundle(bundle, NOTHING_EXPECTED);
+		if (!isUntouched(checks)) return { trouble: `the evidence of run ${go.runId}, the last GO, does not verify` };
 		const other = otherVersion(bundle);
 		if (other && head === null) return { none: `run ${go.runId} was the last GO: ${otherVersionInWords(other)}` };
-		if (head !== go.head) return { trouble: `run ${go.runId} was the last GO, and its artifact is not what its check run names` };
-		return isUntouched(checks) ? {
+		return {
 			store: earlier,
 			zip,
 			sha256: artifact.sha256
-		} : { none: `the evidence of run ${go.runId}, the last GO, does not verify` };
+		};
 	} catch (error) {
 		if (!(error instanceof ArtifactError)) throw error;
 		return { trouble: `run ${go.runId} was the last GO, and its artifact could not be fetched: ${error.message}` };

@@ -1127,7 +1127,7 @@ function name(node) {
 // src/conditions/cel/apply.ts
 /** What a character of a text costs a pattern that runs over it. */
 const PATTERN_STEPS = 10;
-/** Elements, entries, or characters (code points); the one thing that may be asked of what is empty. @throws Blocked */
+/** Elements, entries, or characters (code points); also of an empty value, of which nothing else may be asked. @throws Blocked */
 function sizeOf(value, name, spend) {
 	if (typeof value === "string") {
 		spend(value.length);

@@ -260,8 +260,8 @@ var Recorder = class {
 	}
 	/** What was recorded lies in a file that we hold, whatever lies under its name by now. */
 	putBack() {
-		if (isAt(this.fd, this.options.path)) return;
 		try {
+			if (isAt(this.fd, this.options.path)) return;
 			const fd = copyTo(this.fd, this.options.path);
 			fs.closeSync(this.fd);
 			this.fd = fd;

@@ -67,23 +67,23 @@ function items(o, name) {
 }
 
 // src/report/replay-gates.ts
-const CONTROLS = {
-	stop: "ended early: its verdict is settled",
-	skip: "is not run",
-	abort: "must not go on"
-};
-const FAILURES = {
-	"not-executable": "could not be started",
-	"port-taken": "found its port taken",
-	absent: "is not there",
-	exited: "died before it was ready",
-	unready: "did not become ready"
-};
+const CONTROLS = /* @__PURE__ */ new Map([
+	["stop", "ended early: its verdict is settled"],
+	["skip", "is not run"],
+	["abort", "must not go on"]
+]);
+const FAILURES = /* @__PURE__ */ new Map([
+	["not-executable", "could not be started"],
+	["port-taken", "found its port taken"],
+	["absent", "is not there"],
+	["exited", "died before it was ready"],
+	["unready", "did not become ready"]
+]);
 /** What was recorded of any gate, of its files and of its services. */
 const GATE_WORDS = {
 	"gate.started": () => "gate starts",
 	"gate.ended": (o) => `gate ended: ${field(o, "reason")}${withText(o, "detail")}`,
-	control: (o) => CONTROLS[field(o, "action")] ?? field(o, "action"),
+	control: (o) => CONTROLS.get(field(o, "action")) ?? field(o, "action"),
 	step: stepWords,
 	attachment: (o) => o["withheld"] === true ? `${field(o, "original")} is withheld: a secret stood in it` : void 0,
 	file: missingFile,
@@ -98,7 +98,7 @@ const GATE_WORDS = {
 	wiped: (o) => `${field(o, "path")} ${has(o, "left") ? `could not be removed: ${field(o, "left")} is still there` : "removed before the restore"}${withText(o, "detail")}`,
 	"service.started": (o) => `${field(o, "service")} started, pid ${field(o, "pid")}${has(o, "port") ? `, port ${field(o, "port")}` : ""}`,
 	"service.ready": (o) => `${field(o, "service")} ready after ${span(o, "ms")}`,
-	"service.failed": (o) => `${field(o, "service")} ${FAILURES[field(o, "cause")] ?? field(o, "cause")}${isFailure(o) ? `: ${trouble(o)}` : withText(o, "detail")}`,
+	"service.failed": (o) => `${field(o, "service")} ${FAILURES.get(field(o, "cause")) ?? field(o, "cause")}${isFailure(o) ? `: ${trouble(o)}` : withText(o, "detail")}`,
 	"service.usurped": (o) => `${field(o, "service")} ${o["shared"] === true ? "shares" : "lost"} its port: ${field(o, "detail")}`,
 	"service.exited": (o) => `${field(o, "service")} died (${end(o)})`,
 	"service.verified": verifiedWords,

@@ -92,6 +92,19 @@ async function invented(runId: number): Promise<string> {
   return handed;
 }
 
+/** A bundle one of whose files has a byte more. */
+async function damaged(zip: Buffer): Promise<Buffer> {
+  const folder = fs.mkdtempSync(path.join(project.scratch, 'damaged-'));
+  const [file, into] = [path.join(folder, 'a.zip'), path.join(folder, 'a')];
+  fs.writeFileSync(file, zip);
+  fs.mkdirSync(into);
+  await unpack(file, into);
+  const bundle = path.join(into, fs.readdirSync(into)[0] ?? '');
+  fs.appendFileSync(path.join(bundle, 'data/report.md'), ' ');
+  await writeZip(bundle, file);
+  return fs.readFileSync(file);
+}
+
 describe('the last GO as a baseline, from an earlier run', () => {
   it('is none for the first run, and GitHub says so, too', async () => {
     const first = await release(40);
@@ -140,6 +153,17 @@ describe('the last GO as a baseline, from an earlier run', () => {
     platform.artifacts.calm();
     expect([broken.outputs['decision'], broken.log]).toEqual(['BLOCKED', expect.stringContaining('its artifact could not be fetched')]);
     for (const { opened } of [unasked, blind, broken, liar]) opened.cleanup();
+  });
+
+  it('blocks where the evidence of the last GO was damaged, whatever its head', async () => {
+    const [name = ''] = project.artifactNames(41).filter((one) => one.startsWith('gate-decision'));
+    const whole = await project.artifact(41, name);
+    const without = await observed(45, undefined);
+    await project.alter(41, name, await damaged(whole));
+    const found = await decided(45, without);
+    await project.alter(41, name, whole);
+    found.opened.cleanup();
+    expect([found.outputs['decision'], found.log]).toEqual(['BLOCKED', expect.stringContaining('the last GO, does not verify')]);
   });
 
   it('fails a class that drops against it', async () => {

@@ -131,6 +131,11 @@ export class Artifacts {
     await this.#shelf.put({ run, name }, bytes);
   }
 
+  /** Makes an artifact one that was uploaded with other bytes. */
+  async alter(run: string, name: string, bytes: Buffer): Promise<void> {
+    await this.#shelf.alter({ run, name }, bytes);
+  }
+
   /** Says that an invalid request with such a problem will come. */
   expectInvalid(problem: RegExp): void {
     this.#expected.push(problem);

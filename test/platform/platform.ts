@@ -216,6 +216,11 @@ export class Project {
     await this.platform.artifacts.upload(this.backendId(runId), name, bytes);
   }
 
+  /** Makes an artifact one that was uploaded with other bytes. */
+  async alter(runId: number, name: string, bytes: Buffer): Promise<void> {
+    await this.platform.artifacts.alter(this.backendId(runId), name, bytes);
+  }
+
   close(): void {
     for (const job of this.jobs) job.close();
     for (const folder of [this.folder, this.scratch]) fs.rmSync(folder, { recursive: true, force: true });

@@ -9,6 +9,7 @@ import { unpackZip } from '../../evidence/unzip.ts';
 import { evidenceNamedIn } from '../../report/check-run.ts';
 import { parseOrigin } from '../../report/origin.ts';
 import { otherVersion, otherVersionInWords } from '../bundle/recorded-by.ts';
+import { headIn } from '../history/witness.ts';
 import { isUntouched, NOTHING_EXPECTED, verifyBundle } from '../bundle/verify-bundle.ts';
 import type { Action } from './action.ts';
 import { configurationOf } from './publish.ts';
@@ -71,13 +72,13 @@ export async function fetchGo({ context, store }: Action, github: GitHub, go: Pu
   try {
     const zip = await fetchFromRun(artifact, into, { repository, runId: go.runId, token: github.token });
     const bundle = await unpackZip(zip, earlier);
+    // Before anything else of it: a bundle that says it is of another version may not be read any further.
+    if (headIn(bundle) !== go.head) return { trouble: `run ${go.runId} was the last GO, and its artifact is not what its check run names` };
     const { checks, head } = verifyBundle(bundle, NOTHING_EXPECTED);
+    if (!isUntouched(checks)) return { trouble: `the evidence of run ${go.runId}, the last GO, does not verify` };
     const other = otherVersion(bundle);
     if (other && head === null) return { none: `run ${go.runId} was the last GO: ${otherVersionInWords(other)}` };
-    if (head !== go.head) return { trouble: `run ${go.runId} was the last GO, and its artifact is not what its check run names` };
-    return isUntouched(checks)
-      ? { store: earlier, zip, sha256: artifact.sha256 }
-      : { none: `the evidence of run ${go.runId}, the last GO, does not verify` };
+    return { store: earlier, zip, sha256: artifact.sha256 };
   } catch (error) {
     if (!(error instanceof ArtifactError)) throw error;
     return { trouble: `run ${go.runId} was the last GO, and its artifact could not be fetched: ${error.message}` };

@@ -76,6 +76,13 @@ export class Shelf {
     await this.finalize({ ...owner, size: String(bytes.length) });
   }
 
+  /** As if the one that is there had been uploaded so. */
+  async alter({ run, name }: Pick<Stored, 'run' | 'name'>, bytes: Buffer): Promise<void> {
+    const stored = this.#find({ workflowRunBackendId: run, workflowJobRunBackendId: '', name });
+    await this.#store.put(stored.blob, bytes);
+    Object.assign(stored, { size: bytes.length, digest: digestOf(bytes) });
+  }
+
   list({ workflowRunBackendId: run, nameFilter, idFilter }: ListArtifactsRequest): ListArtifactsResponse {
     const found = this.finished().filter(
       (one) =>
