@@ -50,7 +50,7 @@ export interface Fold {
    */
   pending?(): JsonObject | undefined;
   /**
-   * Once the gate is over: facts where no run makes any, and work that none leaves undone. A judgement copes with them; whoever verifies
+   * Once the gate is over: facts where no run makes any, and work that none leaves undone. A judgement copes with them; verifying
    * refuses them, of an execution that came to its own end. @param ended `gate.ended`
    */
   misfits?(ended: Observation): readonly Misfit[];

@@ -166,8 +166,8 @@ export class Recorder {
 
   /** What was recorded lies in a file that we hold, whatever lies under its name by now. */
   private putBack(): void {
-    if (isAt(this.fd, this.options.path)) return;
     try {
+      if (isAt(this.fd, this.options.path)) return;
       const fd = copyTo(this.fd, this.options.path);
       fs.closeSync(this.fd);
       this.fd = fd;

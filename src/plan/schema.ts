@@ -1,6 +1,6 @@
+import { z } from 'zod';
 import { nearest } from '../core/suggest.ts';
 import { RULES, TOO_MANY_BEGINNINGS } from '../redact/rules/all.ts';
-import { z } from 'zod';
 import { criteria } from '../gates/shared/criterion.ts';
 import { healthProbe, progressProbe, readyProbe } from '../probes/watch.ts';
 import {

@@ -6,25 +6,25 @@ import { counted, end, field, has, isFailure, items, late, size, span, trouble, 
 
 type Facts = typeof GATE_FACTS & typeof RESULT_FACTS & typeof SERVICE_FACTS;
 
-const CONTROLS: Readonly<Record<string, string>> = {
-  stop: 'ended early: its verdict is settled',
-  skip: 'is not run',
-  abort: 'must not go on',
-};
+const CONTROLS: ReadonlyMap<string, string> = new Map([
+  ['stop', 'ended early: its verdict is settled'],
+  ['skip', 'is not run'],
+  ['abort', 'must not go on'],
+]);
 
-const FAILURES: Readonly<Record<string, string>> = {
-  'not-executable': 'could not be started',
-  'port-taken': 'found its port taken',
-  absent: 'is not there',
-  exited: 'died before it was ready',
-  unready: 'did not become ready',
-};
+const FAILURES: ReadonlyMap<string, string> = new Map([
+  ['not-executable', 'could not be started'],
+  ['port-taken', 'found its port taken'],
+  ['absent', 'is not there'],
+  ['exited', 'died before it was ready'],
+  ['unready', 'did not become ready'],
+]);
 
 /** What was recorded of any gate, of its files and of its services. */
 export const GATE_WORDS: Words<keyof Facts> = {
   'gate.started': () => 'gate starts',
   'gate.ended': (o) => `gate ended: ${field(o, 'reason')}${withText(o, 'detail')}`,
-  control: (o) => CONTROLS[field(o, 'action')] ?? field(o, 'action'),
+  control: (o) => CONTROLS.get(field(o, 'action')) ?? field(o, 'action'),
   step: stepWords,
   attachment: (o) => (o['withheld'] === true ? `${field(o, 'original')} is withheld: a secret stood in it` : undefined),
   file: missingFile,
@@ -42,7 +42,7 @@ export const GATE_WORDS: Words<keyof Facts> = {
   'service.started': (o) => `${field(o, 'service')} started, pid ${field(o, 'pid')}${has(o, 'port') ? `, port ${field(o, 'port')}` : ''}`,
   'service.ready': (o) => `${field(o, 'service')} ready after ${span(o, 'ms')}`,
   'service.failed': (o) =>
-    `${field(o, 'service')} ${FAILURES[field(o, 'cause')] ?? field(o, 'cause')}${isFailure(o) ? `: ${trouble(o)}` : withText(o, 'detail')}`,
+    `${field(o, 'service')} ${FAILURES.get(field(o, 'cause')) ?? field(o, 'cause')}${isFailure(o) ? `: ${trouble(o)}` : withText(o, 'detail')}`,
   'service.usurped': (o) => `${field(o, 'service')} ${o['shared'] === true ? 'shares' : 'lost'} its port: ${field(o, 'detail')}`,
   'service.exited': (o) => `${field(o, 'service')} died (${end(o)})`,
   'service.verified': verifiedWords,

@@ -179,7 +179,9 @@ describe('replay', () => {
       '__proto__',
       'x',
     );
-    const fields = fc.dictionary(fc.constantFrom('service', 'name', 'code', 'us', 'found', 'techniques', 'run', 'detail'), fc.jsonValue());
+    const names = ['service', 'name', 'code', 'us', 'found', 'techniques', 'run', 'detail', 'action', 'cause', 'services'] as const;
+    const values = fc.oneof(fc.jsonValue(), fc.constantFrom('__proto__', 'constructor', 'toString'));
+    const fields = fc.dictionary(fc.constantFrom(...names), values);
     fc.assert(
       fc.property(types, fields, fc.string({ unit: 'binary' }), (type, rest, gate) => {
         for (const line of replayed({ t: 1, ...rest, type, gate: gate.slice(0, 20) })) {

@@ -6,7 +6,7 @@ import { Blocked, exact, kindOf, type Spend } from './value.ts';
 /** What a character of a text costs a pattern that runs over it. */
 const PATTERN_STEPS = 10;
 
-/** Elements, entries, or characters (code points); the one thing that may be asked of what is empty. @throws Blocked */
+/** Elements, entries, or characters (code points); also of an empty value, of which nothing else may be asked. @throws Blocked */
 export function sizeOf(value: Json, name: () => string, spend: Spend): number {
   if (typeof value === 'string') {
     spend(value.length);

@@ -25,7 +25,7 @@ export class Captured implements Law {
     if (o.type === 'gate.started') this.start(this.gates.get(o.gate ?? ''));
     else if (o.type === 'probe') this.probe(o);
     else if (o.type === 'gate.ended') this.close(o, object);
-    // Whoever takes it up does not know what was to be kept.
+    // The process that takes it up does not know what was to be kept.
     else if (o.type === 'resumed') this.seen = new Map();
     else if (o['captured'] === true || stringOf(o, 'path').startsWith(`gates/${o.gate ?? ''}/captured/`)) this.kept++;
   }
