@@ -3555,7 +3555,10 @@ function discreet(watcher, redactor) {
 	const clean = (line) => redactor.text(line).text;
 	return {
 		gateStarted: (gate, index, of) => watcher.gateStarted(gate, index, of),
-		gateEnded: (judgement) => watcher.gateEnded(judgement),
+		gateEnded: (judgement) => watcher.gateEnded({
+			...judgement,
+			reason: clean(judgement.reason)
+		}),
 		progress: (gate, done, total, note) => watcher.progress(gate, done, total, note === void 0 ? void 0 : clean(note)),
 		notice: (gate, line) => watcher.notice(gate, clean(line)),
 		announce: (gate, line) => watcher.announce(gate, clean(line))

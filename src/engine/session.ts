@@ -173,7 +173,8 @@ function discreet(watcher: Watcher, redactor: Redactor): Watcher {
   const clean = (line: string): string => redactor.text(line).text;
   return {
     gateStarted: (gate, index, of) => watcher.gateStarted(gate, index, of),
-    gateEnded: (judgement) => watcher.gateEnded(judgement),
+    // Of what a report says only its reading tells: no form of it may have looked like a secret where it was kept.
+    gateEnded: (judgement) => watcher.gateEnded({ ...judgement, reason: clean(judgement.reason) }),
     progress: (gate, done, total, note) => watcher.progress(gate, done, total, note === undefined ? undefined : clean(note)),
     notice: (gate, line) => watcher.notice(gate, clean(line)),
     announce: (gate, line) => watcher.announce(gate, clean(line)),

@@ -350,3 +350,21 @@ describe('docs/secrets.md', () => {
     },
   );
 });
+
+it('a secret that only the reading of a report puts together is not said either', async () => {
+  const project = new Project();
+  onTestFinished(() => project.close());
+  const [head, rest] = ['AKIA', 'Q3ZJ7M2NPRTX5WKD'];
+  project.write(
+    'template.txt',
+    `<testsuite name="s" tests="1"><testcase name="a"><failure>key ${head}<![CDATA[${rest}]]></failure></testcase></testsuite>`,
+  );
+  project.write(
+    'gates.yml',
+    'version: 1\nname: s\ngates: { unit: { kind: tests, run: cp template.txt $GATE_DIR/junit.xml, reports: junit.xml } }\n',
+  );
+  const { code, stdout, stderr } = await project.gate(['run', 'gates.yml']);
+  expect(stderr).toContain('unit failed');
+  expect([code, `${stdout}${stderr}`.includes(head + rest)]).toEqual([2, false]);
+  expect(stderr).toContain('nothing of it is published');
+});
