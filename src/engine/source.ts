@@ -22,11 +22,13 @@ export async function sourceState(place: GitPlace): Promise<SourceState> {
   // That there is none is no trouble.
   if ('trouble' in top) return { basis: 'process', vcs: null, ...(!NO_REPOSITORY.test(top.trouble) && { trouble: top.trouble }) };
   const root = { ...place, cwd: top.text.replace(/\r?\n$/, '') };
-  const dirty = await changesOf(root);
+  const [dirty, commit, branch, filters] = await Promise.all([
+    changesOf(root),
+    git(root, 'rev-parse', 'HEAD'),
+    git(root, 'symbolic-ref', '--quiet', '--short', 'HEAD'),
+    filtersOf(root),
+  ]);
   if ('trouble' in dirty) return { basis: 'process', vcs: null, trouble: dirty.trouble };
-  const commit = await git(root, 'rev-parse', 'HEAD');
-  const branch = await git(root, 'symbolic-ref', '--quiet', '--short', 'HEAD');
-  const filters = await filtersOf(root);
   return {
     basis: 'process',
     vcs: 'git',
@@ -49,11 +51,13 @@ async function changesOf(root: GitPlace): Promise<readonly Changed[] | { readonl
     setting,
   ]);
   const asked = ['status', '--porcelain=v1', '-z', '--untracked-files=no', '--ignore-submodules=none'];
-  const status = await askGit(root, ...settings, ...asked);
+  const [status, added, listing] = await Promise.all([
+    askGit(root, ...settings, ...asked),
+    askGit(root, 'ls-files', '-z', '--others', '--exclude-per-directory=.gitignore'),
+    askGit(root, 'ls-files', '-v', '-z'),
+  ]);
   if ('trouble' in status) return status;
-  const added = await askGit(root, 'ls-files', '-z', '--others', '--exclude-per-directory=.gitignore');
   if ('trouble' in added) return added;
-  const listing = await askGit(root, 'ls-files', '-v', '-z');
   if ('trouble' in listing) return listing;
   return [...changedFiles(status.text), ...newFiles(added.text), ...hiddenFiles(listing.text)];
 }
@@ -85,13 +89,16 @@ function triedIn(folder: string): readonly string[] {
 /** What git does to files before it compares them: they are named, for a change that they take away is not seen. */
 async function filtersOf(root: GitPlace): Promise<readonly string[]> {
   const filters: string[] = [];
-  const configured = (await git(root, 'config', '--null', '--name-only', '--get-regexp', '^filter\\..*\\.(clean|process)$')) ?? '';
+  const [configured = '', autocrlf] = await Promise.all([
+    git(root, 'config', '--null', '--name-only', '--get-regexp', '^filter\\..*\\.(clean|process)$'),
+    git(root, 'config', '--get', 'core.autocrlf'),
+  ]);
   const names = configured.split('\0').flatMap((key) => /^filter\.(.+)\.(?:clean|process)$/.exec(key)?.[1] ?? []);
   for (const name of new Set(names)) {
     const used = /^[\w.-]+$/.test(name) ? await git(root, 'ls-files', '-z', `:(top,attr:filter=${name})`) : name;
     if (used !== '') filters.push(name);
   }
-  const ends = (await git(root, 'config', '--get', 'core.autocrlf'))?.trim().toLowerCase();
+  const ends = autocrlf?.trim().toLowerCase();
   if (ends !== undefined && ends !== 'false') filters.push(`autocrlf ${ends}`);
   return filters;
 }
