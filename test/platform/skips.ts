@@ -1,6 +1,10 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { TaskMeta } from 'vitest';
-import type { Reporter, TestModule } from 'vitest/node';
+import type { Reporter, TestCase, TestModule } from 'vitest/node';
 import { ALL_REQUIRED } from './programs.ts';
+
+/** Lines of an error that are shown. */
+const MOST_LINES = 12;
 
 /**
  * Says in the last lines of a run what was skipped for want of programs or for its length, and what passed only when it was tried again.
@@ -12,8 +16,8 @@ export default class Skips implements Reporter {
     for (const line of skipsInWords(skipped.map((test) => test.meta()))) process.stdout.write(`\n${line}\n`);
     const unstable = modules.flatMap((module) => [...module.children.allTests('passed')]).filter((test) => test.diagnostic()?.flaky);
     if (unstable.length > 0) {
-      const names = unstable.map((test) => `  ${test.module.relativeModuleId}: ${test.fullName}\n`);
-      process.stdout.write(`\n${tests(unstable.length)} passed only when tried again:\n${names.join('')}`);
+      const told = unstable.map((test) => `  ${test.module.relativeModuleId}: ${test.fullName}\n${firstTry(test)}`);
+      process.stdout.write(`\n${tests(unstable.length)} passed only when tried again:\n${told.join('')}`);
     }
     if (!ALL_REQUIRED || skipped.length === 0) return;
     const names = skipped.map((test) => `  ${test.module.relativeModuleId}: ${test.fullName}\n`);
@@ -31,6 +35,12 @@ function skipsInWords(skipped: readonly TaskMeta[]): readonly string[] {
     ...(long > 0 ? [`${tests(long)} skipped: too long, left to .ci/run`] : []),
     ...(wanting.length > 0 ? [`${tests(wanting.length)} skipped: ${programs.join(', ')}; .ci/run installs them`] : []),
   ];
+}
+
+/** What a test that passed had failed by before: nobody sees it otherwise. */
+function firstTry(test: TestCase): string {
+  const messages = (test.result().errors ?? []).map(({ message }) => stripVTControlCharacters(message));
+  return messages.flatMap((message) => message.split('\n').slice(0, MOST_LINES)).reduce((said, line) => `${said}    ${line}\n`, '');
 }
 
 const tests = (count: number): string => `${count} ${count === 1 ? 'test' : 'tests'}`;
