@@ -1,12 +1,8 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
-import type { Selection } from '../app/configuration-input.ts';
 import type { ExitCode, Io } from '../app/io.ts';
-import { parseDuration } from '../core/duration.ts';
 import { SetupError } from '../core/errors.ts';
 import { unexpected } from '../core/refusal.ts';
-import { visible } from '../plan/visible.ts';
-
-type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
+import { daysOf, expectedOf, hashOf, list, selectionOf, text, type Values, wholeOf } from './values.ts';
 
 interface Command {
   readonly usage: string;
@@ -249,71 +245,6 @@ function parsed(command: Command, args: readonly string[]): { values: Values; po
 function overview(): string {
   const rows = Object.values(COMMANDS).map(({ usage, does }) => `  ${usage}\n      ${does}`);
   return `gate: decides whether software may be released, and can prove why\n\n${rows.join('\n')}\n\n  gate --version\n\nCONFIG defaults to ${DEFAULT_CONFIG}.\n`;
-}
-
-function selectionOf(values: Values): Selection {
-  return {
-    gates: list(values, 'gate'),
-    skip: list(values, 'skip'),
-    purpose: text(values, 'for'),
-    overrides: overridesOf(list(values, 'var')),
-    stage: text(values, 'stage'),
-  };
-}
-
-function overridesOf(pairs: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const at = pair.indexOf('=');
-      if (at < 1) throw new SetupError(`gate: --var "${pair}" is not of the form NAME=VALUE`);
-      return [pair.slice(0, at), pair.slice(at + 1)];
-    }),
-  );
-}
-
-function text(values: Values, name: string): string | undefined {
-  const value = values[name];
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** @throws SetupError for what is no SHA-256: that it differs would be no finding */
-function hashOf(values: Values, name: string): string | undefined {
-  const hash = text(values, name);
-  if (hash === undefined || /^[0-9a-f]{64}$/i.test(hash)) return hash?.toLowerCase();
-  throw new SetupError(`gate verify: --${name} is "${visible(hash)}"; expected a whole SHA-256, 64 hex digits`);
-}
-
-/** What a caller knows from elsewhere of a bundle. @throws SetupError */
-function expectedOf(values: Values) {
-  return { head: hashOf(values, 'head'), commit: commitOf(values), run: text(values, 'expect-run') };
-}
-
-/** @throws SetupError for what is no commit: that it differs would be no finding */
-function commitOf(values: Values): string | undefined {
-  const commit = text(values, 'expect-commit');
-  if (commit === undefined || /^[0-9a-f]{7,64}$/i.test(commit)) return commit;
-  throw new SetupError(`gate: --expect-commit is "${visible(commit)}"; expected a commit's hash, or its first 7 hex digits or more`);
-}
-
-function list(values: Values, name: string): string[] {
-  const value = values[name];
-  return Array.isArray(value) ? value.map(String) : [];
-}
-
-/** @throws SetupError for what is no number of things */
-function wholeOf(values: Values, name: string): number | undefined {
-  const written = text(values, name);
-  if (written === undefined || /^[1-9]\d{0,8}$/.test(written)) return written === undefined ? undefined : Number(written);
-  throw new SetupError(`gate: --${name} is "${visible(written)}"; expected a whole number, 1 or more`);
-}
-
-const DAY_MS = 24 * 3_600_000;
-
-/** Days as a number, or as a duration of whole days: `7`, `7d`, `48h`. */
-function daysOf(values: Values): number | undefined {
-  const written = text(values, 'days');
-  const days = (parseDuration(written ?? '') ?? Number.NaN) / DAY_MS;
-  return Number.isInteger(days) && days >= 1 ? days : wholeOf(values, 'days');
 }
 
 function terminalIo(): Io {
