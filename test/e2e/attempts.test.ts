@@ -51,6 +51,16 @@ const BLOCKED = {
 };
 
 describe('max-attempts', () => {
+  it('counts for the whole work tree, in whichever of its folders a run is started', async () => {
+    project.write('below/this/file', '');
+    configured('{ max-attempts: 1 }');
+    expect(await run()).toMatchObject({ code: 1 });
+    project.write('ok', '');
+    const below = { cwd: path.join(project.folder, 'below/this') };
+    expect(await project.gate(['run', '../../gates.yml'], below)).toMatchObject(BLOCKED);
+    expect((await project.gate(['history'], below)).stderr).toContain('2 of 2 executions in ../../.gate/executions');
+  });
+
   it('blocks a commit before the first gate once it was a NO-GO so often, until it changes', async () => {
     configured('{ max-attempts: 1 }');
     expect(await run()).toMatchObject({ code: 1 });

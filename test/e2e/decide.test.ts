@@ -123,6 +123,25 @@ describe('a bundle', () => {
     expect((await decide('--head', head)).code).toBe(0);
   });
 
+  it('of another commit than the one that is checked out decides nothing, unless it is named', async () => {
+    const { runner, decider } = projects();
+    const made = await plan();
+    for (const project of [runner, decider]) project.write('plan.json', made);
+    decider.write('later', '');
+    const old = runner.commit();
+    decider.commit();
+    expect((await runner.gate(['run', '--plan', 'plan.json'])).code).toBe(0);
+    const decide = (...expected: readonly string[]) =>
+      decider.gate(['decide', runner.bundle(), '--plan', 'plan.json', '--out', 'decided', ...expected]);
+    expect(await decide()).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /^gate decide: the evidence is expected to be of the commit that is checked out here; --expect-commit names another one\n.*the commit is /,
+      ) as string,
+    });
+    expect(await decide('--expect-commit', old)).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it('that was changed decides nothing', async () => {
     const { runner, decider } = projects();
     const made = await plan();

@@ -52,10 +52,10 @@ export class Project {
   /** Starts `gate …`, built, as a process in this folder; `detached` gives it a process group of its own. */
   start(
     args: readonly string[],
-    options: { node?: string; env?: Record<string, string>; detached?: boolean; uid?: number } = {},
+    options: { node?: string; cwd?: string; env?: Record<string, string>; detached?: boolean; uid?: number } = {},
   ): { child: ChildProcess; done: Promise<Ran> } {
     const child = spawn(options.node ?? process.execPath, [CLI, ...args], {
-      cwd: this.folder,
+      cwd: options.cwd ?? this.folder,
       env: { ...cleanEnv(), ...options.env },
       detached: options.detached === true,
       ...(options.uid !== undefined && { uid: options.uid }),
@@ -71,7 +71,7 @@ export class Project {
     return { child, done };
   }
 
-  gate(args: readonly string[], options: { node?: string; env?: Record<string, string>; uid?: number } = {}): Promise<Ran> {
+  gate(args: readonly string[], options: { node?: string; cwd?: string; env?: Record<string, string>; uid?: number } = {}): Promise<Ran> {
     return this.start(args, options).done;
   }
 

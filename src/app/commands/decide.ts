@@ -1,8 +1,10 @@
 import path from 'node:path';
+import { checkedOut } from '../../adapters/git.ts';
 import { SetupError } from '../../core/errors.ts';
 import { summary } from '../../report/summary.ts';
 import { terminalTable } from '../../report/terminal.ts';
-import { adopt } from '../bundle/adopt.ts';
+import { adopt, RejectedBundle } from '../bundle/adopt.ts';
+import { checkoutOf } from '../config-file.ts';
 import type { Expectations } from '../bundle/verify-bundle.ts';
 import { loadDiscreetly } from '../discreet-plan.ts';
 import { storesOf } from '../history/places.ts';
@@ -20,7 +22,10 @@ export interface DecideRequest {
   readonly json: boolean;
 }
 
-/** `gate decide`: takes over the evidence of another machine, if it holds and is of this plan. Exit code as `run`. */
+/**
+ * `gate decide`: takes over the evidence of another machine, if it holds and is of this plan, and, where this is a work tree, of the
+ * commit that is checked out; `expected.commit` names another one. Exit code as `run`.
+ */
 export async function decide({ bundles, plan, expected, out, json }: DecideRequest, io: Io): Promise<ExitCode> {
   const [bundle, ...others] = bundles;
   if (bundle === undefined) throw new SetupError('gate decide: BUNDLE is missing');
@@ -28,7 +33,23 @@ export async function decide({ bundles, plan, expected, out, json }: DecideReque
   const { config, input } = readPlanFile(plan, io);
   const own = loadDiscreetly(input, io).plan;
   const [store] = storesOf(own, { out, configPath: config.path }, io);
-  const { outcome, folder } = await adopt(path.resolve(io.cwd, bundle), { ...expected, plan: own }, store.folder);
+  const here = await checkedOut(checkoutOf(config.path));
+  const commit = expected.commit ?? ('commit' in here ? here.commit : undefined);
+  const { outcome, folder } = await adopt(path.resolve(io.cwd, bundle), { ...expected, commit, plan: own }, store.folder).catch(
+    (error: unknown) => {
+      if (expected.commit === undefined && isOfOtherCommit(error)) io.stderr(OF_HEAD);
+      throw error;
+    },
+  );
   io.stdout(json ? summary(outcome) : terminalTable(outcome, { ...io.terminal, bundle: path.relative(io.cwd, folder) || folder }));
   return outcome.decision.exitCode;
+}
+
+const OF_HEAD = 'gate decide: the evidence is expected to be of the commit that is checked out here; --expect-commit names another one\n';
+
+function isOfOtherCommit(error: unknown): boolean {
+  return (
+    error instanceof RejectedBundle &&
+    error.verification.checks.some(({ problems }) => problems.some(({ message }) => message.startsWith('the commit is ')))
+  );
 }

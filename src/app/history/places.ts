@@ -7,7 +7,7 @@ import { checkoutOf } from '../config-file.ts';
 import type { Io } from '../io.ts';
 import type { NamedStore } from './history.ts';
 
-/** Where executions are written when nobody says otherwise, relative to where the command runs. */
+/** Where executions are written when nobody says otherwise, relative to the work tree in which the command runs. */
 export const DEFAULT_STORE = '.gate/executions';
 /** The configuration when none is named. */
 export const DEFAULT_CONFIG = '.github/gates.yml';
@@ -24,7 +24,7 @@ export function storesOf(
   { out, configPath }: { readonly out: string | undefined; readonly configPath: string },
   io: Io,
 ): Stores {
-  const home = folderOf(plan, configPath) ?? { folder: path.resolve(io.cwd, DEFAULT_STORE), name: DEFAULT_STORE };
+  const home = folderOf(plan, configPath) ?? defaultStore(io);
   if (out === undefined) return [home];
   const own = { folder: path.resolve(io.cwd, out), name: out };
   return own.folder === home.folder ? [own] : [own, home];
@@ -45,12 +45,26 @@ function folderOf({ store }: Pick<Plan, 'store'>, configPath: string): NamedStor
   return { folder: path.resolve(checkoutOf(configPath), store), name: store };
 }
 
+/** One for the whole work tree: a run that is started in one of its folders begins no count anew. */
+function defaultStore({ cwd }: Pick<Io, 'cwd'>): NamedStore {
+  const folder = path.join(workTreeOf(cwd), DEFAULT_STORE);
+  return { folder, name: path.relative(cwd, folder) };
+}
+
+/** The nearest folder above, or this one, that git calls the top of a work tree; without one this folder. */
+function workTreeOf(cwd: string): string {
+  for (let folder = cwd; ; folder = path.dirname(folder)) {
+    if (fs.existsSync(path.join(folder, '.git'))) return folder;
+    if (folder === path.dirname(folder)) return cwd;
+  }
+}
+
 /** The store that a command reads which is given no configuration, and what `.github/gates.yml` says of it where there is one. */
 export function storeToRead(out: string | undefined, io: Io): NamedStore & { readonly settings: StoreSettings } {
-  const config = path.resolve(io.cwd, DEFAULT_CONFIG);
+  const config = path.resolve(workTreeOf(io.cwd), DEFAULT_CONFIG);
   const settings = fs.existsSync(config) ? settingsOf(config) : {};
   if (out !== undefined) return { folder: path.resolve(io.cwd, out), name: out, settings };
-  const home = folderOf(settings, config) ?? { folder: path.resolve(io.cwd, DEFAULT_STORE), name: DEFAULT_STORE };
+  const home = folderOf(settings, config) ?? defaultStore(io);
   return { ...home, settings };
 }
 
