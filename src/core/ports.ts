@@ -202,6 +202,8 @@ export interface Attempts {
   readonly found: readonly Attempt[];
   /** Executions of which nobody knows what they are of. */
   readonly unread: number;
+  /** Which of them is the first, and why. */
+  readonly unreadWhy?: string;
   /** Why the store could not be asked. */
   readonly trouble?: string;
 }

@@ -16,7 +16,7 @@ export async function recordAttempts(world: World, source: Observation): Promise
 }
 
 /** What a store tells of the attempts of a commit, as facts. */
-export function attemptFacts({ basis, store, fleeting, found, unread, trouble }: Attempts, commit: string): readonly Draft[] {
+export function attemptFacts({ basis, store, fleeting, found, unread, unreadWhy, trouble }: Attempts, commit: string): readonly Draft[] {
   return [
     ...found.slice(-NAMED_ATTEMPTS).map((attempt): Draft => ({ type: 'attempt', basis, ...attempt })),
     {
@@ -27,6 +27,7 @@ export function attemptFacts({ basis, store, fleeting, found, unread, trouble }:
       attempts: found.length,
       noGo: found.filter(({ status }) => status === 'NO-GO').length,
       unread,
+      ...(unreadWhy !== undefined && { unreadWhy }),
       ...(fleeting && { fleeting }),
       ...(trouble !== undefined && { trouble }),
     },

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import type { Draft } from '../core/observation.ts';
 import type { ArtifactFiles } from '../core/ports.ts';
 import { EVIDENCE_GATE } from '../core/plan.ts';
@@ -63,9 +64,9 @@ function artifactFact(artifact: ArtifactFiles): Draft {
 }
 
 /** The state of the source, and what gates compare with: code under test has moved nothing yet. */
-async function sourceAtStart({ plan, judges, checkout, interrupt }: World): Promise<Draft> {
+async function sourceAtStart({ plan, judges, checkout, folder, interrupt }: World): Promise<Draft> {
   const place = { cwd: checkout, signal: interrupt };
-  const state = await sourceState(place);
+  const state = await sourceState(place, path.dirname(folder));
   const revisions = await rememberRevisions(plan, place, revisionsOf(plan, judges));
   return { type: 'source', ...state, ...(revisions.length > 0 && { revisions }) };
 }
@@ -94,7 +95,7 @@ async function finish(world: World): Promise<void> {
   else interrupt.addEventListener('abort', tell);
   await stopAll(world);
   await heard();
-  const source = interrupt.aborted ? undefined : await sourceState({ cwd: world.checkout, signal: interrupt });
+  const source = interrupt.aborted ? undefined : await sourceState({ cwd: world.checkout, signal: interrupt }, path.dirname(world.folder));
   if (source && !interrupt.aborted) journal.recordGlobal({ type: 'source.end', ...source });
   interrupt.removeEventListener('abort', tell);
   journal.recordGlobal({ type: 'execution.ended', reason: interrupt.aborted ? 'interrupted' : 'completed' });

@@ -5,6 +5,9 @@ import type { DraftOf } from '../core/facts/registry.ts';
 import { whyNotRemoved } from '../evidence/remove.ts';
 import { askGit, git, type GitPlace, NO_REPOSITORY } from '../live/git.ts';
 
+/** A bundle, what lies beside it, and the index of all. */
+const OF_EXECUTIONS = /^(?:\d{8}-\d{6}-[0-9a-f]{6}(?:[./].*)?|index\.jsonl)$/s;
+
 /** At most so many changed files are named in the evidence; all are counted. */
 const NAMED_FILES = 200;
 
@@ -16,14 +19,17 @@ interface Changed {
 /** What is recorded of a source, before the first gate and after the last one. */
 type SourceState = Omit<DraftOf<'source.end'>, 'type'>;
 
-/** The state of the git work tree that holds a folder: commit, branch, changed files. `vcs: null` where there is none, or it can't be read. */
-export async function sourceState(place: GitPlace): Promise<SourceState> {
+/**
+ * The state of the git work tree that holds a folder: commit, branch, changed files. `vcs: null` where there is none, or it can't be read.
+ * @param store the folder for executions: what they left there, in this work tree, is no change of the source
+ */
+export async function sourceState(place: GitPlace, store?: string): Promise<SourceState> {
   const top = await askGit(place, 'rev-parse', '--show-toplevel');
   // That there is none is no trouble.
   if ('trouble' in top) return { basis: 'process', vcs: null, ...(!NO_REPOSITORY.test(top.trouble) && { trouble: top.trouble }) };
   const root = { ...place, cwd: top.text.replace(/\r?\n$/, '') };
   const [dirty, commit, branch, filters] = await Promise.all([
-    changesOf(root),
+    changesOf(root, store === undefined ? undefined : path.relative(root.cwd, real(store))),
     git(root, 'rev-parse', 'HEAD'),
     git(root, 'symbolic-ref', '--quiet', '--short', 'HEAD'),
     filtersOf(root),
@@ -44,7 +50,7 @@ export async function sourceState(place: GitPlace): Promise<SourceState> {
  * What differs from the commit. Settings that only this clone has could hide it: what counts as changed, and which new files are
  * ignored, is told by git's defaults and the `.gitignore` files.
  */
-async function changesOf(root: GitPlace): Promise<readonly Changed[] | { readonly trouble: string }> {
+async function changesOf(root: GitPlace, store: string | undefined): Promise<readonly Changed[] | { readonly trouble: string }> {
   const kept = await keptSettings(root);
   const settings = ['core.trustctime=true', 'core.checkStat=default', `diff.orderFile=${os.devNull}`, ...kept].flatMap((setting) => [
     '-c',
@@ -59,7 +65,11 @@ async function changesOf(root: GitPlace): Promise<readonly Changed[] | { readonl
   if ('trouble' in status) return status;
   if ('trouble' in added) return added;
   if ('trouble' in listing) return listing;
-  return [...changedFiles(status.text), ...newFiles(added.text), ...hiddenFiles(listing.text)];
+  return [
+    ...changedFiles(status.text),
+    ...newFiles(added.text).filter((file) => !isOfExecutions(file.path, store)),
+    ...hiddenFiles(listing.text),
+  ];
 }
 
 /** What the file system keeps of a file, whatever the repository says of it: whether it may be executed, whether it is a link. */
@@ -114,6 +124,22 @@ export function changedFiles(porcelain: string): Changed[] {
     if (status.includes('R') || status.includes('C')) i++;
   }
   return files;
+}
+
+/** Whether a file is what an execution leaves, by its path from the top of the work tree. */
+function isOfExecutions(file: string, store: string | undefined): boolean {
+  if (store === undefined) return false;
+  const folder = store.split(path.sep).join('/');
+  const inside = folder === '' ? file : file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : '';
+  return OF_EXECUTIONS.test(inside);
+}
+
+function real(folder: string): string {
+  try {
+    return fs.realpathSync(folder);
+  } catch {
+    return folder;
+  }
 }
 
 function newFiles(listing: string): Changed[] {

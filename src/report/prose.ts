@@ -98,13 +98,22 @@ function more(count: number): string {
   return count > NAMED ? ` and ${countOfThings(count - NAMED, 'more', 'more')}` : '';
 }
 
-/** Gates look at the work tree: what was edited in it since the commit was looked at, too. What is new beside it mostly comes of builds. */
+/** Gates look at the work tree: what was edited in it since the commit, or is new in it, was looked at, too. */
 function editedInWords(source: SourceState | null): readonly string[] {
-  const edited = source?.dirty.filter(({ status }) => status !== '??').map(({ path }) => path) ?? [];
-  if (edited.length === 0 || source?.commit == null) return [];
-  const files = `${countOfThings(edited.length, 'file')} of commit ${source.commit.slice(0, 12)}`;
-  const names = `${edited.slice(0, NAMED).join(', ')}${more(edited.length)}`;
-  return [`${files} had been edited: what ran is not what that commit holds (${names}).`];
+  if (source?.commit == null) return [];
+  const commit = source.commit.slice(0, 12);
+  const [fresh, edited] = [true, false].map((isNew) =>
+    source.dirty.flatMap(({ status, path }) => ((status === '??') === isNew ? [path] : [])),
+  );
+  return [
+    ...naming(edited, (files) => `${files} of commit ${commit} had been edited: what ran is not what that commit holds`),
+    ...naming(fresh, (files) => `${files} that commit ${commit} does not hold lay in the work tree, not ignored by git`),
+  ];
+}
+
+function naming(paths: readonly string[] = [], sentence: (files: string) => string): readonly string[] {
+  if (paths.length === 0) return [];
+  return [`${sentence(countOfThings(paths.length, 'file'))} (${paths.slice(0, NAMED).join(', ')}${more(paths.length)}).`];
 }
 
 /** Nobody may take what a person wrote for something that was measured. */

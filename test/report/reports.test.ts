@@ -118,7 +118,7 @@ describe.each([
     expect(report).toContain('soak = 1m');
     expect(render(go())).not.toContain('Left out');
   });
-  test('what was edited since the commit is said at the top; what is only new beside it is not', () => {
+  test('what was edited since the commit is said at the top, and what is new beside it', () => {
     const all = go();
     const dirty = [
       { status: 'M', path: 'src/a.ts' },
@@ -131,6 +131,10 @@ describe.each([
     );
     const beside = { ...all, facts: { ...all.facts, ...(source && { source: { ...source, dirtyCount: 1, dirty: dirty.slice(1) } }) } };
     expect(render(beside)).not.toContain('had been edited');
+    for (const outcome of [edited, beside])
+      expect(render(outcome)).toMatch(
+        /1 file that commit [0-9a-f]{12} does not hold lay in the work tree, not ignored by git \(build\.log\)\./,
+      );
   });
   test('how to check it, who signs, what was hand-written', () => {
     const report = render(go());

@@ -17,6 +17,13 @@ type Told = Pick<Row, 'name' | 'commit' | 'startedAt' | 'runId' | 'runAttempt' |
 export interface FoundAttempts {
   readonly found: readonly Attempt[];
   readonly unread: number;
+  /** Which of them is the first, and why. */
+  readonly unreadWhy?: string;
+}
+
+/** Why an execution tells nothing. */
+interface Unread {
+  readonly unread: string;
 }
 
 /** An attempt, and where its bundle lies. */
@@ -37,29 +44,33 @@ export function attemptsIn(store: string, of: AttemptsOf): FoundAttempts {
   const { executions, index } = readStore(store);
   // Where the bundle is there, or another row, nothing is lost with a line that can't be read.
   const known = new Set(executions.map(({ id }) => id));
-  let unread = index.unread.filter((id) => id === undefined || !known.has(id)).length;
+  const unread = index.unread.filter((id) => id === undefined || !known.has(id)).map((id) => `${id ?? 'a row of the index'}: no whole row`);
   for (const stored of executions) {
     if (stored.id === of.executionId) continue;
     const seen = attemptOfStored(store, stored, of);
-    if (seen === 'unread') unread++;
+    if (seen && 'unread' in seen) unread.push(`${stored.id}: ${seen.unread}`);
     else if (seen) found.push({ attempt: seen, folder: stored.folder });
   }
   // Where an execution ran is read of those alone that will be named.
   const [counted, named] = [found.slice(0, -NAMED_ATTEMPTS), found.slice(-NAMED_ATTEMPTS)];
-  return { found: [...counted.map(({ attempt }) => attempt), ...named.map(placed)], unread };
+  return {
+    found: [...counted.map(({ attempt }) => attempt), ...named.map(placed)],
+    unread: unread.length,
+    ...(unread[0] !== undefined && { unreadWhy: unread[0] }),
+  };
 }
 
-function attemptOfStored(store: string, stored: Stored, of: AttemptsOf): Attempt | 'unread' | undefined {
+function attemptOfStored(store: string, stored: Stored, of: AttemptsOf): Attempt | Unread | undefined {
   const seen = seenOf(store, stored);
   const bundle = ofBundle(stored, seen);
   const told = [...(bundle ? [bundle] : []), ...stored.rows];
   const commits = [...told, seen.stated].flatMap((one) => one?.commit ?? []);
-  const isDoubted = (commits.length === 0 || commits.includes(of.commit)) && doubtOf(stored, seen) !== undefined;
-  const [first, ...others] = told.filter((claim) => isOf(claim, of) && (!isDoubted || isKnownNoGo(claim, stored)));
-  if (!first) return isDoubted ? 'unread' : undefined;
-  if (isDoubted) return { ...attemptOf(stored, [first, ...others], told), differs: true };
+  const doubt = commits.length === 0 || commits.includes(of.commit) ? doubtOf(stored, seen) : undefined;
+  const [first, ...others] = told.filter((claim) => isOf(claim, of) && (doubt === undefined || isKnownNoGo(claim, stored)));
+  if (!first) return doubt === undefined ? undefined : { unread: doubt };
+  if (doubt !== undefined) return { ...attemptOf(stored, [first, ...others], told), differs: true };
   const status = first.status === 'UNFINISHED' && stored.folder !== undefined ? statusSoFar(stored.folder) : first.status;
-  return status === 'unread' ? status : attemptOf(stored, [{ ...first, status }, ...others], told);
+  return status === 'unread' ? { unread: 'what it recorded does not hold' } : attemptOf(stored, [{ ...first, status }, ...others], told);
 }
 
 /** A failure that is told stays one, whatever else is wrong. */

@@ -25,12 +25,14 @@ export function historyIn(stores: readonly NamedStore[], env: Env): History {
     attempts: async (of) => {
       const parts = stores.map((store) => asked(store, () => attemptsIn(store.folder, of)));
       const trouble = parts.flatMap((part) => part.trouble ?? []).join('; ');
+      const [unreadWhy] = parts.flatMap((part) => part.unreadWhy ?? []);
       return {
         basis: 'file',
         store: stores.map(({ name }) => name).join(', '),
         fleeting: stores.every(({ folder }) => isFleeting(folder, env)),
         found: merged(parts.flatMap(({ found }) => found)),
         unread: parts.reduce((sum, { unread }) => sum + unread, 0),
+        ...(unreadWhy !== undefined && { unreadWhy }),
         ...(trouble !== '' && { trouble }),
       } satisfies Attempts;
     },

@@ -36,6 +36,7 @@ export const HISTORY_FACTS = {
       attempts: count('of this commit and configuration'),
       noGo: count('those of them that were a NO-GO'),
       unread: count('executions there that could not be read'),
+      unreadWhy: optional(foreignHead(500, 'which of them is the first, and why')),
       fleeting: mark('the store ends with this machine or this job'),
       trouble: optional(foreignHead(500, 'why they could not be asked for')),
     },

@@ -73,10 +73,10 @@ export class AttemptsTally {
 function troubleOf(history: Observation): string | undefined {
   const { trouble } = history;
   if (typeof trouble === 'string') return `earlier executions could not be read: ${trouble}`;
-  const unread = countOf(history, 'unread');
+  const [unread, why] = [countOf(history, 'unread'), history['unreadWhy']];
   return unread === 0
     ? undefined
-    : `${unread} earlier ${unread === 1 ? 'execution' : 'executions'} in ${storeOf(history)} could not be read`;
+    : `${unread} earlier ${unread === 1 ? 'execution' : 'executions'} in ${storeOf(history)} could not be read${typeof why === 'string' ? ` (${why})` : ''}`;
 }
 
 function storeOf(history: Observation): string {

@@ -119,9 +119,13 @@ class EvidenceFold implements Fold {
     if (dirty || foreign) this.want ??= { action: 'stop', because: o.seq };
   }
 
-  /** Without a limit what is not known of earlier attempts is only said. */
+  /** What no row asks for is only said. */
   private notes(): readonly Finding[] {
-    return this.context.plan.policy.maxAttempts === undefined ? this.attempts.findings() : [];
+    const { maxAttempts, requireCleanTree } = this.context.plan.policy;
+    return [
+      ...(maxAttempts === undefined ? this.attempts.findings() : []),
+      ...(requireCleanTree ? [] : changedMeanwhile(this.source, this.sourceAtEnd)),
+    ];
   }
 
   private takeAttempt(o: Observation): void {
@@ -225,6 +229,16 @@ function firstPaths(source: Observation): string {
 /** Files of the commit that differ; what is new beside them is what gates leave. */
 function trackedChanges(source: Observation): readonly string[] {
   return dirtyFiles(source).flatMap(({ status, path }) => (status === '??' || status === 'hidden' ? [] : [path ?? '?']));
+}
+
+/** Nobody knows which gates saw a file as it was before, and which as it is now. */
+function changedMeanwhile(before: Observation | undefined, after: Observation | undefined): readonly Finding[] {
+  if (before?.['vcs'] !== 'git' || after?.['vcs'] !== 'git') return [];
+  const known = new Set(trackedChanges(before));
+  const changed = trackedChanges(after).filter((file) => !known.has(file));
+  if (changed.length === 0) return [];
+  const message = `${changed.length} tracked ${changed.length === 1 ? 'file' : 'files'} changed while the gates ran: ${someOf(changed)}`;
+  return [{ title: 'Work tree', message, seq: after.seq, note: true }];
 }
 
 function dirtyFiles(source: Observation): readonly { readonly status?: string; readonly path?: string }[] {
