@@ -57,6 +57,8 @@ export interface AssessedScope {
   readonly measurements: Measurements;
   /** Why not everything of it was observed; blocks the criteria over it, but for those that `bounds` rule out. */
   readonly missing?: string;
+  /** Measurements of which alone nothing is known, and why; blocks the criteria that read them, as `missing` blocks all. */
+  readonly gaps?: Readonly<Record<string, string>>;
   readonly bounds?: Readonly<Record<string, Bounds>>;
   /** What to say beside a measurement, by what it is called in conditions: `coverage.changedLines`. */
   readonly remarks?: Readonly<Record<string, string>>;

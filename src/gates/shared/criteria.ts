@@ -67,15 +67,16 @@ function judgeOver(scope: AssessedScope, criterion: CriterionPlan, { vars, table
 }
 
 function rowOver(
-  { measurements, missing, bounds, remarks = {} }: AssessedScope,
+  { measurements, missing, gaps = {}, bounds, remarks = {} }: AssessedScope,
   criterion: CriterionPlan,
   vars: Measurements,
   table: MeasurementTable,
   absent: Readonly<Record<string, AbsentMeasurement>>,
 ): Criterion {
-  if (missing !== undefined) {
+  const unknown = missing ?? namesIn(criterion).flatMap((name) => (Object.hasOwn(gaps, name) ? (gaps[name] ?? []) : []))[0];
+  if (unknown !== undefined) {
     const isLost = bounds !== undefined && canNeverHold(criterion, narrowed(table, bounds, vars));
-    return isLost ? lost(criterion, { ...measurements, vars }, table, missing) : unseen(criterion, missing);
+    return isLost ? lost(criterion, { ...measurements, vars }, table, unknown) : unseen(criterion, unknown);
   }
   const names = namesIn(criterion).filter((name) => name !== 'vars');
   const gone = names.flatMap((name) => (Object.hasOwn(absent, name) ? (absent[name] ?? []) : []));

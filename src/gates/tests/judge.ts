@@ -137,10 +137,13 @@ class TestsFold implements Fold {
 
   private scopeOf(run: Run): AssessedScope {
     const missing = run.missing();
+    const uncovered = run.ofCoverage();
     return {
       ...(this.spec.runs > 1 && { label: `run ${run.number}` }),
       measurements: { ...run.measurements(), ...this.partsOf(run) },
-      ...(missing !== undefined && { missing, bounds: run.bounds() }),
+      ...(missing !== undefined && { missing }),
+      ...(uncovered !== undefined && { gaps: { coverage: uncovered, components: uncovered } }),
+      ...((missing ?? uncovered) !== undefined && { bounds: run.bounds() }),
       remarks: this.coverageOf(run)?.remarks ?? {},
     };
   }
@@ -175,7 +178,13 @@ class TestsFold implements Fold {
       });
       const covered = this.coverageOf(run)?.components ?? [];
       const components = covered.flatMap(({ name, criteria, measurements, missing, remark }) => {
-        const rows = this.judge(`component ${name}${label}`, criteria, { ...measurements }, COVERAGE, run.missing() ?? missing);
+        const rows = this.judge(
+          `component ${name}${label}`,
+          criteria,
+          { ...measurements },
+          COVERAGE,
+          run.missing() ?? run.ofCoverage() ?? missing,
+        );
         return remark === undefined ? rows : rows.map((row) => ({ ...row, measured: `${row.measured} (${remark})` }));
       });
       return [...suites, ...components];

@@ -26,7 +26,7 @@ const ROWS: Readonly<Record<string, (input: RowInput) => Judged>> = {
   tests: (input) =>
     each(
       input,
-      (run) => blockedBy(run.notStarted() ?? run.ofReports() ?? run.ofTests()),
+      (run) => blockedBy(run.notStarted() ?? run.ofResults() ?? run.ofTests()),
       (run) => String(run.tally.total),
     ),
   'unwaived failures': (input) => each(input, failuresOf, unwaivedInWords, waivedVerdict),
@@ -51,7 +51,18 @@ export function rowsOf(input: RowInput): readonly Criterion[] {
     ...row,
     ...(ROWS[row.name]?.(input) ?? { measured: 'nothing', verdict: 'blocked' as const }),
   }));
-  return [...announced, ...staleRow(input)];
+  return [...announced, ...coverageRow(input), ...staleRow(input)];
+}
+
+/** A row only where the coverage that the gate asks for is not known: no other row may read it. */
+function coverageRow(input: RowInput): readonly Criterion[] {
+  if (input.runs.every((run) => run.ofCoverage() === undefined)) return [];
+  const judged = each(
+    input,
+    (run) => blockedBy(run.ofCoverage()),
+    () => 'read',
+  );
+  return [{ name: 'coverage', target: 'every coverage report is read', ...judged }];
 }
 
 /** What holds for every run, or the worst of what does not. Runs that did not come to their end block. */
@@ -136,7 +147,7 @@ function waivedVerdict(run: Run): 'passed' | 'waived' {
 
 /** A row only where a waiver outlived its failure: the next one would go unseen. */
 function staleRow({ runs }: RowInput): readonly Criterion[] {
-  const passing = new Set(runs.filter((run) => run.over() && run.ofReports() === undefined).flatMap((run) => run.waived().passing));
+  const passing = new Set(runs.filter((run) => run.over() && run.ofResults() === undefined).flatMap((run) => run.waived().passing));
   if (passing.size === 0) return [];
   return [
     {

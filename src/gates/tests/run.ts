@@ -208,14 +208,11 @@ export class Run {
     return `exit code ${exit}${bad > 0 ? `, ${bad} ${bad === 1 ? 'test' : 'tests'} went wrong` : ''}${tolerated}`;
   }
 
-  /** What is wrong with the files that the run left. */
-  ofReports(): string | undefined {
-    return this.ofResults() ?? (this.spec.coverage && this.ofCoverage(this.spec.coverage));
-  }
-
-  private ofCoverage(patterns: readonly string[]): string | undefined {
+  /** Why nothing is known of its coverage; says nothing of its tests. */
+  ofCoverage(): string | undefined {
     const { checkout, spec, coverage } = this;
-    const lacking = this.files.refused('coverage') ?? this.files.none('coverage', patterns);
+    if (!spec.coverage || !this.over()) return undefined;
+    const lacking = this.files.refused('coverage') ?? this.files.none('coverage', spec.coverage);
     if (lacking !== undefined) return lacking;
     if (!checkout.known) return 'the files of the checkout are not known';
     return strayInclude(spec.sources ?? {}, checkout) ?? coverage.foreign ?? this.provenance.doubtOfCoverage(this.window());
@@ -264,15 +261,18 @@ export class Run {
   missing(): string | undefined {
     if (!this.ended) return 'the run is not over';
     const command = this.ofCommand();
-    return this.ofReports() ?? command?.brief ?? command?.text ?? this.ofTests();
+    return this.ofResults() ?? command?.brief ?? command?.text ?? this.ofTests();
   }
 
-  /** Where its counts will end: what was read of this run only grows by what is missing. */
+  /** Where its counts will end: what was read of this run only grows by what is missing, and stays where nothing is. */
   bounds(): Readonly<Record<string, Bounds>> {
     if (!this.over() || this.isCut() || this.ofTests() !== undefined) return {};
     const counts = this.measurements();
     const growing = ['total', 'passed', 'failed', 'errors', 'skipped', 'flaky', 'unwaivedFailures', 'collectionErrors'] as const;
-    return Object.fromEntries(growing.map((name) => [name, { least: Number(counts[name]) }]));
+    const isFinal = this.missing() === undefined;
+    return Object.fromEntries(
+      growing.map((name) => [name, { least: Number(counts[name]), ...(isFinal && { most: Number(counts[name]) }) }]),
+    );
   }
 
   /** As criteria read it. */

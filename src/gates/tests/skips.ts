@@ -10,7 +10,7 @@ const MANY = 0.5;
 
 /** Rows only where tests were not run: a green report says nothing of them. The worst run stands for all. */
 export function skipRows(runs: readonly Run[], criteria: readonly CriterionPlan[]): readonly Criterion[] {
-  const read = runs.filter((run) => run.over() && run.ofReports() === undefined);
+  const read = runs.filter((run) => run.over() && run.ofResults() === undefined);
   return [...(criteria.some(readsSkipped) ? [] : manySkipped(read)), ...emptySuites(read)];
 }
 

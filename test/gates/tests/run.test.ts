@@ -451,10 +451,33 @@ describe('coverage', () => {
     expect([ended.status, ended.bad]).toEqual([
       'NO-GO',
       [
-        'tests blocked: no coverage report: nothing is at lcov.info',
         'unwaived failures failed: 1',
+        'coverage blocked: no coverage report: nothing is at lcov.info',
         'coverage.lines >= 0.75 blocked: no coverage report: nothing is at lcov.info',
       ],
+    ]);
+  });
+
+  it('that is missing blocks the rows that read it, and no others', async () => {
+    fs.rmSync(path.join(project.folder, 'lcov.info'));
+    const why = 'no coverage report: nothing is at lcov.info';
+    const tests = 'suites: [ { name: unit, match: "tests/unit/**", criteria: [ "passed == 2" ] } ]\n';
+    const keys = (...criteria: string[]): string =>
+      `${COVERED.replace('cp lcov.info $GATE_DIR/', 'true')}${tests}${components('src/core/**', 'lines > 0.6')}criteria: ${JSON.stringify(criteria)}\n`;
+    const ended = await run(keys('passed == 4', 'coverage.lines >= 0.75', 'passed == 4 && coverage.lines >= 0.75'));
+    expect([ended.status, ended.bad]).toEqual([
+      'BLOCKED',
+      [
+        `coverage blocked: ${why}`,
+        `component core: lines > 0.6 blocked: ${why}`,
+        `coverage.lines >= 0.75 blocked: ${why}`,
+        `passed == 4 && coverage.lines >= 0.75 blocked: ${why}`,
+      ],
+    ]);
+    const lost = await run(keys('passed == 5 && coverage.lines >= 0.75'));
+    expect([lost.status, lost.bad.at(-1)]).toEqual([
+      'NO-GO',
+      expect.stringMatching(/^passed == 5 && .* failed: passed = 4, .* so far, and can no longer hold/),
     ]);
   });
 
@@ -470,12 +493,12 @@ describe('coverage', () => {
     project.write('lcov.info', LCOV.replaceAll(/src.*\//g, '/srv/ci/other/lib/'));
     const ended = await run(`${COVERED}criteria: [ "coverage.lines >= 0.75" ]`);
     const why = 'lcov.info: none of its files is in the checkout (the first: /srv/ci/other/lib/a.ts)';
-    expect([ended.status, ended.bad]).toEqual(['BLOCKED', [`tests blocked: ${why}`, `coverage.lines >= 0.75 blocked: ${why}`]]);
+    expect([ended.status, ended.bad]).toEqual(['BLOCKED', [`coverage blocked: ${why}`, `coverage.lines >= 0.75 blocked: ${why}`]]);
   });
 
   it('over an include that matches no file is BLOCKED', async () => {
     const ended = await run(COVERED.replace('coverage: lcov.info', 'coverage: { report: lcov.info, include: "lib/**" }'));
-    expect([ended.status, ended.bad]).toEqual(['BLOCKED', ['tests blocked: coverage.include matches no file: lib/**']]);
+    expect([ended.status, ended.bad]).toEqual(['BLOCKED', ['coverage blocked: coverage.include matches no file: lib/**']]);
   });
 
   it('without a source that include names is BLOCKED', async () => {
