@@ -178,6 +178,29 @@ describe('an assert gate is blocked', () => {
     );
   });
 
+  test.each<[string, Partial<Asserted>]>([
+    ['is not there', { observed: [{ type: 'file', name: 'gone', path: 'gone.json', code: 'NOT_FOUND' }] }],
+    ['is cut short', { contents: { 'gone.json': '{"n":1' }, observed: [attachment('gone.json')] }],
+  ])('by a file that %s only where it is read: a known failure counts', (_, gone) => {
+    const judgement = judgementOf({
+      files: { ...files, gone: 'gone.json' },
+      values: { sum: 'score.n + gone.n', own: 'score.n + 1' },
+      criteria: ['score.n == 1', 'score.n == 2', 'own == 2', 'gone.n == 1', 'sum == 2'],
+      contents: { ...contents, ...gone.contents },
+      observed: [attachment('score.json'), ...(gone.observed ?? [])],
+    });
+    expect([judgement.verdict, judgement.criteria.map(({ name, verdict }) => `${name} ${verdict}`)]).toEqual([
+      'failed',
+      ['complete blocked', 'score.n == 1 passed', 'score.n == 2 failed', 'own == 2 passed', 'gone.n == 1 blocked', 'sum == 2 blocked'],
+    ]);
+  });
+
+  test('by a gate that could not be judged only where it is read', () => {
+    const unread = 'gates["counted"].counts.total <= 6';
+    const judgement = judgementOf({ files, contents, criteria: [unread, 'score.n == 2'], slots: 2 });
+    expect([judgement.verdict, judgement.criteria.map(({ verdict }) => verdict)]).toEqual(['failed', ['blocked', 'blocked', 'failed']]);
+  });
+
   test('but not by a gate that it does not name', () => {
     expect(judgementOf({ files, criteria, contents, slots: 2 }).verdict).toBe('passed');
   });

@@ -58,9 +58,17 @@ const GATES: MeasurementTable = {
   gates: { type: 'any', doc: 'what earlier gates counted: gates["health-30m"].counts.failures' },
 };
 
-function tableOf(files: readonly (readonly [name: string, path: string])[], values: readonly string[]): MeasurementTable {
+function namesTable(files: readonly (readonly [name: string, path: string])[], values: readonly string[]): MeasurementTable {
   const documents = files.map(([name, path]) => [name, { type: 'any', doc: `the document ${path}` }] as const);
   return { ...GATES, ...Object.fromEntries(documents), ...valuesTable(values) };
+}
+
+/** What criteria may read. */
+export function tableOf(spec: AssertSpec): MeasurementTable {
+  return namesTable(
+    documentsOf(spec).map(({ name, path }) => [name, path]),
+    Object.keys(spec.values),
+  );
 }
 
 function valuesTable(values: readonly string[]): MeasurementTable {
@@ -73,7 +81,7 @@ function valueConditions(raw: Raw): readonly SpecCondition[] {
   return Object.entries(raw.values).map(([name, source], index) => ({
     path: ['values', name],
     source,
-    table: tableOf(
+    table: namesTable(
       Object.entries(raw.files).map(([file, written]) => [file, typeof written === 'string' ? written : written.path]),
       names.slice(0, index),
     ),
@@ -123,11 +131,7 @@ export const spec: GateSpec<typeof shape, AssertSpec> = {
 
   expect: (spec) => ({ files: Object.keys(spec.files), values: Object.keys(spec.values) }),
 
-  measurements: (spec) =>
-    tableOf(
-      documentsOf(spec).map(({ name, path }) => [name, path]),
-      Object.keys(spec.values),
-    ),
+  measurements: tableOf,
 
   files: (spec) => documentsOf(spec).map(({ path }) => path),
 

@@ -10,14 +10,22 @@ export interface Values {
   readonly typed: readonly string[];
 }
 
-/** Computes the values in the order in which they are written; later ones may read earlier ones. */
-export function computeValues(sources: Readonly<Record<string, string>>, scope: Scope): Values {
+/**
+ * Computes the values in the order in which they are written; later ones may read earlier ones.
+ * @param unknown why something that a condition reads is not known, given the values that are not
+ */
+export function computeValues(
+  sources: Readonly<Record<string, string>>,
+  scope: Scope,
+  unknown: (condition: Condition, blocked: Values['blocked']) => string | undefined,
+): Values {
   const known: Record<string, Json> = {};
   const blocked: { name: string; why: string }[] = [];
   const typed: string[] = [];
   for (const [name, source] of Object.entries(sources)) {
     const condition = parseCondition(source);
-    const outcome = evaluateValue(condition, { ...scope, ...known });
+    const why = unknown(condition, blocked);
+    const outcome = why === undefined ? evaluateValue(condition, { ...scope, ...known }) : { blocked: why };
     if ('blocked' in outcome) blocked.push({ name, why: outcome.blocked });
     else known[name] = outcome.value;
     if (isTyped(condition, typed)) typed.push(name);
