@@ -248,7 +248,7 @@ describe('gate plan', () => {
      needs h, whatever their verdict
      expects 1 change
      blocked after 1 h
-     · risk: low: allow, medium: allow, high: needs-approval, critical: deny
+     · risk: low, medium: allowed; high: needs approval; critical: denied
 
  3 evidence (Evidence): evidence, required
      · no secrets: = 0

@@ -42,7 +42,7 @@ describe('gate run over a change', () => {
   it('of low risk is GO, keeps what git said, and holds when it is verified', async () => {
     commit('docs/a.md');
     const ran = await project.gate(['run', 'gates.yml']);
-    expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('low, allowed: 1 of 1 files, docs/a.md') });
+    expect(ran).toMatchObject({ code: 0, stdout: expect.stringMatching(/low risk, allowed: 1 of 1/) });
     expect(recordOf('summary.json')).toMatchObject({
       gates: { change: { counts: { risk: 'low', files: 1, additions: 1, deletions: 0 } } },
     });
@@ -69,7 +69,7 @@ describe('gate run over a change', () => {
     const denied = await project.gate(['run', 'gates.yml']);
     expect(denied).toMatchObject({ code: 1, stdout: expect.stringContaining('NO-GO') });
     expect(recordOf('decision.json')).toMatchObject({
-      gates: [{ findings: [{ file: 'Makefile', message: 'Makefile (no rule names it)' }] }, {}],
+      gates: [{ findings: [{ file: 'Makefile', message: 'Makefile (no rule names it, so critical)' }] }, {}],
     });
   });
 
@@ -78,7 +78,7 @@ describe('gate run over a change', () => {
     commit('db/1.sql');
     commit('gates.yml', first('git branch -q -f main HEAD~1'));
     const moved = await project.gate(['run', 'gates.yml']);
-    expect(moved.stdout).toContain('high, needs approval');
+    expect(moved.stdout).toContain('high risk and needs approval');
     git('branch', '-f', 'main', 'HEAD~2');
     commit('gates.yml', first('git checkout -q --detach main'));
     expect((await project.gate(['run', 'gates.yml'])).stdout.replaceAll(/\s+/g, ' ')).toMatch(
@@ -102,7 +102,7 @@ describe('gate run over a change', () => {
 
   it('is planned with its answers', async () => {
     const planned = await project.gate(['plan', 'gates.yml']);
-    expect(planned).toMatchObject({ code: 0, stdout: expect.stringContaining('risk: low: allow, medium: allow, high: needs-approval') });
+    expect(planned).toMatchObject({ code: 0, stdout: expect.stringContaining('risk: low, medium: allowed; high: needs approval') });
   });
 
   it.each([

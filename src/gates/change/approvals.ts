@@ -57,11 +57,14 @@ function decided(reviews: readonly Observation[], { approvers, commit, pull, aut
   const approving = counting.filter((o) => o['state'] === 'approved');
   const now = approving.filter((o) => stringOf(o, 'commit') === commit);
   if (now.length > 0) return { by: now.map((o) => stringOf(o, 'reviewer')) };
-  const whose = approvers.length === 0 ? 'of somebody who may write' : `of ${approvers.map((name) => `@${name}`).join(', ')}`;
+  const named = approvers.map((name) => `@${name}`).join(' or ');
+  const whose = approvers.length === 0 ? 'somebody else than the author who may write to the repository' : named;
   const old = approving.length > 0 ? `; ${namesOf(approving)} approved another commit` : '';
   const others = reviews.filter((o) => o['state'] === 'approved' && !counting.includes(o));
   const uncounted = others.length > 0 ? `; the approval of ${namesOf(others)} does not count` : '';
-  return { why: `${pull} has no approving review ${whose} of commit ${brief(commit)}${old}${uncounted}` };
+  return {
+    why: `${pull} has no approving review of commit ${brief(commit)} by ${whose}${old}${uncounted}. Ask for one on GitHub: it counts when the job that decides runs again`,
+  };
 }
 
 /** The reviews are of the commit itself, or of the one that it merges: what GitHub checks out for a pull request. */

@@ -122,16 +122,20 @@ class ChangeFold implements Fold {
   private riskRow(risk: Risk, approval: Approval | undefined): Criterion {
     const { shown, count } = this.files.of(risk, MOST_NAMED);
     const more = count > shown.length ? `, and ${thousands(count - shown.length)} more` : '';
-    const files = `${thousands(count)} of ${thousands(this.files.count)} files, ${shown.map(fileInWords).join(', ')}${more}`;
+    const files = `${thousands(count)} of ${thousands(this.files.count)} changed files, ${shown.map(fileInWords).join(', ')}${more}`;
     const row = (verdict: Criterion['verdict'], answer: string): Criterion => ({
       ...this.target(),
-      measured: `${risk}, ${answer}: ${files}`,
+      measured: `${risk} risk, ${answer}: ${files}`,
       verdict,
     });
-    if (!approval) return this.spec.verdicts[risk] === 'allow' ? row('passed', 'allowed') : row('failed', 'denied');
+    if (!approval) {
+      if (this.spec.verdicts[risk] === 'allow') return row('passed', 'allowed');
+      return { ...row('failed', 'denied'), words: `the change has ${risk} risk, which this gate denies: ${files}. ${WHERE_DENIED}` };
+    }
     if ('by' in approval) return row('passed', `approved by ${approval.by.map((name) => `@${name}`).join(', ')}`);
-    const blocked = row('blocked', 'needs approval');
-    return { ...blocked, measured: `${blocked.measured}; ${approval.why}` };
+    const blocked = row('blocked', 'not approved');
+    const words = `the change has ${risk} risk and needs approval: ${files}. Not approved: ${approval.why}`;
+    return { ...blocked, measured: `${blocked.measured}; ${approval.why}`, words };
   }
 
   /** The files that made the risk, where it is not simply allowed. */
@@ -168,12 +172,14 @@ class ChangeFold implements Fold {
   }
 }
 
+const WHERE_DENIED = 'No approval changes that: take these files out of the change, or edit "rules" or "verdicts" of the gate';
+
 const UNCOUNTED = { why: 'git could not count lines', verdict: 'blocked' } as const;
 
 /** `db/1.sql (migrations/**)`, and of a renamed file both names. */
 function fileInWords({ path, from, is, rule }: RatedFile): string {
   const name = from === undefined ? path : `${from} → ${path}`;
-  return `${name}${is ? `, a ${is}` : ''} (${rule ?? 'no rule names it'})`;
+  return `${name}${is ? `, a ${is}` : ''} (${rule ?? 'no rule names it, so critical'})`;
 }
 
 /** What a reader must know of the numbers. */

@@ -138,10 +138,20 @@ export const spec: GateSpec<typeof shape, ChangeSpec> = {
 
   measurements: () => TABLE,
 
-  defaults: ({ verdicts }) => [{ name: 'risk', target: RISKS.map((risk) => `${risk}: ${verdicts[risk]}`).join(', ') }],
+  defaults: ({ verdicts }) => [{ name: 'risk', target: answersInWords(verdicts) }],
 
   leastDurationMs: () => 0,
 };
+
+const ANSWER_WORDS: Readonly<Record<Answer, string>> = { allow: 'allowed', 'needs-approval': 'needs approval', deny: 'denied' };
+
+/** `low, medium: allowed; high: needs approval; critical: denied`. */
+function answersInWords(verdicts: ChangeSpec['verdicts']): string {
+  return ANSWERS.flatMap((answer) => {
+    const risks = RISKS.filter((risk) => verdicts[risk] === answer);
+    return risks.length === 0 ? [] : [`${risks.join(', ')}: ${ANSWER_WORDS[answer]}`];
+  }).join('; ');
+}
 
 /** Options, ranges, and searches in messages and logs, whose result anybody can change who commits. */
 const SEARCH = /^-|[\s:]|\.\.|@\{|\^\{\//;

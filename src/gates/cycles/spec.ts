@@ -20,7 +20,7 @@ export const TABLE = {
   cycles: someOf('expectedCycles', 'complete cycles'),
   expectedCycles: amount('cycles that had to be complete'),
   leftovers: amount('processes that were still there after a stop, over all cycles'),
-  stops: amount('stops of services that ran'),
+  stops: amount('stops of services that ran; one that ran before cycle 1 is stopped once more'),
   forcedStops: someOf('stops', 'stops that needed SIGKILL, because the grace period was over'),
   badStops: someOf('stops', 'stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error'),
 };

@@ -28,6 +28,10 @@ export class Stops {
   readonly findings: Finding[] = [];
   /** Stops of a process that ran. */
   total = 0;
+  /** Those of them before the first start of the gate: of services that an earlier gate had started. */
+  private before = 0;
+  /** Services of which a stop was seen, of whatever. */
+  private readonly seen = new Set<string>();
   /** Those that were not over within the grace period. */
   forced = 0;
   /** Those that ended with another exit code or signal than a clean stop does. */
@@ -41,8 +45,11 @@ export class Stops {
   /** Takes a `service.stopped`. @throws MalformedObservation */
   step(o: Observation, { id, stop }: ServicePlan, cycle: number): void {
     const signals = listOf(o, 'signals');
+    const isFirst = !this.seen.has(id);
+    this.seen.add(id);
     if (o['pid'] === undefined) return;
     this.total++;
+    if (isFirst) this.before++;
     if (stop.signal !== 'SIGKILL' && signals.includes('SIGKILL')) {
       this.forced++;
       this.say(o, `cycle ${cycle}: ${id} did not stop on ${stop.signal} and was killed after ${stop.gracePeriodMs} ms`);
@@ -65,7 +72,17 @@ export class Stops {
     if (parts.length > 0) return { ...STOPS, measured: `${parts.join(', ')}: ${this.findings[0]?.message ?? ''}`, verdict: 'warned' };
     const complete = seen && total > 0;
     const verdict: Verdict = complete ? 'passed' : 'blocked';
-    return { ...STOPS, measured: complete ? `${total} of ${total}` : `${total}, but not every cycle was seen`, verdict };
+    return {
+      ...STOPS,
+      measured: complete ? `${total} of ${total}${this.beforeInWords()}` : `${total}, but not every cycle was seen`,
+      verdict,
+    };
+  }
+
+  /** A service that ran already is stopped once more than there are cycles. */
+  private beforeInWords(): string {
+    if (this.before === 0) return '';
+    return `, ${this.before} of them before cycle 1: ${this.before === 1 ? 'a service' : 'services'} that ran already`;
   }
 
   private isClean(ending: Ending, signal: string): boolean {

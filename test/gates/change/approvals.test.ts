@@ -51,7 +51,7 @@ describe('a change that needs approval passes', () => {
     ['by a bot that is named', [review('release[bot]'), reviews(1)], approvers('release[bot]'), ['release[bot]']],
   ])('%s', (_, facts, keys, by) => {
     const { verdict, changeset, criteria } = told(facts, keys);
-    expect(criteria[0]?.measured).toContain(`high, approved by @${by[0]}: 1 of 1 files`);
+    expect(criteria[0]?.measured).toContain(`high risk, approved by @${by[0]}: 1 of 1 changed files`);
     expect(verdict).toBe('passed');
     expect(changeset?.approvedBy).toEqual(by);
   });
@@ -67,13 +67,28 @@ describe('a change that needs approval passes', () => {
 
 describe('a change that needs approval is blocked', () => {
   it.each<[string, readonly Sketch[], string, RegExp]>([
-    ['without reviews', [reviews(0)], '', /pull request #7 has no approving review of somebody who may write of commit dddddddddddd/],
+    [
+      'without reviews',
+      [reviews(0)],
+      '',
+      /#7 has no approving review of commit dddddddddddd by somebody else than the author who may write to the repository\. Ask for one on GitHub/,
+    ],
     ['by a review of another commit', [review('alice', { commit: OTHER }), reviews(1)], '', /@alice approved another commit/],
     ['by the author', [review('Author'), reviews(1)], '', /the approval of @Author does not count/],
-    ['by the author who is an approver', [review('author'), reviews(1)], approvers('author'), /no approving review of @author/],
+    [
+      'by the author who is an approver',
+      [review('author'), reviews(1)],
+      approvers('author'),
+      /no approving review of commit dddddddddddd by @author/,
+    ],
     ['by one who may only read', [review('eve', { permission: 'read' }), reviews(1)], '', /the approval of @eve does not count/],
     ['by a bot', [review('github-actions[bot]'), reviews(1)], '', /does not count/],
-    ['by one who is no approver', [review('bob'), reviews(1)], approvers('alice', 'acme/dba'), /of @alice, @acme\/dba of commit/],
+    [
+      'by one who is no approver',
+      [review('bob'), reviews(1)],
+      approvers('alice', 'acme/dba'),
+      /by @alice or @acme\/dba; the approval of @bob does not count/,
+    ],
     ['by a login like a team', [review('dba', { teams: ['dba'] }), reviews(1)], approvers('acme/dba'), /no approving review/],
     ['by a team like a login', [review('bob', { teams: ['alice'] }), reviews(1)], approvers('alice'), /no approving review/],
     [

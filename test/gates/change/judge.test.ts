@@ -18,8 +18,8 @@ describe('a change', () => {
     expect(judgement.criteria).toEqual([
       {
         name: 'risk',
-        target: 'low: allow, medium: allow, high: needs-approval, critical: deny',
-        measured: 'medium, allowed: 2 of 3 files, src/a.ts (src/**), src/b.ts (src/**)',
+        target: 'low, medium: allowed; high: needs approval; critical: denied',
+        measured: 'medium risk, allowed: 2 of 3 changed files, src/a.ts (src/**), src/b.ts (src/**)',
         verdict: 'passed',
       },
     ]);
@@ -31,13 +31,17 @@ describe('a change', () => {
     const judgement = of([{ path: 'docs/a.md' }, { path: 'package.json' }]);
     expect(judgement).toMatchObject({
       verdict: 'failed',
-      reason: expect.stringContaining('critical, denied: 1 of 2 files, package.json (no rule names it)'),
-      findings: [{ title: 'critical risk', message: 'package.json (no rule names it)', file: 'package.json' }],
+      reason:
+        'the change has critical risk, which this gate denies: 1 of 2 changed files, package.json (no rule names it, so critical). No approval changes that: take these files out of the change, or edit "rules" or "verdicts" of the gate',
+      criteria: [{ measured: 'critical risk, denied: 1 of 2 changed files, package.json (no rule names it, so critical)' }],
+      findings: [{ title: 'critical risk', message: 'package.json (no rule names it, so critical)', file: 'package.json' }],
     });
   });
 
   it('that needs approval is blocked where nobody read the reviews, and says who does', () => {
-    expect(of([{ path: 'db/1.sql' }]).reason).toContain('high, needs approval: 1 of 1 files, db/1.sql (db/**); at a terminal');
+    expect(of([{ path: 'db/1.sql' }]).reason).toContain(
+      'the change has high risk and needs approval: 1 of 1 changed files, db/1.sql (db/**). Not approved: at a terminal',
+    );
   });
 
   it.each<[string, Told, string]>([

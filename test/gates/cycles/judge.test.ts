@@ -60,6 +60,19 @@ describe('cycles that went well', () => {
     expect(folded(cycles(COUNT)).wants()).toBeUndefined();
   });
 
+  it.each([
+    ['6 of 6', []],
+    ['7 of 7, 1 of them before cycle 1: a service that ran already', ['api']],
+    ['8 of 8, 2 of them before cycle 1: services that ran already', ['api', 'load']],
+  ])('say of which stops there are more than cycles: %s', (measured, running) => {
+    const drafts = cycles(COUNT, (draft) => {
+      const isBefore = draft.type === 'service.stopped' && draft['pid'] === undefined && draft['cycle'] === 1;
+      return isBefore && running.some((id) => id === draft['service']) ? { ...draft, pid: 9, signals: ['SIGTERM'], exit: 0 } : draft;
+    });
+    const { defaults } = assess(drafts);
+    expect(defaults.find(({ name }) => name === 'stops')).toMatchObject({ measured, verdict: 'passed' });
+  });
+
   it('are judged the same while facts of other kinds and unlabelled ones stand between', () => {
     const drafts = cycles(COUNT).flatMap((draft) => [{ type: 'step', name: 'x' }, draft, { type: 'service.ready', service: 'api' }]);
     expect(verdict(drafts)).toBe('passed');
