@@ -5,6 +5,7 @@ import { needsAttention, worstFirst } from '../core/verdict.ts';
 import { kinds } from '../gates/registry.ts';
 import { alarms } from './alarms.ts';
 import type { Outcome } from './outcome.ts';
+import { configured } from './gate-counts.ts';
 import { riskInWords } from './rated-change.ts';
 import { countOfThings } from './words.ts';
 
@@ -15,11 +16,12 @@ const MOST_COUNTS = 4;
 export function gist(outcome: Outcome): string {
   const { status, judgements, partial, reasons } = outcome.decision;
   const required = judgements.filter((judgement) => judgement.required);
+  const own = configured(required);
   const urgent = alarms(outcome);
   if (urgent.length > 0) return `${status}: ${urgent.join('; ')}${others(required)}`;
   switch (status) {
     case 'GO':
-      return `GO: ${required.length === 1 ? 'the one required gate holds' : `all ${thousands(required.length)} required gates hold`}`;
+      return `GO: ${own.length === 1 ? 'the one required gate holds' : `all ${thousands(own.length)} required gates hold`}`;
     case 'PARTIAL':
       return `PARTIAL: ${firstOf(partial, 'more reason', 'more reasons')}`;
     default:

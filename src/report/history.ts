@@ -1,7 +1,9 @@
 import { instantOf } from '../core/calendar.ts';
 import type { Status } from '../core/decision.ts';
+import { EVIDENCE_GATE } from '../core/plan.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { terminal as text } from './escape.ts';
+import { configured } from './gate-counts.ts';
 import { quantity } from './quantity.ts';
 import { clip, pad, widthOf } from './width.ts';
 import { countOfThings, spanInWords } from './words.ts';
@@ -104,10 +106,13 @@ function gatesInWords({ gates }: ListedExecution): string {
   });
   if (bad.length > 0) return bad.join('; ');
   if (all.length === 0) return '';
-  const besides = (['waived', 'warned'] as const).flatMap((verdict) =>
-    of(verdict).length === 0 ? [] : `${of(verdict).length} ${verdict}`,
-  );
-  return [`${of('passed').length} of ${countOfThings(all.length, 'gate')} passed`, ...besides].join(', ');
+  // What is built in nobody has configured: it is counted nowhere, and named where it did not simply pass.
+  const own = configured(all.map(([gate, { verdict }]) => ({ gate, verdict })));
+  const count = (verdict: Verdict): number => own.filter((one) => one.verdict === verdict).length;
+  const besides = (['waived', 'warned'] as const).flatMap((verdict) => (count(verdict) === 0 ? [] : `${count(verdict)} ${verdict}`));
+  const evidence = gates[EVIDENCE_GATE]?.verdict ?? 'passed';
+  const builtIn = evidence === 'passed' ? [] : [`${EVIDENCE_GATE} ${evidence}`];
+  return [`${count('passed')} of ${countOfThings(own.length, 'gate')} passed`, ...besides, ...builtIn].join(', ');
 }
 
 /** What a measurement of a gate was in one execution. */

@@ -4,6 +4,7 @@ import { rowInWords } from '../core/row-words.ts';
 import { VERDICTS } from '../core/verdict.ts';
 import { attemptsInWords } from './attempts.ts';
 import { ROWS } from './budget.ts';
+import { BUILT_IN, configured, evidenceVerdict, numberInWords, requiredInWords } from './gate-counts.ts';
 import { brief, type GateView } from './model.ts';
 import type { Outcome } from './outcome.ts';
 import { apart } from './provenance.ts';
@@ -16,17 +17,17 @@ const NAMED = 3;
 /** What the decision means, in one sentence for somebody who reads nothing else. */
 export function headline({ decision: { status, judgements } }: Outcome): string {
   const required = judgements.filter((judgement) => judgement.required);
-  const counted = (...verdicts: Judgement['verdict'][]) => required.filter(({ verdict }) => verdicts.includes(verdict)).length;
+  const counted = (...verdicts: Judgement['verdict'][]) => required.filter(({ verdict }) => verdicts.includes(verdict));
   const failed = counted('failed');
   const open = counted('blocked', 'skipped');
   switch (status) {
     case 'GO':
       return `Ready for release: ${verdictsInWords(required)}.`;
     case 'NO-GO':
-      return `Do not release: ${countOfThings(failed, 'required gate')} failed${open > 0 ? `, ${open} could not be judged` : ''}.`;
+      return `Do not release: ${requiredInWords(failed)} failed${open.length > 0 ? `, ${numberInWords(open)} could not be judged` : ''}.`;
     case 'BLOCKED':
-      return open > 0
-        ? `No decision is possible: no required gate failed, but ${countOfThings(open, 'required gate')} could not be judged.`
+      return open.length > 0
+        ? `No decision is possible: no required gate failed, but ${requiredInWords(open)} could not be judged.`
         : `No decision is possible: no ${judgements.some((one) => !one.required) ? 'required ' : ''}gate was judged.`;
     default:
       return 'Not a GO: this was not the whole plan. What did run holds.';
@@ -44,14 +45,20 @@ function branchInWords({ branch }: SourceState): string {
   return branch === null ? '' : ` on ${branch}`;
 }
 
-function verdictsInWords(required: readonly Judgement[]): string {
+function verdictsInWords(judgements: readonly Judgement[]): string {
+  const required = configured(judgements);
+  const evidence = evidenceVerdict(judgements);
   const parts = VERDICTS.flatMap((verdict) => {
     const count = required.filter((judgement) => judgement.verdict === verdict).length;
     return count > 0 ? [{ verdict, count }] : [];
   });
-  if (parts.length === 1)
-    return `${required.length === 1 ? 'the one required gate' : `all ${required.length} required gates`} ${parts[0]?.verdict}`;
-  return `of ${required.length} required gates ${listInWords(parts.map(({ verdict, count }) => `${count} ${verdict}`))}`;
+  const all = required.length === 1 ? 'the one required gate' : `all ${required.length} required gates`;
+  const own =
+    parts.length === 1
+      ? `${all} ${parts[0]?.verdict}`
+      : `of ${required.length} required gates ${listInWords(parts.map(({ verdict, count }) => `${count} ${verdict}`))}`;
+  if (evidence === undefined) return own;
+  return own === `${all} ${evidence}` ? `${all} and ${BUILT_IN} ${evidence}` : `${own}; ${BUILT_IN} ${evidence}`;
 }
 
 /** What to say where no criterion needs attention; without a criterion that is nothing to be glad of. */

@@ -6,6 +6,7 @@ import { some } from './budget.ts';
 import { terminal as text } from './escape.ts';
 import { verdictOfFinding } from './finding-verdict.ts';
 import { firstFindings, type GateFinding, lastOutput, logsOf } from './first-findings.ts';
+import { BUILT_IN, configured, evidenceVerdict } from './gate-counts.ts';
 import { brief, gatesOf, type GateView, type Row } from './model.ts';
 import type { Outcome } from './outcome.ts';
 import { headline, letPass, notices, subtitle } from './prose.ts';
@@ -149,12 +150,16 @@ function joined(parts: readonly string[]): string {
   return parts.join(' '.repeat(GAP)).trimEnd();
 }
 
-/** `5/5 passed`, or `3/6 passed, 1 failed, 2 skipped`. */
-function totals({ decision: { totals } }: Outcome): string {
-  const others = VERDICTS.filter((verdict) => verdict !== 'passed' && totals[verdict] > 0)
+/** `5/5 passed; evidence (built in) passed`, or `3/6 passed, 1 failed, 2 skipped; evidence (built in) passed`. */
+function totals({ decision: { judgements } }: Outcome): string {
+  const own = configured(judgements);
+  const count = (verdict: Verdict): number => own.filter((judgement) => judgement.verdict === verdict).length;
+  const others = VERDICTS.filter((verdict) => verdict !== 'passed' && count(verdict) > 0)
     .reverse()
-    .map((verdict) => `${thousands(totals[verdict])} ${verdict}`);
-  return [`${thousands(totals.passed)}/${thousands(totals.gates)} passed`, ...others].join(', ');
+    .map((verdict) => `${thousands(count(verdict))} ${verdict}`);
+  const evidence = evidenceVerdict(judgements);
+  const counted = [`${thousands(count('passed'))}/${thousands(own.length)} passed`, ...others].join(', ');
+  return evidence === undefined ? counted : `${counted}; ${BUILT_IN} ${evidence}`;
 }
 
 function decisionLines(outcome: Outcome, columns: number, painted: Painter): readonly string[] {

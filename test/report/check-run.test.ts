@@ -42,7 +42,7 @@ describe('the conclusion', () => {
 describe('the title', () => {
   test('says the decision and why in few words', () => {
     expect([richGo(), richNoGo(), richBlocked(), richPartial(), empty()].map((subject) => check(subject).title)).toEqual([
-      'GO: all 6 required gates hold',
+      'GO: all 5 required gates hold',
       'NO-GO: tests failed (2 of 42 tests), and 1 more gate failed',
       'BLOCKED: latency blocked (p95Seconds < 0.2: no data: the query gave an empty result in 60 of 60 intervals)',
       'PARTIAL: only cycles, health-30m were selected, and 1 more reason',

@@ -52,6 +52,17 @@ describe('the table of executions', () => {
     expect(historyTable([listed({ gates })], { columns: 120, gate: undefined })).toContain(`4c1f7d9e  ${words}\n`);
   });
 
+  it('counts the gates of the configuration, and names the built-in one where it did not pass', () => {
+    const shown = (verdict: Verdict): string =>
+      historyTable([listed({ gates: { a: { verdict: 'passed', numbers: {} }, evidence: { verdict, numbers: {} } } })], {
+        columns: 120,
+        gate: undefined,
+      });
+    expect(shown('passed')).toContain('  1 of 1 gate passed\n');
+    expect(shown('warned')).toContain('  1 of 1 gate passed, evidence warned\n');
+    expect(shown('failed')).toContain('  failed: evidence\n');
+  });
+
   it('tells of an execution without an end', () => {
     const { finishedAt: _, ...open } = listed({ status: 'UNFINISHED', gates: {} });
     expect(historyTable([open], { columns: 80, gate: undefined }).split('\n')[1]).toMatch(/UNFINISHED +4c1f7d9e$/);

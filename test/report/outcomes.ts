@@ -106,7 +106,7 @@ export function judgement(gate: string, over: Partial<Judgement> = {}): Judgemen
 export function outcome(judgements: readonly Judgement[], over: Partial<Outcome> & { plan?: Plan } = {}): Outcome {
   const planned = over.plan ?? plan({ gates: judgements.map(({ gate, kind, name }) => gatePlan(gate, { kind, name })) });
   return {
-    executionId: '20261121T041609Z-4f2a9c',
+    executionId: '20261121-041609-4f2a9c',
     head: HEAD,
     startedAt: '2026-11-21T04:16:09.123Z',
     finishedAt: '2026-11-21T04:49:11.904Z',
@@ -116,7 +116,7 @@ export function outcome(judgements: readonly Judgement[], over: Partial<Outcome>
         seq: 1,
         t: 0,
         type: 'execution.started',
-        executionId: '20261121T041609Z-4f2a9c',
+        executionId: '20261121-041609-4f2a9c',
         at: '2026-11-21T04:16:09.123Z',
         node: 'v24.21.0',
         os: 'linux 6.1.0',

@@ -11,6 +11,7 @@ import type { Outcome } from '../../src/report/outcome.ts';
 import { summary } from '../../src/report/summary.ts';
 import { terminalTable } from '../../src/report/terminal.ts';
 import { hostile, huge } from './extreme-outcomes.ts';
+import type { Verdict } from '../../src/core/verdict.ts';
 import { blocked, criterion, empty, go, judgement, noGo, outcome, partial } from './outcomes.ts';
 
 const terminalText = (subject: Outcome) => terminalTable(subject, { columns: 100, color: true, bundle: 'out/x' });
@@ -154,10 +155,15 @@ describe.each([
     expect(report).toContain('no git work tree');
   });
   test('a sentence for every decision', () => {
-    expect(render(go())).toContain('Ready for release: all 5 required gates passed.');
+    expect(render(go())).toContain('Ready for release: all 4 required gates and evidence (built in) passed.');
     expect(render(noGo())).toContain('1 required gate failed, 1 could not be judged');
     expect(render(blocked())).toContain('no required gate failed, but 4 required gates could not be judged');
     expect(render(partial())).toContain('Not a GO');
+    const evidence = (verdict: Verdict) => judgement('evidence', { kind: 'evidence', verdict });
+    expect(render(outcome([judgement('a'), evidence('warned')]))).toContain('the one required gate passed; evidence (built in) warned.');
+    expect(render(outcome([judgement('a'), evidence('failed')]))).toContain('Do not release: evidence (built in) failed.');
+    const both = outcome([judgement('a', { verdict: 'blocked' }), evidence('blocked')]);
+    expect(render(both)).toContain('but 1 required gate and evidence (built in) could not be judged.');
     const waived = outcome([judgement('a'), judgement('b', { verdict: 'waived', raw: 'failed' }), judgement('c', { required: false })]);
     expect(render(waived)).toContain('of 2 required gates 1 passed and 1 waived');
   });

@@ -13,8 +13,8 @@ describe('the final table', () => {
     expect(lines.find((line) => line.includes('Target'))).toMatch(/^Gate · criterion +Target +Measured +Verdict$/);
     expect(lines.find((line) => line.startsWith('health-30m'))).toMatch(/✓ passed$/);
     expect(lines.find((line) => line.includes('stalls'))).toMatch(/^ {2}stalls +=? 0 +0 +✓ passed$/);
-    expect(lines).toContain('5/5 passed');
-    expect(lines).toContain('GO  Ready for release: all 5 required gates passed.');
+    expect(lines).toContain('4/4 passed; evidence (built in) passed');
+    expect(lines).toContain('GO  Ready for release: all 4 required gates and evidence (built in) passed.');
     expect(lines).toContain('bundle  .gate/executions/x');
     expect(lines).toContain(`head    ${go().head}`);
   });
@@ -32,7 +32,7 @@ describe('the final table', () => {
   });
   test('counts what did not pass, the worst first, and says why', () => {
     const table = plainTable();
-    expect(table).toContain('3/6 passed, 1 failed, 1 skipped, 1 warned');
+    expect(table).toContain('2/5 passed, 1 failed, 1 skipped, 1 warned; evidence (built in) passed');
     expect(table).toContain('NO-GO  Do not release');
     expect(table).toContain('- health-30m failed: failures: 1, limit 0');
     expect(table).toMatch(/^routes \(advisory\) .*! warned \(failed\)$/m);
