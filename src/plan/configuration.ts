@@ -203,7 +203,12 @@ function readServices(data: Readonly<Record<string, unknown>>, stack: boolean, p
   problems.add(beside.problems);
   for (const id of keysOf(data['services'])) {
     if (beside.keys.has(id)) continue;
-    const result = validate(service, valueAt(data, ['services', id]));
+    const raw = valueAt(data, ['services', id]);
+    if (raw === null) {
+      problems.add([{ path: ['services', id], part: 'key', message: `service "${id}" is empty: it needs "run" (or "health")` }]);
+      continue;
+    }
+    const result = validate(service, raw);
     if ('problems' in result) {
       problems.add(result.problems.map((problem) => ({ ...problem, path: ['services', id, ...problem.path] })));
       continue;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { nearest } from '../core/suggest.ts';
 import type { Path } from './document.ts';
+import { emptyInWords } from './empty.ts';
 import { peerInWords } from './peers.ts';
 import { meantForm } from './short-forms.ts';
 import { childOf, chosen, expectedOf, isMap, meant, optionsOf, type Schema, shapeOf, titleOf } from './walk.ts';
@@ -34,6 +35,8 @@ function problemsOf(issue: Issue, root: Schema, data: unknown): readonly DataPro
   if (issue.code === 'invalid_key')
     return [{ path, part: 'key', message: `found "${String(path.at(-1))}", ${issue.issues[0]?.message ?? 'expected a name'}` }];
   if (value === undefined) return [missing(path, root, data, schema)];
+  if (value === null && path.length > 0)
+    return [{ path, part: typeof path.at(-1) === 'string' ? 'key' : 'value', message: emptyInWords(path, schema) }];
   if (issue.code === 'invalid_union') return ofUnion(issue, path, schema, value);
   return [{ path, part: 'value', message: mismatch(issue, schema, value, path.at(-1)) }];
 }

@@ -93,6 +93,42 @@ describe('problems of gates', () => {
   });
 });
 
+describe('a key with nothing behind it', () => {
+  const file = (section: string): string => `version: 1\n${section}\ngates: { a: { run: "true" } }\n`;
+
+  it.each([
+    [
+      'policy:',
+      '2:1: "policy" is empty: write its keys below it, indented (require-clean-tree, max-attempts, allow-warnings, …), or remove',
+    ],
+    ['evidence:', '2:1: "evidence" is empty: write its keys below it, indented (capture-env, secret-env, scan, …), or remove this line'],
+    ['services:', '2:1: "services" is empty: write its entries below it, indented (NAME: …), or remove this line'],
+    ['services:\n  api:', '3:3: service "api" is empty: it needs "run" (or "health")'],
+    ['env:', '2:1: "env" is empty: write its entries below it, indented (NAME: …), or remove this line'],
+    ['waivers:', '2:1: "waivers" is empty: write its entries below it, each after "- ", or remove this line'],
+    ['name:', '2:1: "name" is empty: expected a name, or remove this line'],
+    ['policy:\n  max-attempts:', '3:3: "max-attempts" is empty: expected a whole number, 1 or more, or remove this line'],
+    ['env:\n  X:', '3:3: "X" is empty: expected a text'],
+    ['evidence:\n  attachments:\n    -', '4:6: this entry is empty: expected a path or a map'],
+    // Refused, because the rule may be lost by its indentation alone.
+    ['policy:\nmax-attempts: 2', '2:1: "policy" is empty'],
+  ])('%j says where, and what to write', (section, problem) => {
+    expect(problemsOf(file(section))[0]).toContain(`gates.yml:${problem}`);
+  });
+
+  it.each([
+    ['  a: { run: "true", criteria: }', '6:21: "criteria" is empty: expected'],
+    ['  a: { run: }', '6:8: "run" is empty: expected a command'],
+    ['  a: { kind: checks, checks: }', '6:22: "checks" is empty: write its entries below it'],
+  ])('%j of a gate does, too', (text, problem) => {
+    expect(problemsOf(gate(text))[0]).toContain(`gates.yml:${problem}`);
+  });
+
+  it('is no configuration where it is "gates"', () => {
+    expect(problemsOf('version: 1\ngates:\n')).toEqual(['gates.yml:2:1: "gates" is empty: write its entries below it, indented (NAME: …)']);
+  });
+});
+
 describe('keys beside a service', () => {
   it('are one problem', () => {
     const text =
