@@ -25,6 +25,8 @@ export interface CoverageRow extends JsonObject {
   readonly lines: readonly (readonly [line: number, covered: 0 | 1])[];
   /** Ways that a line may go: a name that is the branch's own within the file, and 1 when it was gone. */
   readonly branches: readonly (readonly [id: string, covered: 0 | 1])[];
+  /** Statements that run together, of formats that count statements: a name of their own within the file, whether they ran, how many. */
+  readonly statements?: readonly (readonly [id: string, covered: 0 | 1, count: number])[];
 }
 
 /**

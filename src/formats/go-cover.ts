@@ -3,14 +3,14 @@ import { covered, type CoverageRow, slashed } from './coverage.ts';
 import { FormatError } from './format-error.ts';
 import { LineReader } from './lines.ts';
 
-const BLOCK = /^(.+):([1-9]\d*)\.\d+,([1-9]\d*)\.\d+ (\d+) (\d+)$/;
+const BLOCK = /^(.+):(([1-9]\d*)\.\d+,([1-9]\d*)\.\d+) (\d+) (\d+)$/;
 
 /** No file of Go is so long; a longer block would only fill the memory. */
 const MOST_LINES = 1_000_000;
 
 /**
- * A cover profile of Go (`go test -coverprofile`), one row a block. A line is covered when any block on it ran; Go counts statements, so
- * its own percentage may differ. A file is named by the import path of its package.
+ * A cover profile of Go (`go test -coverprofile`), one row a block. A line is covered when any block on it ran; Go's own percentage is that
+ * of its statements. A file is named by the import path of its package.
  */
 export function goCoverParser(): RowParser {
   const reader = new LineReader();
@@ -33,10 +33,15 @@ export function goCoverParser(): RowParser {
 }
 
 function blockOf(text: string, at: number): CoverageRow {
-  const [, file, first = '', last = '', , count = ''] = BLOCK.exec(text) ?? [];
+  const [, file, block = '', first = '', last = '', statements = '', count = ''] = BLOCK.exec(text) ?? [];
   const size = Number(last) - Number(first) + 1;
   if (file === undefined || size < 1 || size > MOST_LINES)
     throw new FormatError(`"${text.slice(0, 60)}" is no block of a cover profile`, at);
   const hit = covered(Number(count));
-  return { file: slashed(file), lines: Array.from({ length: size }, (_, index) => [Number(first) + index, hit] as const), branches: [] };
+  return {
+    file: slashed(file),
+    lines: Array.from({ length: size }, (_, index) => [Number(first) + index, hit] as const),
+    branches: [],
+    statements: [[block, hit, Number(statements)]],
+  };
 }

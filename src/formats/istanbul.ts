@@ -24,7 +24,7 @@ export function* istanbulRows(value: unknown): Iterable<CoverageRow> {
     throw new FormatError(`not coverage of Istanbul: ${parsed.error.issues[0]?.path.join('.') ?? ''} is not as expected`);
   const files = parsed.data.map(([, one]) => one);
   if (files.length === 0) throw new FormatError('no file in it');
-  for (const one of files) yield { file: slashed(one.path), lines: linesOf(one), branches: branchesOf(one) };
+  for (const one of files) yield { file: slashed(one.path), lines: linesOf(one), branches: branchesOf(one), statements: statementsOf(one) };
 }
 
 function linesOf({ path, statementMap, s }: File): CoverageRow['lines'] {
@@ -35,6 +35,11 @@ function linesOf({ path, statementMap, s }: File): CoverageRow['lines'] {
     lines.set(start.line, lines.get(start.line) === 1 ? 1 : covered(count));
   }
   return [...lines];
+}
+
+/** Each statement of the map has its count: `linesOf` sees to it. */
+function statementsOf({ statementMap, s }: File): NonNullable<CoverageRow['statements']> {
+  return Object.keys(statementMap).map((id) => [id, covered(s[id] ?? 0), 1] as const);
 }
 
 function branchesOf({ path, branchMap, b }: File): CoverageRow['branches'] {

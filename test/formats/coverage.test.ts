@@ -112,6 +112,11 @@ describe('a coverage report', () => {
           ['0:0', 1],
           ['0:1', 0],
         ],
+        statements: [
+          ['0', 0, 1],
+          ['1', 1, 1],
+          ['2', 0, 1],
+        ],
       },
     ],
   ] as const)('of %s says which lines and branches ran, whatever its own totals', (name, row) => {

@@ -61,7 +61,7 @@ gates:
     run: run-tests
     runs: 2
     reports: junit.xml
-    coverage: lcov.info
+    coverage: coverage-final.json
     base: main
     components: [ { name: a, match: a.ts } ]
     outputs: out.json
@@ -71,7 +71,19 @@ gates:
 waivers: [ { gate: g, match: two, severity: low, owner: "@qa", reason: known, expires: 2099-01-01 } ]
 `;
 const JUNIT = `<testsuite name="s"><testcase classname="tests.unit.a" name="one"/><testcase classname="tests.e2e.b" name="two"><failure message="x"/></testcase></testsuite>`;
-const LCOV = 'SF:a.ts\nDA:1,1\nDA:2,0\nBRDA:1,0,0,1\nBRDA:1,0,1,0\nend_of_record\n';
+const at = (line: number) => ({ start: { line, column: 0 }, end: { line, column: 9 } });
+/** Of a format that counts all there is: lines, branches and statements. */
+const ISTANBUL = JSON.stringify({
+  'a.ts': {
+    path: 'a.ts',
+    statementMap: { 0: at(1), 1: at(2) },
+    s: { 0: 1, 1: 0 },
+    branchMap: { 0: { type: 'if', locations: [at(1), at(1)] } },
+    b: { 0: [1, 0] },
+    fnMap: {},
+    f: {},
+  },
+});
 const DIFF = 'diff --git a/a.ts b/a.ts\n--- a/a.ts\n+++ b/a.ts\n@@ -0,0 +1,2 @@\n+one\n+two\n';
 
 /** The files of the checkout, to which coverage reports give names. */
@@ -106,7 +118,7 @@ function testRun(run: number): Sketch[] {
     { ...step, name: `run-${run}`, run: 'run-tests', exit: 1 },
     ...(run === 1 ? [CHECKOUT] : []),
     file('report', 'reports', 'junit.xml'),
-    file('coverage', 'coverage', 'lcov.info'),
+    file('coverage', 'coverage', 'coverage-final.json'),
     file('output', 'outputs', 'out.json'),
     { type: 'reports.after', run, files: 3 },
   ];
@@ -261,7 +273,7 @@ const SAMPLES: Readonly<Record<string, () => Sample>> = {
         'gates/g/change.diff': DIFF,
         'gates/g/checkout.jsonl': '{"roots":["/checkout"],"workingDirectory":""}\n"a.ts"\n',
         ...Object.fromEntries([1, 2].map((n) => [`gates/g/reports/run-${n}/junit.xml`, JUNIT])),
-        ...Object.fromEntries([1, 2].map((n) => [`gates/g/coverage/run-${n}/lcov.info`, LCOV])),
+        ...Object.fromEntries([1, 2].map((n) => [`gates/g/coverage/run-${n}/coverage-final.json`, ISTANBUL])),
         ...Object.fromEntries([1, 2].map((n) => [`gates/g/outputs/run-${n}/out.json`, '{}'])),
       },
     ),

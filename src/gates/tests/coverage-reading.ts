@@ -55,15 +55,17 @@ export function readCoverage({
   const unseen = change && unseenChange(change, sourceFolders(isSource, shown));
   const changed = change && coveredChange(change, coverage, isSource);
   const changeRemark = change ? (unseen ?? changed?.remark) : base && `git could not compare with ${base}`;
+  const all = gap === undefined ? coverage.all() : {};
+  const told = gap === undefined ? remarksOn(all) : { lines: gap, branches: gap, statements: gap };
   return {
     measurements: {
-      coverage: { ...(gap === undefined && coverage.all()), ...(changed && unseen === undefined && { changedLines: changed.share }) },
+      coverage: { ...all, ...(changed && unseen === undefined && { changedLines: changed.share }) },
       components: Object.fromEntries(components.map(({ name, measurements }) => [name, { ...measurements }])),
     },
     components,
     remarks: {
       ...(changeRemark !== undefined && { 'coverage.changedLines': changeRemark }),
-      ...(gap !== undefined && { 'coverage.lines': gap, 'coverage.branches': gap }),
+      ...Object.fromEntries(Object.entries(told).map(([name, remark]) => [`coverage.${name}`, remark])),
     },
     findings: coverage.ambiguous.map((name) => ({
       title: name,
@@ -71,6 +73,12 @@ export function readCoverage({
         'several coverage reports use this name, and it is not clear which file of the checkout each means: each counts as a file of its own',
     })),
   };
+}
+
+/** What tools print as "coverage" is of statements with some, of lines with others: each number says what it is of. */
+function remarksOn({ lines, statements }: Covered): Readonly<Record<string, string>> {
+  if (statements === undefined) return { statements: 'a report counts no statements: coverage.lines is known of every format' };
+  return lines === undefined || lines === statements ? {} : { lines: `of lines; of statements ${(100 * statements).toFixed(1)} %` };
 }
 
 function noLine(remark: string | undefined): string {

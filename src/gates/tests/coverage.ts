@@ -9,11 +9,20 @@ import type { Shown } from './source-files.ts';
 export interface Covered {
   readonly lines?: number;
   readonly branches?: number;
+  /** Known where the reports count statements for every one of the files. */
+  readonly statements?: number;
 }
 
 interface Hits {
   readonly lines: Map<number, 0 | 1>;
   readonly branches: Map<string, 0 | 1>;
+  readonly statements: Map<string, Statements>;
+}
+
+/** Statements that run together, or not at all. */
+interface Statements {
+  readonly hit: 0 | 1;
+  readonly count: number;
 }
 
 /** One file, whatever it is called. */
@@ -61,13 +70,13 @@ export class Coverage {
     };
   }
 
-  take({ file, below: folders, groups, lines, branches }: CoverageRow): void {
+  take({ file, below: folders, groups, lines, branches, statements = [] }: CoverageRow): void {
     const name = { file, ...(folders && { below: folders }), ...(groups && { groups }) };
     const files = this.report?.files ?? new Map<string, Hits & { readonly name: FileName }>();
     const key = JSON.stringify(name);
-    const known = files.get(key) ?? { name, lines: new Map(), branches: new Map() };
+    const known = files.get(key) ?? { name, ...noHits() };
     files.set(key, known);
-    merge(known, { lines, branches });
+    merge(known, { lines, branches, statements: statements.map(([id, hit, count]) => [id, { hit, count }]) });
   }
 
   /** Of the files that match. */
@@ -75,7 +84,12 @@ export class Coverage {
     const files = this.matching(match);
     const lines = share(files.map((file) => file.lines));
     const branches = share(files.map((file) => file.branches));
-    return { ...(lines !== undefined && { lines }), ...(branches !== undefined && { branches }) };
+    const statements = shareOfStatements(files);
+    return {
+      ...(lines !== undefined && { lines }),
+      ...(branches !== undefined && { branches }),
+      ...(statements !== undefined && { statements }),
+    };
   }
 
   all(): Covered {
@@ -138,8 +152,7 @@ export class Coverage {
         path: own ? name.file : id,
         found,
         names: new Set<string>(),
-        lines: new Map(),
-        branches: new Map(),
+        ...noHits(),
       };
       this.files.set(id, known);
       known.names.add(name.file);
@@ -149,12 +162,33 @@ export class Coverage {
   }
 }
 
-function merge(
-  into: Hits,
-  { lines, branches }: { lines: Iterable<readonly [number, 0 | 1]>; branches: Iterable<readonly [string, 0 | 1]> },
-): void {
+function noHits(): Hits {
+  return { lines: new Map(), branches: new Map(), statements: new Map() };
+}
+
+/** What was hit of a file, as a report or several have it. */
+interface Told {
+  readonly lines: Iterable<readonly [number, 0 | 1]>;
+  readonly branches: Iterable<readonly [string, 0 | 1]>;
+  readonly statements: Iterable<readonly [string, Statements]>;
+}
+
+function merge(into: Hits, { lines, branches, statements }: Told): void {
   for (const [line, hit] of lines) if (into.lines.get(line) !== 1) into.lines.set(line, hit);
   for (const [id, hit] of branches) if (into.branches.get(id) !== 1) into.branches.set(id, hit);
+  for (const [id, told] of statements) if (into.statements.get(id)?.hit !== 1) into.statements.set(id, told);
+}
+
+/** Undefined where a file has lines, and no report counts its statements: of those nobody knows. */
+function shareOfStatements(files: readonly Hits[]): number | undefined {
+  if (files.some(({ lines, statements }) => lines.size > 0 && statements.size === 0)) return undefined;
+  let [total, hits] = [0, 0];
+  for (const { statements } of files)
+    for (const { hit, count } of statements.values()) {
+      total += count;
+      hits += hit * count;
+    }
+  return total === 0 ? undefined : significant(hits / total);
 }
 
 /** Covered of all; undefined for a share of nothing. */

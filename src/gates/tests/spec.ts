@@ -116,6 +116,7 @@ const CHANGED_LINES = share(
 export const COVERAGE = {
   lines: share('covered lines / lines, 0..1'),
   branches: share('covered branches / branches, 0..1'),
+  statements: share('covered statements / statements, 0..1, as Go and Istanbul count them; unknown in other formats'),
 };
 
 const BRINGS = {

@@ -36,10 +36,14 @@ describe('one run of Jest', () => {
       'src/core/price.js': '+5 6 +8 +11 +15 +16 +17 18 19 +23',
       'src/ui/index.js': '+2 +3 5 6 +8',
     });
-    // As Jest's own table says: 11 of 16 lines, 7 of 14 branches.
-    expect(coverage.all()).toEqual({ lines: 0.6875, branches: 0.5 });
-    expect(coverage.of(sourceMatcher(['src/core/**'], JEST))).toEqual({ lines: 0.727272727273, branches: 0.6 });
-    expect(coverage.of(sourceMatcher(['src/ui/**'], JEST))).toEqual({ lines: 0.6, branches: 0.25 });
+    // As Jest's own table says: 11 of 16 lines, 7 of 14 branches; 11 of 17 statements, which its JSON alone counts.
+    expect(coverage.all()).toEqual({
+      lines: 0.6875,
+      branches: 0.5,
+      ...(name === 'coverage-final.json' && { statements: 0.647058823529 }),
+    });
+    expect(coverage.of(sourceMatcher(['src/core/**'], JEST))).toMatchObject({ lines: 0.727272727273, branches: 0.6 });
+    expect(coverage.of(sourceMatcher(['src/ui/**'], JEST))).toMatchObject({ lines: 0.6, branches: 0.25 });
   });
 
   it('has the same lines when all formats are read together', () => {
@@ -126,5 +130,22 @@ describe('one run of go test', () => {
   it('names files by import path', () => {
     const coverage = coverageOf(checkoutOf(['go.mod', 'price/price.go']), [['cover.out', reportOf('go/cover.out')]]);
     expect(linesOf(coverage)).toEqual({ 'price/price.go': '+4 +5 +6 +7 8 9 12 13 14' });
+  });
+
+  it.each([
+    ['one.out', 'ok  \texample.com/shop/money\t0.005s\tcoverage: 26.7% of statements', ['money']],
+    // A package's own run and that of another one that calls it: each block stands there twice.
+    ['several.out', 'total:\t(statements)\t68.4%', ['money', 'tax']],
+  ])('counts statements in %s as go prints them', (name, printed, packages) => {
+    const checkout = checkoutOf(['go.mod', ...packages.map((one) => `${one}/${one}.go`)]);
+    const { lines, statements = 0 } = coverageOf(checkout, [[name, reportOf(`go/${name}`)]]).all();
+    expect(printed).toContain(`${(100 * statements).toFixed(1)}%`);
+    expect(lines).not.toBe(statements);
+  });
+
+  it('has no statements where another report tells of a file without them', () => {
+    const files = ['go.mod', 'money/money.go', 'web/a.js'];
+    const reports = [['one.out', reportOf('go/one.out')] as const, ['lcov.info', 'SF:web/a.js\nDA:1,1\nend_of_record\n'] as const];
+    expect(coverageOf(checkoutOf(files), reports).all().statements).toBeUndefined();
   });
 });

@@ -458,6 +458,20 @@ describe('coverage', () => {
     ]);
   });
 
+  it('of lines says what of statements was covered, which go prints', async () => {
+    project.write('go.mod', 'module example.com/shop\n');
+    project.write('money/money.go', 'package money\n');
+    fs.copyFileSync(path.join(import.meta.dirname, '../../formats/fixtures/coverage/go/one.out'), path.join(project.folder, 'cover.out'));
+    const go = COVERED.replaceAll('lcov.info', 'cover.out');
+    const ended = await run(`${go}criteria: [ "coverage.statements > 0.266 && coverage.statements < 0.268", "coverage.lines > 0.5" ]`);
+    expect([ended.status, ended.bad]).toEqual([
+      'NO-GO',
+      ['coverage.lines > 0.5 failed: coverage.lines = 0.1765 (of lines; of statements 26.7 %)'],
+    ]);
+    const none = await run(`${COVERED}criteria: [ "coverage.statements > 0.5" ]`);
+    expect([none.status, none.bad.join()]).toEqual(['BLOCKED', expect.stringContaining('a report counts no statements')]);
+  });
+
   it('that is missing blocks the rows that read it, and no others', async () => {
     fs.rmSync(path.join(project.folder, 'lcov.info'));
     const why = 'no coverage report: nothing is at lcov.info';
