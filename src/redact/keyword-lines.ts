@@ -5,7 +5,7 @@ const SIDE = 24;
 /** Between two lines stand so many blanks at most. */
 export const MOST_BLANKS = 64;
 
-const IS_DIGIT = Uint8Array.from({ length: 256 }, (_, byte) => (/[A-Za-z0-9+/_-]/.test(String.fromCharCode(byte)) ? 1 : 0));
+export const IS_DIGIT = Uint8Array.from({ length: 256 }, (_, byte) => (/[A-Za-z0-9+/_-]/.test(String.fromCharCode(byte)) ? 1 : 0));
 const [TAB, LF, CR, SPACE, BACKSLASH] = [0x09, 0x0a, 0x0d, 0x20, 0x5c];
 /** What breaks a line in a JSON string after a backslash: `n`, `r`. */
 const ESCAPED = [0x6e, 0x72];
@@ -13,34 +13,36 @@ const ESCAPED = [0x6e, 0x72];
 /** Digits of base64, in whatever lines, and where each stands. */
 export interface Digits {
   readonly bytes: Uint8Array;
-  readonly places: readonly number[];
+  readonly places: Int32Array;
 }
 
 /** The digits from a byte on, before `to`, at most `most`; as far as nothing but blanks stands between them. */
-export function digitsFrom(bytes: Uint8Array, start: number, to: number, most = Number.POSITIVE_INFINITY): Digits {
-  const places: number[] = [];
-  let blanks = 0;
-  for (let at = start; at < to && places.length < most; at++) {
+export function digitsFrom(bytes: Uint8Array, start: number, to: number, most = to - start): Digits {
+  const room = Math.max(0, Math.min(most, to - start));
+  const [digits, places] = [new Uint8Array(room), new Int32Array(room)];
+  let [count, blanks] = [0, 0];
+  for (let at = start; at < to && count < room; at++) {
     if (isDigit(bytes, at)) {
-      places.push(at);
+      digits[count] = bytes[at] as number;
+      places[count++] = at;
       blanks = 0;
     } else if (++blanks > MOST_BLANKS || !isBlank(bytes, at)) break;
   }
-  return { bytes: Uint8Array.from(places, (place) => bytes[place] ?? 0), places };
+  return { bytes: digits.subarray(0, count), places: places.subarray(0, count) };
 }
 
 /** The digits before a byte, at most `most`, in their order. */
 export function digitsBefore(bytes: Uint8Array, end: number, most: number): Digits {
-  const places: number[] = [];
-  let blanks = 0;
-  for (let at = end - 1; at >= 0 && places.length < most; at--) {
+  const [digits, places] = [new Uint8Array(most), new Int32Array(most)];
+  let [first, blanks] = [most, 0];
+  for (let at = end - 1; at >= 0 && first > 0; at--) {
     if (isDigit(bytes, at)) {
-      places.push(at);
+      digits[--first] = bytes[at] as number;
+      places[first] = at;
       blanks = 0;
     } else if (++blanks > MOST_BLANKS || !isBlank(bytes, at)) break;
   }
-  places.reverse();
-  return { bytes: Uint8Array.from(places, (place) => bytes[place] ?? 0), places };
+  return { bytes: digits.subarray(first), places: places.subarray(first) };
 }
 
 /** Where digits from a byte on end, before `to` at the latest; undefined where a line may be broken there, and they go on. */

@@ -1,5 +1,5 @@
 import { acrossEscapes } from './escapes.ts';
-import { acrossLines } from './keyword-lines.ts';
+import { acrossLines, IS_DIGIT } from './keyword-lines.ts';
 import { type Rule, SHORT } from './rules/rule.ts';
 
 /** How a keyword is written: as it is, with escapes in it, in UTF-16. In base64 by how many bytes of its first group stand before it. */
@@ -22,7 +22,7 @@ export interface Keyword {
     /** A look goes on to the end of a word, however long. */
     readonly word: boolean;
   };
-  /** Whether what follows may belong to a match: passes over most mentions of a word. */
+  /** Whether what follows, decoded, may belong to a match: passes over most mentions of a word. */
   readonly mayMatch?: (bytes: Uint8Array, at: number) => boolean;
 }
 
@@ -37,11 +37,12 @@ const TABLE_BITS = 18;
 const SPREAD = 0x9e3779b1;
 /** So many bytes decide at first sight. */
 const HEAD = 4;
-/** What may follow a keyword that is shorter. */
-const PRINTED = Array.from({ length: 0x7e - 0x20 }, (_, index) => 0x21 + index);
 
 /** Upper and lower case are one. */
 const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && byte <= 0x5a ? byte + 0x20 : byte));
+/** What may follow a keyword that is shorter, in either case; one in base64. */
+const PRINTED = new Set(FOLDED.filter((_, byte) => byte > 0x20 && byte < 0x7f));
+const DIGITS = new Set(FOLDED.filter((_, byte) => IS_DIGIT[byte] === 1));
 
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
@@ -106,8 +107,8 @@ export class KeywordSearch {
 
   private enter(keyword: Keyword): void {
     const [a = 0, b = 0, c = 0, d] = [...keyword.bytes].map((byte) => FOLDED[byte] ?? 0);
-    const lasts = d === undefined ? new Set(PRINTED.map((byte) => FOLDED[byte] ?? 0)) : [d];
-    for (const last of lasts) {
+    const following = keyword.form.is === 'base64' ? DIGITS : PRINTED;
+    for (const last of d === undefined ? following : [d]) {
       const head = (a << 24) | (b << 16) | (c << 8) | last;
       this.table[Math.imul(head, SPREAD) >>> (32 - TABLE_BITS)] = 1;
       this.byHead.set(head, [...(this.byHead.get(head) ?? []), keyword]);
@@ -132,13 +133,13 @@ function headAt(bytes: Uint8Array, at: number): number {
   return ((FOLDED[a] ?? 0) << 24) | ((FOLDED[b] ?? 0) << 16) | ((FOLDED[c] ?? 0) << 8) | (FOLDED[d] ?? 0);
 }
 
-function stands({ bytes: wanted, anyCase, mayMatch }: Keyword, bytes: Uint8Array, at: number): boolean {
+function stands({ bytes: wanted, anyCase, form, mayMatch }: Keyword, bytes: Uint8Array, at: number): boolean {
   if (at + wanted.length > bytes.length) return false;
   for (let index = 0; index < wanted.length; index++) {
     const [byte, other] = [bytes[at + index] ?? 0, wanted[index] ?? 0];
     if (byte !== other && !(anyCase && FOLDED[byte] === FOLDED[other])) return false;
   }
-  return mayMatch?.(bytes, at) ?? true;
+  return form.is !== 'plain' || (mayMatch?.(bytes, at) ?? true);
 }
 
 /** It has keywords of its own where it is escaped, and is escaped all over JSON in JSON. */
@@ -171,7 +172,7 @@ function keywordsOf(rules: readonly Rule[]): readonly Keyword[] {
     for (const text of rule.plain ? [] : (rule.inBase64 ?? rule.keywords))
       for (const shift of [0, 1, 2]) {
         const bytes = inBase64(text, shift);
-        if (bytes.length >= HEAD) add(bytes, false, { is: 'base64', shift }, rule);
+        if (bytes.length >= HEAD - 1) add(bytes, false, { is: 'base64', shift }, rule);
       }
   }
   return [...known.values()].map(({ keyword, rules: own }) => keywordOf(keyword, own));
@@ -194,9 +195,14 @@ function looksFar({ is }: Form, { most, looksBack = 0, source }: Rule): boolean 
 }
 
 function lookAhead(form: Form, rules: readonly Rule[]): Pick<Keyword, 'mayMatch'> {
-  const looks = rules.flatMap(({ mayMatch }) => (mayMatch ? [mayMatch] : []));
-  if ((form.is !== 'plain' && form.is !== 'escaped') || looks.length < rules.length) return {};
+  const looks = rules.flatMap((rule) => (rule.mayMatch && (form.is !== 'base64' || looksAhead(rule)) ? [rule.mayMatch] : []));
+  if (form.is === 'wide' || looks.length < rules.length) return {};
   return { mayMatch: (bytes, at) => looks.some((look) => look(bytes, at)) };
+}
+
+/** Whether it looks from its keyword on in base64 as well, of which no more is decoded at first. */
+function looksAhead({ keywords, inBase64 = keywords, looksBack }: Rule): boolean {
+  return looksBack === undefined && inBase64.every((text) => keywords.some((keyword) => text.startsWith(keyword)));
 }
 
 /** What of a text's base64 depends on nothing beside it. */

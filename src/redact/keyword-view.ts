@@ -1,5 +1,5 @@
 import { mayHoldEscape, unescaped } from './escapes.ts';
-import { digitsBefore, digitsFrom, endOfDigits } from './keyword-lines.ts';
+import { type Digits, digitsBefore, digitsFrom, endOfDigits } from './keyword-lines.ts';
 import { type Candidate, type Keyword, leadOf } from './keyword-search.ts';
 import { type Rule, SHORT } from './rules/rule.ts';
 
@@ -31,6 +31,8 @@ export function leadInOf({ keyword }: Candidate, { before: begun, looksBack = 0,
 const UNESCAPED = 4096;
 /** So far it is looked ahead past escapes. */
 const AHEAD = 400;
+/** So many digits tell that most texts in base64 hold no match. */
+const DIGITS_AHEAD = 48;
 /** Before a keyword an escape may stand, which tells whether a word begins there. */
 const ESCAPE = 16;
 
@@ -52,7 +54,7 @@ export function* viewsOf(bytes: Uint8Array, candidate: Candidate, rule: Rule): I
   const to = Math.min(bytes.length, at + extentOf(candidate, rule));
   if (form.is === 'plain') yield plainView(bytes, at, rule);
   if (form.is === 'wide') yield wideView(bytes, { from, to, at: at + form.first });
-  if (form.is === 'base64') yield base64View(bytes, at, form.shift, to);
+  if (form.is === 'base64') yield base64View(bytes, candidate, to, Math.max(rule.before, rule.looksBack ?? 0));
   if (isText(keyword) && !rule.plain && mayHoldEscape(bytes, from, Math.min(to, at + UNESCAPED)))
     yield unescapedView(bytes, { from, to, at });
 }
@@ -80,9 +82,13 @@ function unescapedView(bytes: Uint8Array, { from, to, at }: { readonly from: num
   };
 }
 
-/** Whether the bytes that follow a keyword may belong to a match; bytes with escapes are shown without them. */
+/** Whether the bytes that follow a keyword may belong to a match; bytes in base64 and with escapes are shown as they are meant. */
 export function mayMatchAt(bytes: Uint8Array, { at, keyword: { form, mayMatch } }: Candidate): boolean {
   if (!mayMatch) return true;
+  if (form.is === 'base64') {
+    const rest = digitsFrom(bytes, at, Math.min(bytes.length, at + AHEAD), DIGITS_AHEAD);
+    return mayMatch(decoded(digitsBefore(bytes, at, leadOf(form.shift)), rest).text, form.shift);
+  }
   if (form.is !== 'escaped') return mayMatch(bytes, at);
   const before = unescaped(bytes, Math.max(0, at - AHEAD), at);
   const rest = unescaped(bytes, at, Math.min(bytes.length, at + AHEAD));
@@ -99,22 +105,36 @@ function wideView(bytes: Uint8Array, { from, to, at }: { readonly from: number; 
   return { text, keyword: (at - start) / 2, first: (i) => start + 2 * i, last: (i) => start + 2 * i + 2 };
 }
 
-/** Decodes from a whole group of digits on; what stands before it is not looked at. */
-function base64View(bytes: Uint8Array, at: number, shift: number, to: number): View {
-  const whole = wholeView(bytes, at, shift, to);
+/** Decodes from a whole group of digits on. @param before so many bytes of what is decoded are wanted before the keyword */
+function base64View(bytes: Uint8Array, { at, keyword: { form } }: Candidate, to: number, before: number): View {
+  const shift = form.is === 'base64' ? form.shift : 0;
+  const whole = before === 0 ? wholeView(bytes, at, shift, to) : undefined;
   if (whole) return whole;
-  const lead = digitsBefore(bytes, at, leadOf(shift));
-  const rest = digitsFrom(bytes, at, to);
-  const places = [...lead.places, ...rest.places];
-  const digits = latin1(lead.bytes, 0, lead.bytes.length) + latin1(rest.bytes, 0, rest.bytes.length);
-  const text = Buffer.from(digits, 'base64').toString('latin1');
+  const lead = leadBefore(bytes, at, shift, Math.ceil(before / 3));
+  const groups = Math.max(0, Math.floor((lead.places.length - leadOf(shift)) / 4));
+  const { text, places } = decoded(lead, digitsFrom(bytes, at, to));
   const placeOf = (digit: number): number => places[Math.min(digit, places.length - 1)] ?? at;
   return {
-    text,
-    keyword: shift,
+    text: text.toString('latin1'),
+    keyword: shift + 3 * groups,
     first: (i) => placeOf(Math.floor((i * 4) / 3)),
     last: (i) => placeOf(Math.floor(((i + 1) * 4 - 1) / 3)) + 1,
   };
+}
+
+/** What the digits before a keyword and from it on say. */
+function decoded(lead: Digits, rest: Digits): { readonly text: Buffer; readonly places: Int32Array } {
+  const places = new Int32Array(lead.places.length + rest.places.length);
+  places.set(lead.places);
+  places.set(rest.places, lead.places.length);
+  return { text: Buffer.from(Buffer.concat([lead.bytes, rest.bytes]).toString('latin1'), 'base64'), places };
+}
+
+/** The digits of a keyword's first group that are not its own, and whole groups before them. */
+function leadBefore(bytes: Uint8Array, at: number, shift: number, groups: number): Digits {
+  const lead = digitsBefore(bytes, at, leadOf(shift) + 4 * groups);
+  const odd = Math.max(0, lead.places.length - leadOf(shift)) % 4;
+  return { bytes: lead.bytes.subarray(odd), places: lead.places.subarray(odd) };
 }
 
 /** Of digits in one line; undefined where a line may be broken. */

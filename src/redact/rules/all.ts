@@ -27,6 +27,8 @@ function assigns(bytes: Uint8Array, at: number): boolean {
 
 /** The shortest token, from the first byte of its keyword on. */
 const LEAST = 12;
+/** A keyword that is shorter stands within its token, or begins it. */
+const WORD = 4;
 const OF_TOKEN = Uint8Array.from({ length: 256 }, (_, byte) => (/[\w.+/=~:%|-]/.test(String.fromCharCode(byte)) ? 1 : 0));
 
 /** Whether what follows looks like a token at all. */
@@ -48,7 +50,7 @@ function tokenOf(line: string): Rule {
     before: Number(before),
     most: /\d{4}|\d{3},|\*|\+/.test(source.join(' ')) ? LONG : SHORT,
     entropy: Number(entropy),
-    ...(before === '0' && { mayMatch: goesOn }),
+    ...((before === '0' || keywords.split(',').every(({ length }) => length < WORD)) && { mayMatch: goesOn }),
     kindOf: (value) => (isDocumented(value) ? 'example' : 'secret'),
   };
 }

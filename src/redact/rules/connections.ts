@@ -6,7 +6,7 @@ const USERINFO = 320;
 /** As they begin in base64, where no keyword stands alone. */
 const SCHEMES = (
   'postgres postgresql mysql mysqlx mariadb sqlserver mssql mongodb mongodb+srv redis rediss clickhouse amqp amqps nats mqtt mqtts ' +
-  'smtp smtps imap imaps ldap ldaps ftp ftps sftp ssh http https git+https ws wss socks5'
+  'smtp smtps imap imaps ldap ldaps ftp ftps sftp ssh http https git+https ws wss socks5 cloudinary'
 ).split(' ');
 
 const [AT, BACKSLASH, LETTER_U] = [0x40, 0x5c, 0x75];
@@ -90,6 +90,7 @@ export const CONNECTIONS: readonly Rule[] = [
     id: 'connection-string',
     keywords: ['password=', 'pwd='],
     anyCase: true,
+    inBase64: ['password=', 'Password=', 'PASSWORD=', 'pwd=', 'Pwd=', 'PWD='],
     source: String.raw`(?<=[;?&\s"'])(?:password|pwd)=([^\s;&"']{1,180})`,
     ignoreCase: true,
     before: 0,

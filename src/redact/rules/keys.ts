@@ -143,7 +143,7 @@ export const KEYS: readonly Rule[] = [
   {
     id: 'aws-access-key',
     keywords: ['AKIA', 'ASIA', 'ABIA', 'ACCA', 'A3T'],
-    source: String.raw`(?<![A-Za-z0-9_/+-])(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}(?![A-Za-z0-9_/+=-])`,
+    source: String.raw`(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])(?:[A-Z2-7]{16}(?![A-Za-z0-9])|(?<![_/+-].{4})[A-Z0-9]{16}(?![A-Za-z0-9_/+=-]))`,
     before: 0,
     most: 32,
     entropy: 2.5,
@@ -188,7 +188,6 @@ export const KEYS: readonly Rule[] = [
   {
     id: 'azure-sas-token',
     keywords: ['sig='],
-    inBase64: [],
     source: String.raw`(?:[?&](?:s[a-z]{1,2}|spr)=[^\s&"'<>]{1,80}){3,12}&sig=([A-Za-z0-9+/%]{40,100}={0,1})|[?&]sig=([A-Za-z0-9+/%]{40,100}={0,1})(?:&(?:s[a-z]{1,2}|spr)=[^\s&"'<>]{1,80}){3,12}`,
     before: 500,
     most: SHORT,
@@ -207,6 +206,7 @@ export const KEYS: readonly Rule[] = [
     id: 'basic-authorization',
     keywords: ['authorization'],
     anyCase: true,
+    inBase64: ['authorization', 'Authorization', 'AUTHORIZATION'],
     source: String.raw`authorization(?:"|'|\\"|\]|&quot;){0,2}\s{0,4}[:=,]\s{0,4}\[?(?:"|'|\\"|&quot;){0,2}basic\s{1,4}([A-Za-z0-9+/]{8,512}={0,2})`,
     ignoreCase: true,
     before: 0,
@@ -218,6 +218,7 @@ export const KEYS: readonly Rule[] = [
     id: 'bearer-authorization',
     keywords: ['authorization'],
     anyCase: true,
+    inBase64: ['authorization', 'Authorization', 'AUTHORIZATION'],
     source: String.raw`authorization(?:"|'|\\"|\]|&quot;){0,2}\s{0,4}[:=,]\s{0,4}\[?(?:"|'|\\"|&quot;){0,2}(?:bearer|token)\s{1,4}([\w.~+/=-]{16,4096})`,
     ignoreCase: true,
     before: 0,
