@@ -59,6 +59,22 @@ const HARMLESS: Readonly<Record<string, readonly string[]>> = {
     `data:\n  a: ${blob}\nkind: ConfigMap\n---\nkind: Secret\nmetadata:\n  name: x\n---\nkind: ConfigMap\ndata:\n  b: ${blob}\n`,
     `{"level":"info","kind":"Secret","name":"a","data":{"generation":"1"},"uid":"${uuid}"}`,
   ],
+  'files of credentials without one': [
+    '{"auths":{"ghcr.io":{},"quay.io":{"auth":""}},"credsStore":"desktop1"} {"auth":"dXNlcjpwYXNzd29yZA=="}',
+    `"author":"ada1" auth: github_app1 auth=basic2 oauth=code12345678 "auth": "registry" auth: ${random('auth', 40)}`,
+    '//nexus.acme.io/:_password=${NPM_PASSWORD}\n//nexus.acme.io/:_auth=${NPM_AUTH}\n//nexus.acme.io/:always-auth=true',
+    'machine api.acme.io login ada password $TOKEN1\nthe machine needs a login, and a password 1 time\nmachine string\nlogin string\npassword string',
+    '0.0.0.0:5432->5432/tcp 127.0.0.1:5432:5432 src/a.c:5432:12:34:5678 db:5432:orders:app:connected arn:aws:logs:*:*:*',
+    'host=db.acme.io port=5432 user=app dbname=x1 sslmode=require password=*** application_name=y2',
+    'host=db.acme.io password=$PGPASSWORD1 user=app; Server=db.acme.io;Password={0};User Id=app1',
+  ],
+  'commands without a password': [
+    'docker run --name mysql -p3306:3306 mysql:8 && mkdir -p mysql/data1 && mysql -u root -p orders1 && docker compose -p app1 up',
+    'mysql -uroot -p"$MYSQL_ROOT_PASSWORD1" && mysqldump -p${PW1} x1 && mysqladmin -P3307 -u root ping1; echo -p1234x',
+    'docker login -u ci --password-stdin ghcr.io && docker login -u ci -p "$TOKEN1" ghcr.io && docker login -p <token1> ghcr.io',
+    'sshpass -p "$PW1" ssh a1 && redis-cli -a "$REDIS1" ping && redis-cli -n 1 get a1 && curl -u "$USER1:$PASS1" https://a.io',
+    'the new --password options. --password respectively. use --password (see 1)',
+  ],
   'pictures and reports': [
     `<img src="data:image/png;base64,${blob}"> {"screenshot":"${blob}"}`,
     `<testcase classname="auth.TokenTest" name="parses token=abc" time="0.012"/> SF:src/token.ts DA:12,34 <class name="Secret" line-rate="0.98123"/>`,
@@ -67,6 +83,11 @@ const HARMLESS: Readonly<Record<string, readonly string[]>> = {
 
 describe.each(Object.entries(HARMLESS))('%s', (_, texts) => {
   it.each(texts)('hold no secret: %#', (text) => expect(redactor.text(`a\n${text}\nb\n`)).toEqual({ text: `a\n${text}\nb\n`, hits: [] }));
+
+  it.each(texts)('hold none in base64 and UTF-16: %#', (text) => {
+    for (const before of ['', 'a', 'ab']) expect(redactor.text(Buffer.from(`${before}\n${text}\n`).toString('base64')).hits).toEqual([]);
+    expect(redactor.text(Buffer.from(text, 'utf16le').toString('latin1')).hits).toEqual([]);
+  });
 });
 
 describe.each(samplesOf('logs.txt') as readonly { project: string; log: string }[])('the log of $project', ({ log }) => {

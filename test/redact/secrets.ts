@@ -60,6 +60,48 @@ const jwtOf = (payload: object): string =>
   [{ alg: 'HS256', typ: 'JWT' }, payload].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.') +
   `.${random('signature', 43)}`;
 
+const basic = (seed: string): string => Buffer.from(`svc:${random(seed, 12)}`).toString('base64');
+/** A word of letters and digits, as people choose them. */
+const password = (seed: string): string => `${random(seed, 11)}7`;
+
+/** What clients of registries, sites and databases read, in files and on command lines. */
+const CREDENTIALS: readonly Sample[] = [
+  sample('basic-auth', 'of Docker', basic('docker'), (auth) => JSON.stringify({ auths: { 'ghcr.io': { auth } } }), encoded),
+  sample('basic-auth', 'of Docker, indented', basic('indent'), (auth) => JSON.stringify({ auth }, null, 2).replaceAll('\n', ' '), encoded),
+  sample('basic-auth', 'of npm', basic('npmrc'), (auth) => `//nexus.acme.io/npm/:_auth=${auth}`, encoded),
+  sample('npmrc-password', 'of npm', base64('npmrc', 12), (value) => `//nexus.acme.io/npm/:_password="${value}"`, {
+    warns: true,
+    encoded: true,
+  }),
+  sample('netrc-password', 'in one line', password('netrc'), (value) => `machine api.acme.io login ada password ${value}`, encoded),
+  sample('netrc-password', 'first', password('netrc first'), (value) => `machine git.acme.io password ${value} login ada`, encoded),
+  sample('netrc-password', 'of no host', password('netrc default'), (value) => `default login ada password ${value}`, encoded),
+  sample(
+    'netrc-password',
+    'in many lines',
+    password('netrc lines'),
+    (value) => `machine api.acme.io\n  login ada\n  account x\n  password ${value}\n`,
+    { ...encoded, below: 3 },
+  ),
+  ...['db.acme.io:5432:orders:app', '*:*:*:app'].map((before) =>
+    sample('pgpass-password', before, password(before), (value) => `${before}:${value}`, { warns: true, encoded: true }),
+  ),
+  ...[
+    (value: string) => `host=db.acme.io port=5432 user=app password=${value} dbname=orders`,
+    (value: string) => `password='${value}' host=db.acme.io`,
+    (value: string) => `Password=${value};Server=db.acme.io`,
+    (value: string) => `jdbc:sqlserver://db.acme.io:1433;databaseName=x;user=app;password=${value}`,
+    (value: string) => `jdbc:oracle:thin:app/${value}@//db.acme.io:1521/orders`,
+  ].map((write) => sample('connection-string', write('…'), password(write('')), write, encoded)),
+  ...[
+    (value: string) => `mysql -h db.acme.io -uroot -p${value} orders`,
+    (value: string) => `mysqldump --host=db.acme.io -p'${value}' orders`,
+    (value: string) => `redis-cli -h cache.acme.io -a ${value} ping`,
+    (value: string) => `docker login -u ci -p ${value} ghcr.io`,
+    (value: string) => `sshpass -p ${value} ssh ada@acme.io`,
+  ].map((write) => sample('password-argument', write('…'), password(write('')), write, encoded)),
+];
+
 export const SECRETS: readonly Sample[] = [
   { rule: 'private-key', what: 'PKCS #8', text: PKCS8, secret: line(PKCS8, 2), ...encoded },
   { rule: 'private-key', what: 'PKCS #8 in JSON', text: JSON.stringify({ private_key: PKCS8 }), secret: line(PKCS8, 2) },
@@ -169,7 +211,8 @@ export const SECRETS: readonly Sample[] = [
     (value) => `Authorization: Basic ${value}`,
     encoded,
   ),
-  sample('curl-user', 'a command line', `admin:${random('curl', 12)}`, (user) => `curl -sS -u ${user} https://api.acme.io`),
+  sample('curl-user', 'a command line', `admin:${random('curl', 12)}`, (user) => `curl -sS -u ${user} https://api.acme.io`, encoded),
+  ...CREDENTIALS,
   sample('jwt', 'of a user', jwtOf({ sub: 'ada', exp: 1_700_000_000 }), (token) => `token=${token}`, { warns: true, encoded: true }),
   sample('bearer-authorization', 'an opaque token', random('bearer', 40), (token) => `authorization: Bearer ${token}`, { warns: true }),
   ...(['GENERIC_TOKEN=', 'api_key: ', '"clientSecret": "', 'var dbPassword string = "', "System.setProperty('X_TOKEN', '"] as const).map(

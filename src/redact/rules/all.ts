@@ -1,9 +1,12 @@
 import { BY_NAME } from './assigned.ts';
+import { COMMANDS } from './commands.ts';
 import { CONNECTIONS } from './connections.ts';
+import { CREDENTIALS } from './credentials.ts';
 import { DOCUMENTS } from './documents.ts';
 import { isDocumented } from './examples.ts';
 import { KEYS } from './keys.ts';
 import { LONG, type Rule, SHORT } from './rule.ts';
+import { SETTINGS } from './settings.ts';
 import { TOKENS } from './tokens.ts';
 import { VENDORS } from './vendors.ts';
 
@@ -78,6 +81,9 @@ function vendorOf(line: string): Rule {
 export const RULES: readonly Rule[] = [
   ...KEYS,
   ...CONNECTIONS,
+  ...SETTINGS,
+  ...CREDENTIALS,
+  ...COMMANDS,
   ...linesOf(TOKENS).map(tokenOf),
   ...linesOf(VENDORS).map(vendorOf),
   ...DOCUMENTS,
@@ -94,6 +100,8 @@ const DOUBTFUL: ReadonlySet<string> = new Set([
   'nuget-config-password',
   'terraform-password',
   'pkcs12-file',
+  'npmrc-password',
+  'pgpass-password',
 ]);
 /** What is found by these rules is redacted and told, and no harm: nobody can tell by its form whether it is of use to anyone. */
 const WARNED: ReadonlySet<string> = new Set(['jwt', 'bearer-authorization', ...DOUBTFUL]);

@@ -1,3 +1,4 @@
+import { argumentKind } from './commands.ts';
 import { isExampleHost, isPlaceholder, type Kind, type Rule, SHORT } from './rule.ts';
 
 /** A password is told from the rest of an address within so many characters. */
@@ -37,23 +38,6 @@ function kindOf(_: string, match: RegExpExecArray): Kind | undefined {
 /** Shorter ones guard nothing. */
 const LEAST_PASSWORD = 4;
 
-/** A password of a command line: a word alone is what a help text writes. */
-function argumentKind(password: string): Kind | undefined {
-  return isPlaceholder(password) || /^[A-Za-z_]+$/.test(password) ? undefined : 'secret';
-}
-
-/** Whether the line says before a password which server it is for. */
-function ofServer({ input, index }: RegExpExecArray): boolean {
-  const line =
-    input
-      .slice(Math.max(0, index - 400), index)
-      .split('\n')
-      .at(-1) ?? '';
-  return /(?:server|data source|host|address|addr|database|initial catalog|user id|uid)\s?=[^;]{1,200};|jdbc:[a-z0-9:]{2,40}\/\//i.test(
-    line,
-  );
-}
-
 /** Addresses with a password: of a database, a queue, a site. */
 export const CONNECTIONS: readonly Rule[] = [
   {
@@ -86,31 +70,19 @@ export const CONNECTIONS: readonly Rule[] = [
     kindOf,
   },
   {
-    // ADO.NET, ODBC: Server=db;User Id=app;Password=<password>
+    // Oracle's driver of JDBC: jdbc:oracle:thin:user/password@//host:1521/service
     id: 'connection-string',
-    keywords: ['password=', 'pwd='],
-    anyCase: true,
-    inBase64: ['password=', 'Password=', 'PASSWORD=', 'pwd=', 'Pwd=', 'PWD='],
-    source: String.raw`(?<=[;?&\s"'])(?:password|pwd)=([^\s;&"']{1,180})`,
-    ignoreCase: true,
+    keywords: ['jdbc:oracle:'],
+    source: String.raw`jdbc:oracle:(?:thin|oci\d?):(?<user>[\w$#]{1,64})/"?(?<secret>(?<password>[^\s@"'/<>]{1,128}))"?@(?://)?(?<host>[\w.-]{1,253})`,
     before: 0,
-    looksBack: 400,
     most: SHORT,
-    kindOf: (password, match) => (isPlaceholder(password) || !ofServer(match) ? undefined : 'secret'),
+    kindOf,
   },
   {
     // What clients of databases read.
     id: 'database-password',
     keywords: ['PGPASSWORD=', 'PG_PASSWORD=', 'MYSQL_PWD=', 'REDISCLI_AUTH='],
     source: String.raw`(?:PG_?PASSWORD|MYSQL_PWD|REDISCLI_AUTH)=["']?([^\s"';&]{4,128})`,
-    before: 0,
-    most: 200,
-    kindOf: argumentKind,
-  },
-  {
-    id: 'password-argument',
-    keywords: ['--password=', '--password '],
-    source: String.raw`--password[= ]["']?([^\s"';&-][^\s"';&]{5,128})`,
     before: 0,
     most: 200,
     kindOf: argumentKind,

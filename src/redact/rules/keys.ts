@@ -1,4 +1,5 @@
 import { endsEscape } from '../escapes.ts';
+import { basicKind, decoded } from './basic.ts';
 import { isDocumented } from './examples.ts';
 import { isPlaceholder, type Kind, LONG, type Rule, SHORT } from './rule.ts';
 
@@ -13,11 +14,6 @@ function holdsKey(text: string): boolean {
 }
 
 const documented = (value: string): Kind => (isDocumented(value) ? 'example' : 'secret');
-
-/** What a text in base64url says; empty where it is none. */
-function decoded(text: string): string {
-  return Buffer.from(text, 'base64url').toString('latin1');
-}
 
 function isJwt(text: string): boolean {
   const header = /^\{\s*"([\w#]+)"\s*:/.exec(decoded(text.split('.')[0] ?? ''))?.[1];
@@ -38,15 +34,6 @@ function beginsJwt(bytes: Uint8Array, start: number): boolean {
     if (IS_DIGIT[byte] !== 1) return false;
   }
   return false;
-}
-
-/** `user:password`, as the header of basic authentication holds it. */
-function basicKind(credentials: string): Kind | undefined {
-  const text = decoded(credentials);
-  const password = /^[\x20-\x7e]{0,128}?:([\x20-\x7e]{3,})$/.exec(text)?.[1];
-  // JSON is the header of a JSON Web Token.
-  if (password === undefined || isPlaceholder(password) || text.startsWith('{')) return undefined;
-  return 'secret';
 }
 
 function userKind(credentials: string): Kind | undefined {

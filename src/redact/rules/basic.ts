@@ -1,0 +1,15 @@
+import { isPlaceholder, type Kind } from './rule.ts';
+
+/** What a text in base64 or base64url says; empty where it is none. */
+export function decoded(text: string): string {
+  return Buffer.from(text, 'base64url').toString('latin1');
+}
+
+/** `user:password`, as the header of basic authentication and files of registries hold it. */
+export function basicKind(credentials: string): Kind | undefined {
+  const text = decoded(credentials);
+  const password = /^[\x20-\x7e]{0,128}?:([\x20-\x7e]{3,})$/.exec(text)?.[1];
+  // JSON is the header of a JSON Web Token.
+  if (password === undefined || isPlaceholder(password) || text.startsWith('{')) return undefined;
+  return 'secret';
+}
