@@ -5,10 +5,11 @@
 export type Escape = number;
 
 const WITH = 512;
-/** What a colour counts as. */
 const BLANK = 0x20;
 /** It stands for nothing: a backslash that escapes the next one. */
 const NOTHING = 256;
+/** A colour of a terminal. */
+const COLOUR = 257;
 /** Any character that is no byte of its own: no letter of a word. */
 const OTHER = 0x80;
 
@@ -53,14 +54,14 @@ export function lengthOfEscape(escape: Escape): number {
   return Math.floor(escape / WITH);
 }
 
-/** @returns the byte that it stands for; 256 for nothing */
+/** @returns the byte that it stands for; 256 for nothing, 257 for a colour */
 export function byteOfEscape(escape: Escape): number {
   return escape % WITH;
 }
 
 /**
  * The escape that begins at a byte: of JSON and JavaScript (`\n`, `\/`, `\u0026`, `\x41`), of C (`\033`), of URLs (`%3D`, and encoded
- * once more), of XML and HTML (`&#10;`, `&quot;`); a colour of a terminal, which counts as a blank. What it is depends
+ * once more), of XML and HTML (`&#10;`, `&quot;`); a colour of a terminal. What it is depends
  * on no byte before it.
  */
 export function escapeAt(bytes: Uint8Array, at: number): Escape {
@@ -86,7 +87,7 @@ function coloured(bytes: Uint8Array, at: number, esc: Escape): Escape {
   const most = at + LONGEST_ESCAPE;
   for (end++; end < most; end++) {
     const byte = bytes[end] ?? 0;
-    if (byte >= 0x40 && byte <= 0x7e) return (end + 1 - at) * WITH + BLANK;
+    if (byte >= 0x40 && byte <= 0x7e) return (end + 1 - at) * WITH + COLOUR;
     if (byte < 0x30 || byte > 0x3f) break;
   }
   return esc;
@@ -187,8 +188,11 @@ class Room {
   private starts = new Int32Array();
   private ends = new Int32Array();
 
-  /** @param to before which every character begins */
-  unescaped(source: Uint8Array, from: number, to: number): Unescaped {
+  /**
+   * @param to before which every character begins
+   * @param colour the byte that a colour counts as, or 256 for nothing
+   */
+  unescaped(source: Uint8Array, from: number, to: number, colour: number): Unescaped {
     if (to - from > this.bytes.length) {
       const size = 2 * (to - from);
       [this.bytes, this.starts, this.ends] = [new Uint8Array(size), new Int32Array(size), new Int32Array(size)];
@@ -198,7 +202,8 @@ class Room {
     while (at < to) {
       const first = source[at] as number;
       const escape = BEGINS_ESCAPE[first] === 1 ? escapeAt(source, at) : 0;
-      const byte = escape === 0 ? first : byteOfEscape(escape);
+      const meant = escape === 0 ? first : byteOfEscape(escape);
+      const byte = meant === COLOUR ? colour : meant;
       const next = escape === 0 ? at + 1 : at + lengthOfEscape(escape);
       if (byte !== NOTHING) {
         bytes[count] = byte;
@@ -211,9 +216,14 @@ class Room {
   }
 }
 
-/** @param to before which every character begins */
+/** Colours count as blanks. @param to before which every character begins */
 export function unescaped(bytes: Uint8Array, from: number, to: number): Unescaped {
-  return new Room().unescaped(bytes, from, to);
+  return new Room().unescaped(bytes, from, to, BLANK);
+}
+
+/** The same where colours stand within a word, and count as nothing. @param to before which every character begins */
+export function uncoloured(bytes: Uint8Array, from: number, to: number): Unescaped {
+  return new Room().unescaped(bytes, from, to, NOTHING);
 }
 
 const around = new Room();
@@ -227,8 +237,15 @@ export function mayHoldEscape(bytes: Uint8Array, from: number, to: number): bool
   return part.includes(BACKSLASH) || part.includes(PERCENT) || part.includes(ESC) || part.includes(AMPERSAND) || part.includes(CARET);
 }
 
+/** Whether a colour may begin among some bytes. */
+export function mayHoldColour(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = Math.max(0, from); at < to; at++)
+    if (BEGINS_ESCAPE[bytes[at] ?? 0] === 1 && byteOfEscape(escapeAt(bytes, at)) === COLOUR) return true;
+  return false;
+}
+
 /**
- * Shows what stands around escapes, without them, from one byte on; it is good until the next one is shown.
+ * Shows what stands around escapes from one byte on, without them, and some bytes before; it is good until the next one is shown.
  * @param of bytes that are looked for: other escapes are passed over
  * @param side so many bytes are shown on either side
  */
@@ -245,13 +262,13 @@ export function acrossEscapes(
       at = signs.from(at + Math.max(1, lengthOfEscape(escape)));
       continue;
     }
-    const from = Math.max(start, at - side);
+    const from = Math.max(0, at - side);
     let end = at + lengthOfEscape(escape);
     for (let next = signs.from(end); next < Math.min(end + side, bytes.length); next = signs.from(Math.max(next + 1, end))) {
       const other = escapeAt(bytes, next);
       if (of[byteOfEscape(other)] === 1) end = next + lengthOfEscape(other);
     }
-    show(around.unescaped(bytes, from, Math.min(bytes.length, end + side)));
+    show(around.unescaped(bytes, from, Math.min(bytes.length, end + side), BLANK));
     at = signs.from(end);
   }
 }

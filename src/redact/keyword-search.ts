@@ -74,7 +74,7 @@ export class KeywordSearch {
 
   /** The most bytes that a keyword takes up with escapes in it. */
   get longestEscaped(): number {
-    return this.side * UNICODE;
+    return this.side * MOST_ESCAPED;
   }
 
   /** @returns the keywords that begin from `start` on and end with the bytes; a short one needs one byte more */
@@ -91,7 +91,7 @@ export class KeywordSearch {
       for (const { at, keyword } of this.within(plain, 0)) {
         const [first = 0, last = 0] = [starts[at], ends[at + keyword.bytes.length - 1]];
         const escaped = this.escaped.get(keyword);
-        if (escaped && last - first > keyword.bytes.length) found.push({ at: first, keyword: escaped });
+        if (escaped && first >= start && last - first > keyword.bytes.length) found.push({ at: first, keyword: escaped });
       }
     });
     return found;
@@ -144,8 +144,8 @@ function stands({ bytes: wanted, anyCase, form, mayMatch }: Keyword, bytes: Uint
 
 /** It has keywords of its own where it is escaped, and is escaped all over JSON in JSON. */
 const QUOTE = 0x22;
-/** Bytes of a character as `\u0041`. */
-const UNICODE = 6;
+/** Bytes of a character as `\\u0041`, `&#x0041;`. */
+const MOST_ESCAPED = 8;
 
 /** What is not plain is decoded first. */
 const COST: Readonly<Record<Form['is'], number>> = { plain: 1, escaped: 2, wide: 4, base64: 2 };

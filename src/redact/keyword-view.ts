@@ -1,4 +1,4 @@
-import { mayHoldEscape, unescaped } from './escapes.ts';
+import { mayHoldColour, mayHoldEscape, uncoloured, type Unescaped, unescaped } from './escapes.ts';
 import { type Digits, digitsBefore, digitsFrom, endOfDigits } from './keyword-lines.ts';
 import { type Candidate, type Keyword, leadOf } from './keyword-search.ts';
 import { type Rule, SHORT } from './rules/rule.ts';
@@ -16,6 +16,7 @@ export interface View {
 /** The most bytes that a rule needs from a keyword on. */
 export function extentOf({ keyword }: Candidate, rule: Rule): number {
   const { most } = rule;
+  if (keyword.form.is === 'escaped' && escapes(rule)) return most * MOST_ESCAPED;
   if (isText(keyword)) return escapes(rule) ? most * 2 : most;
   return keyword.form.is === 'wide' ? most * 2 : Math.ceil(most * 1.5);
 }
@@ -23,12 +24,14 @@ export function extentOf({ keyword }: Candidate, rule: Rule): number {
 /** The most bytes that it needs before it. */
 export function leadInOf({ keyword }: Candidate, { before: begun, looksBack = 0, plain }: Rule): number {
   const before = Math.max(begun, looksBack);
-  if (isText(keyword)) return plain ? before : before * 2 + ESCAPE;
+  if (isText(keyword)) return plain ? before : before * (keyword.form.is === 'escaped' && before <= SHORT ? MOST_ESCAPED : 2) + ESCAPE;
   return keyword.form.is === 'wide' ? before * 2 : Math.ceil(before * 1.5) + 8;
 }
 
-/** From a keyword on so many bytes are read without their escapes; what follows as it is. */
+/** From a keyword without escapes on so many bytes are read without theirs; what follows as it is. */
 const UNESCAPED = 4096;
+/** A character takes up so many bytes where all are escaped, in JSON in JSON. */
+const MOST_ESCAPED = 7;
 /** So far it is looked ahead past escapes. */
 const AHEAD = 400;
 /** So many digits tell that most texts in base64 hold no match. */
@@ -55,8 +58,13 @@ export function* viewsOf(bytes: Uint8Array, candidate: Candidate, rule: Rule): I
   if (form.is === 'plain') yield plainView(bytes, at, rule);
   if (form.is === 'wide') yield wideView(bytes, { from, to, at: at + form.first });
   if (form.is === 'base64') yield base64View(bytes, candidate, to, Math.max(rule.before, rule.looksBack ?? 0));
-  if (isText(keyword) && !rule.plain && mayHoldEscape(bytes, from, Math.min(to, at + UNESCAPED)))
-    yield unescapedView(bytes, { from, to, at });
+  const end = form.is === 'escaped' ? to : Math.min(to, at + UNESCAPED);
+  if (!isText(keyword) || rule.plain || !mayHoldEscape(bytes, from, end)) return;
+  const before = unescaped(bytes, from, at);
+  yield readView(bytes, { to, at }, [before, unescaped(bytes, at, end)]);
+  if (!mayHoldColour(bytes, from, end)) return;
+  // Where a match begins with its keyword, a colour before that ends what is no part of it.
+  yield readView(bytes, { to, at }, [rule.before === 0 ? before : uncoloured(bytes, from, at), uncoloured(bytes, at, end)]);
 }
 
 function plainView(bytes: Uint8Array, at: number, { before, looksBack = 0, most }: Rule): View {
@@ -65,8 +73,12 @@ function plainView(bytes: Uint8Array, at: number, { before, looksBack = 0, most 
   return { text, keyword: at - from, first: (i) => from + i, last: (i) => from + i + 1 };
 }
 
-function unescapedView(bytes: Uint8Array, { from, to, at }: { readonly from: number; readonly to: number; readonly at: number }): View {
-  const [before, rest] = [unescaped(bytes, from, at), unescaped(bytes, at, Math.min(to, at + UNESCAPED))];
+/** What was read without its escapes, before a keyword and from there on, and what follows as it is. */
+function readView(
+  bytes: Uint8Array,
+  { to, at }: { readonly to: number; readonly at: number },
+  [before, rest]: readonly [Unescaped, Unescaped],
+): View {
   const end = Math.min(to, rest.next);
   const lead = before.bytes.length;
   const read = lead + rest.bytes.length;

@@ -35,15 +35,9 @@ export class PatternMatching {
     return this.keywords.find(bytes, start);
   }
 
-  /** What the rules of a keyword recognise around it. */
+  /** What the rules of a keyword recognise around it; in one view of it more may be seen than in another. */
   matches(bytes: Uint8Array, candidate: Candidate): readonly Match[] {
-    return candidate.keyword.rules.flatMap((rule) => {
-      for (const view of viewsOf(bytes, candidate, rule)) {
-        const match = this.match(view, rule);
-        if (match) return [match];
-      }
-      return [];
-    });
+    return candidate.keyword.rules.flatMap((rule) => [...viewsOf(bytes, candidate, rule)].flatMap((view) => this.match(view, rule) ?? []));
   }
 
   private match(view: View, rule: Rule): Match | undefined {

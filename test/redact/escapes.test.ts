@@ -15,6 +15,9 @@ const coded = (text: string, signs: RegExp): string =>
 /** The first character written otherwise. */
 const first = (text: string, write: (code: number) => string): string => write(text.charCodeAt(0)) + text.slice(1);
 
+const each = (text: string, write: (code: number) => string): string => Array.from(text, (sign) => write(sign.charCodeAt(0))).join('');
+const hex = (code: number, digits: number): string => code.toString(16).padStart(digits, '0');
+
 /** How a text is written where a line, a colour or a code stands right before it, or where signs in it are escaped. */
 const WRITTEN: Readonly<Record<string, (text: string) => string>> = {
   'a line of JSON': (text) => JSON.stringify({ message: `failed:\n${text}\n    at x` }),
@@ -33,7 +36,20 @@ const WRITTEN: Readonly<Record<string, (text: string) => string>> = {
   'XML, the first letter as well': (text) => first(text, (code) => `k &#x${code.toString(16)};`),
   'HTML, the first letter as well': (text) => first(text, (code) => `k&nbsp;&#${code};`),
   'JavaScript, the first letter as well': (text) => first(text, (code) => `k \\x${code.toString(16)}`),
+  'JSON, each character': (text) => `"k ${each(text, (code) => `\\u${hex(code, 4)}`)}"`,
+  'JSON in JSON, each character': (text) => `"k ${each(text, (code) => `\\\\u${hex(code, 4)}`)}"`,
+  'HTML, each character': (text) => `k ${each(text, (code) => `&#x${hex(code, 2)};`)}`,
+  'JavaScript, each character': (text) => `"k ${each(text, (code) => `\\x${hex(code, 2)}`)}"`,
+  'C, each character': (text) => `"k ${each(text, (code) => `\\${code.toString(8).padStart(3, '0')}`)}"`,
+  'a URL, each character': (text) => `?k=${each(text, (code) => `%${hex(code, 2)}`)}`,
+  'a URL in a URL, each character': (text) => `?k=${each(text, (code) => `%25${hex(code, 2)}`)}`,
 };
+
+/** The same where only what tells a secret stands as it is. */
+function behind(text: string, secret: string): string {
+  const at = text === secret ? 8 : text.indexOf(secret);
+  return text.slice(0, at) + each(text.slice(at), (code) => `\\u${hex(code, 4)}`);
+}
 
 /** Tokens, and values with signs that are escaped; keys of many lines have rules of their own for that. */
 const WITHIN = SECRETS.filter(({ plain, text, wide }) => !plain && wide !== false && !text.includes('\n'));
@@ -58,6 +74,28 @@ describe.each(Object.entries(WRITTEN))('secrets in %s', (_, write) => {
       }),
       { numRuns: 10 },
     );
+  });
+});
+
+describe('secrets behind a beginning that is not escaped', () => {
+  it.each(WITHIN)('are found: $rule, $what', ({ text, secret }) => {
+    const { text: clean, hits } = redactor.text(behind(text, secret));
+    expect(hits.length).toBeGreaterThan(0);
+    expect(clean).not.toContain(behind(secret, secret).slice(-30));
+  });
+});
+
+describe('a token with colours in it', () => {
+  const tokens = WITHIN.filter(({ text, secret }) => text === secret && /^(?:gh|AKIA|ASIA|xox|npm_|sk|AIza|glpat|SG)/.test(text));
+
+  it.each(tokens)('is found where a search shows its beginning: $rule', ({ rule, secret }) => {
+    for (const esc of ['\u001b', '\\u001b', '\\033'])
+      for (const at of [7, secret.length - 2]) {
+        const shown = `${esc}[01;31m${esc}[K${secret.slice(0, at)}${esc}[m${esc}[K${secret.slice(at)}`;
+        const { text, hits } = redactor.text(`a ${shown} b`);
+        expect(hits).toMatchObject([{ rule }]);
+        expect(text).not.toContain(secret.slice(at));
+      }
   });
 });
 

@@ -21,6 +21,8 @@ const ENCODINGS: Readonly<Record<string, (text: string) => Buffer>> = {
   hex: (text) => utf8(utf8(text).toString('hex')),
   'JSON in JSON': (text) => utf8(each(text, (c) => `\\\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)),
   'percent codes': (text) => utf8(each(text, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, '0')}`)),
+  'percent codes twice': (text) => utf8(each(text, (c) => `%25${c.charCodeAt(0).toString(16).padStart(2, '0')}`)),
+  octal: (text) => utf8(each(text, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`)),
   HTML: (text) => utf8(each(text, (c) => `&#${c.charCodeAt(0)};`)),
   'UTF-16': (text) => Buffer.from(text, 'utf16le'),
 };

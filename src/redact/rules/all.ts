@@ -1,3 +1,4 @@
+import { BEGINS_ESCAPE } from '../escapes.ts';
 import { BY_NAME } from './assigned.ts';
 import { COMMANDS } from './commands.ts';
 import { CONNECTIONS } from './connections.ts';
@@ -36,7 +37,12 @@ const OF_TOKEN = Uint8Array.from({ length: 256 }, (_, byte) => (/[\w.+/=~:%|-]/.
 
 /** Whether what follows looks like a token at all. */
 function goesOn(bytes: Uint8Array, at: number): boolean {
-  for (let next = at; next < at + LEAST; next++) if (OF_TOKEN[bytes[next] ?? 0x30] !== 1) return false;
+  for (let next = at; next < at + LEAST; next++) {
+    const byte = bytes[next] ?? 0x30;
+    // Within a word stands a colour, or what is escaped.
+    if (BEGINS_ESCAPE[byte] === 1 && next > at + 2) return true;
+    if (OF_TOKEN[byte] !== 1) return false;
+  }
   return true;
 }
 

@@ -132,7 +132,7 @@ export const KEYS: readonly Rule[] = [
     keywords: ['AKIA', 'ASIA', 'ABIA', 'ACCA', 'A3T'],
     source: String.raw`(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])(?:[A-Z2-7]{16}(?![A-Za-z0-9])|(?<![_/+-].{4})[A-Z0-9]{16}(?![A-Za-z0-9_/+=-]))`,
     before: 0,
-    most: 32,
+    most: 100,
     entropy: 2.5,
     kindOf: documented,
   },
@@ -153,7 +153,7 @@ export const KEYS: readonly Rule[] = [
     inBase64: [],
     source: String.raw`(?<![A-Za-z0-9_+/-])SK[0-9a-fA-F]{32}(?![A-Za-z0-9_+/=-])`,
     before: 0,
-    most: 64,
+    most: 150,
     entropy: 3,
   },
   {
@@ -162,7 +162,7 @@ export const KEYS: readonly Rule[] = [
     inBase64: ['AccountKey='],
     source: String.raw`(?:AccountKey|accountKey|AZURE_STORAGE\w{0,20}|STORAGE(?:_ACCOUNT)?_KEY)["']?\s{0,3}[=:]\s{0,3}["']?([A-Za-z0-9+/]{86}==)`,
     before: 0,
-    most: 200,
+    most: SHORT,
     kindOf: documented,
   },
   {
@@ -170,7 +170,7 @@ export const KEYS: readonly Rule[] = [
     keywords: ['SharedAccessKey='],
     source: String.raw`SharedAccessKey=([A-Za-z0-9+/]{43}=)`,
     before: 0,
-    most: 100,
+    most: 200,
   },
   {
     id: 'azure-sas-token',
