@@ -7,6 +7,7 @@ import type { Run } from './run.ts';
 export class Differences {
   private readonly runs: readonly Run[];
   private readonly expected: number;
+  private compared: { readonly different: number; readonly among: number } | undefined;
 
   /** @param expected how many runs there must be */
   constructor(runs: readonly Run[], expected: number) {
@@ -83,7 +84,12 @@ export class Differences {
     return whole < this.expected ? `${whole} of ${this.expected} runs can be compared` : (this.missingOutputs() ?? this.unwritten());
   }
 
-  private tests(): { different: number; among: number } {
+  private tests(): { readonly different: number; readonly among: number } {
+    this.compared ??= this.compare();
+    return this.compared;
+  }
+
+  private compare(): { readonly different: number; readonly among: number } {
     const [first, ...others] = this.comparable();
     const different = new Set<number>();
     let among = first?.outcomes.compare(first.outcomes).among ?? 0;

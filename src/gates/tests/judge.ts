@@ -76,11 +76,10 @@ class TestsFold implements Fold {
     this.readings.clear();
     const over = runs.filter((run) => run.over()).length;
     const differences = new Differences(runs, spec.runs);
-    const agreement = differences.agreement();
     const compared = known({
       runs: over,
       differences: compares(spec) ? differences.count() : undefined,
-      agreement: compares(spec) ? agreement : undefined,
+      agreement: compares(spec) ? differences.agreement() : undefined,
     } satisfies Measured<typeof OF_ALL & typeof COMPARED>);
     const [first] = runs;
     return {

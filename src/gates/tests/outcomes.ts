@@ -4,6 +4,7 @@ const START_SLOTS = 1024;
 /** Words of 32 bits a slot: two halves of a hash, how the test ended, how often. */
 const WORDS = 4;
 const CODES: Readonly<Record<TestOutcome, number>> = { passed: 1, failed: 2, errored: 3, skipped: 4, flaky: 5 };
+const MOST_CODES = 5;
 
 /**
  * How often each test ended how: a multiset of (test, outcome). 16 bytes a slot, at most 48 a distinct pair; two of a million tests
@@ -16,35 +17,47 @@ export class Outcomes {
   /** @returns how often this pair was taken, this time included */
   take(row: CaseRow): number {
     if ((this.used + 1) * WORDS > this.slots.length / 1.5) this.grow();
-    const at = this.find(keyOf(row));
-    if (this.count(at) === 0) this.used++;
-    this.slots.set(keyOf(row), at);
-    this.slots[at + 3] = this.count(at) + 1;
-    return this.count(at);
+    const [low, high] = hashOf(row);
+    const code = CODES[row.outcome];
+    const at = this.find(low, high, code);
+    const count = this.count(at) + 1;
+    if (count === 1) this.used++;
+    this.put(at, low, high, code, count);
+    return count;
   }
 
   /** How often this pair was taken. */
   of(row: CaseRow): number {
-    return this.count(this.find(keyOf(row)));
+    const [low, high] = hashOf(row);
+    return this.count(this.find(low, high, CODES[row.outcome]));
   }
 
   /** Tests whose outcomes are not the same, as often, in the other one; `among` distinct tests of both. */
   compare(other: Outcomes): { readonly different: ReadonlySet<number>; readonly among: number } {
-    const tests = new Set<number>();
     const different = new Set<number>();
-    for (const [mine, theirs] of [[this, other] as const, [other, this] as const]) {
-      for (const key of mine.keys()) {
-        const test = idOf(key);
-        tests.add(test);
-        if (mine.count(mine.find(key)) !== theirs.count(theirs.find(key))) different.add(test);
-      }
-    }
-    return { different, among: tests.size };
+    let among = 0;
+    this.each((low, high, code, count) => {
+      if (count !== other.count(other.find(low, high, code))) different.add(idOf(low, high));
+      if (this.lacks(low, high, code)) among++;
+    });
+    other.each((low, high, code) => {
+      if (this.count(this.find(low, high, code)) === 0) different.add(idOf(low, high));
+      if (other.lacks(low, high, code) && this.lacks(low, high)) among++;
+    });
+    return { different, among };
   }
 
-  private *keys(): Iterable<Key> {
-    for (let at = 0; at < this.slots.length; at += WORDS) {
-      if (this.count(at) > 0) yield [this.slots[at] ?? 0, this.slots[at + 1] ?? 0, this.slots[at + 2] ?? 0];
+  /** Whether the test is in none of the outcomes before this one, which is all of them where none is given: so each test is met once. */
+  private lacks(low: number, high: number, before = MOST_CODES + 1): boolean {
+    for (let code = 1; code < before; code++) if (this.count(this.find(low, high, code)) > 0) return false;
+    return true;
+  }
+
+  private each(take: (low: number, high: number, code: number, count: number) => void): void {
+    const { slots } = this;
+    for (let at = 0; at < slots.length; at += WORDS) {
+      const count = this.count(at);
+      if (count > 0) take(slots[at] ?? 0, slots[at + 1] ?? 0, slots[at + 2] ?? 0, count);
     }
   }
 
@@ -52,36 +65,36 @@ export class Outcomes {
     return this.slots[at + 3] ?? 0;
   }
 
-  private find([low, high, code]: Key): number {
-    const size = this.slots.length / WORDS;
-    let slot = (low ^ code) & (size - 1);
-    for (;;) {
+  private put(at: number, low: number, high: number, code: number, count: number): void {
+    this.slots[at] = low;
+    this.slots[at + 1] = high;
+    this.slots[at + 2] = code;
+    this.slots[at + 3] = count;
+  }
+
+  private find(low: number, high: number, code: number): number {
+    const { slots } = this;
+    const size = slots.length / WORDS;
+    for (let slot = (low ^ code) & (size - 1); ; slot = (slot + 1) & (size - 1)) {
       const at = slot * WORDS;
-      const same = this.slots[at] === low && this.slots[at + 1] === high && this.slots[at + 2] === code;
-      if (this.count(at) === 0 || same) return at;
-      slot = (slot + 1) & (size - 1);
+      if (slots[at + 3] === 0 || (slots[at] === low && slots[at + 1] === high && slots[at + 2] === code)) return at;
     }
   }
 
   private grow(): void {
-    const old = this.slots;
-    this.slots = new Uint32Array(old.length * 2);
-    for (let from = 0; from < old.length; from += WORDS) {
-      const slot = old.subarray(from, from + WORDS);
-      if (slot[3] !== 0) this.slots.set(slot, this.find([slot[0] ?? 0, slot[1] ?? 0, slot[2] ?? 0]));
-    }
+    const old = new Outcomes();
+    old.slots = this.slots;
+    this.slots = new Uint32Array(old.slots.length * 2);
+    old.each((low, high, code, count) => this.put(this.find(low, high, code), low, high, code, count));
   }
 }
 
-type Key = readonly [low: number, high: number, code: number];
-
-function keyOf({ file, suite, classname, name, outcome }: CaseRow): Key {
-  const [low, high] = hash64(`${file ?? ''}\0${suite}\0${classname ?? ''}\0${name}`);
-  return [low, high, CODES[outcome]];
+function hashOf({ file, suite, classname, name }: CaseRow): readonly [low: number, high: number] {
+  return hash64(`${file ?? ''}\0${suite}\0${classname ?? ''}\0${name}`);
 }
 
 /** One number of 53 bits for a test. */
-function idOf([low, high]: Key): number {
+function idOf(low: number, high: number): number {
   return (high & 0x1fffff) * 0x1_0000_0000 + low;
 }
 
