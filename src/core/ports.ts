@@ -239,7 +239,7 @@ export interface ObserveContext<Spec extends JsonObject = JsonObject> {
    * Copies a file into the gate's evidence now, and has it judged; `probes.keep` does so at the gate's end. One that is not there is
    * recorded too.
    */
-  attach(file: JudgedFile): void;
+  attach(file: JudgedFile): Promise<void>;
   /** The same at the gate's end, of what is there by then; nothing is recorded of one that never came to be. */
   attachAtEnd(file: JudgedFile): void;
   /** What a name that the kind compares with meant to git before the first gate; undefined where it was not looked up. */

@@ -1,14 +1,17 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { attachFile } from '../evidence/attach.ts';
+import { type Attached, attaching } from '../evidence/attach.ts';
 import { isFuture } from '../core/origin.ts';
 import type { AllowedSecret } from '../core/plan.ts';
 import type { FileLabels } from '../core/ports.ts';
+import { BUNDLE } from '../evidence/paths.ts';
 import { systemCode } from '../evidence/problem.ts';
 import { hasRoom, type Volume } from '../evidence/limits.ts';
+import { whyNotRemoved } from '../evidence/remove.ts';
 import { TakenNames } from '../evidence/taken-names.ts';
 import { listTree } from '../evidence/tree.ts';
 import { quarantine } from '../evidence/quarantine.ts';
+import { breathing } from '../live/breathing.ts';
 import { allowedIndex } from '../redact/allowed.ts';
 import type { Redactor } from '../redact/redact.ts';
 import { type Journal, leakOf } from './journal.ts';
@@ -30,6 +33,19 @@ export interface Kept {
 /** How a kept file is recorded: as evidence of the gate, or as something that was gathered after its end. */
 export type CaptureType = 'attachment' | 'after.attachment';
 
+/** A copy in the bundle that no fact names yet. */
+interface Copy {
+  readonly kept: Kept;
+  readonly stat: fs.Stats;
+  readonly attached: Attached;
+}
+
+/** A file of which there is no copy. */
+interface Missed {
+  readonly kept: Kept;
+  readonly code: 'NOT_FOUND' | 'PERMISSION' | 'MISSED';
+}
+
 /** Copies files into the bundle, redacted, and records each with its hash. */
 export class Capture {
   private readonly bundle: string;
@@ -38,12 +54,14 @@ export class Capture {
   private readonly startedAtMs: number;
   private readonly allowed: readonly AllowedSecret[];
   private readonly notice: (line: string) => void;
+  private readonly interrupt: AbortSignal;
   private readonly taken = new TakenNames();
   private volume: Volume;
 
   /**
    * @param startedAtMs wall clock, ms, at which the execution started: file times are recorded relative to it
    * @param notice told where the original of a withheld file lies
+   * @param interrupt aborted: nobody waits any more for what a gate's files amount to
    */
   constructor(parts: {
     bundle: string;
@@ -52,6 +70,7 @@ export class Capture {
     startedAtMs: number;
     allowed: readonly AllowedSecret[];
     notice: (line: string) => void;
+    interrupt: AbortSignal;
   }) {
     this.bundle = parts.bundle;
     this.redactor = parts.redactor;
@@ -59,25 +78,56 @@ export class Capture {
     this.startedAtMs = parts.startedAtMs;
     this.allowed = parts.allowed;
     this.notice = parts.notice;
+    this.interrupt = parts.interrupt;
     this.volume = volumeOf(parts.bundle);
   }
 
-  /** @returns its path in the bundle; undefined for a file that is not there or can't be read, or for which a bundle has no room: each is recorded. */
-  attach(gate: string, kept: Kept, type: CaptureType = 'attachment'): string | undefined {
+  /**
+   * Copies a file, records it and has it judged. @returns its path in the bundle; undefined for a file that is not there or can't be read, or
+   * for which a bundle has no room: each is recorded. @throws when its gate ends before it is copied
+   */
+  async attach(gate: string, kept: Kept, type: CaptureType = 'attachment'): Promise<string | undefined> {
+    const [copy] = await this.copies(gate, [kept]);
+    if (!copy) return undefined;
+    const path = this.record(gate, copy, type);
+    await this.journal.readOut(() => this.interrupt.aborted);
+    this.recordLeaks(copy);
+    return path;
+  }
+
+  /** Copies files, and records them in one go with what belongs to them. @param then given the path of each @throws as above: then no copy is left */
+  async together(
+    gate: string,
+    files: readonly Kept[],
+    type: CaptureType,
+    then: (paths: readonly (string | undefined)[]) => void,
+  ): Promise<void> {
+    const copies = await this.copies(gate, files);
+    const paths = copies.map((copy) => this.record(gate, copy, type));
+    for (const copy of copies) this.recordLeaks(copy);
+    then(paths);
+  }
+
+  /** All of them or none. */
+  private async copies(gate: string, files: readonly Kept[]): Promise<readonly (Copy | Missed)[]> {
+    const running = this.journal.gate;
+    const isOver = (): boolean => this.journal.gate !== running;
+    const copies: (Copy | Missed)[] = [];
+    try {
+      for (const kept of files) copies.push(await this.copy(gate, kept, isOver));
+      if (isOver()) throw new Error(`gate "${gate}" has ended`);
+    } catch (error) {
+      for (const copy of copies) if ('attached' in copy) whyNotRemoved(path.join(this.bundle, BUNDLE.data, copy.attached.path));
+      throw error;
+    }
+    return copies;
+  }
+
+  private async copy(gate: string, kept: Kept, isOver: () => boolean): Promise<Copy | Missed> {
     const found = readable(kept.source);
     const stat = typeof found === 'string' || hasRoom(this.volume, found.size - (kept.from ?? 0)) ? found : 'MISSED';
-    if (typeof stat === 'string') {
-      this.journal.record({
-        ...kept.labels,
-        type: type === 'attachment' ? 'file' : 'after.file',
-        gate,
-        path: kept.original,
-        code: stat,
-        ...(kept.captured && { captured: true as const }),
-      });
-      return undefined;
-    }
-    const attached = attachFile({
+    if (typeof stat === 'string') return { kept, code: stat };
+    const pieces = attaching({
       source: kept.source,
       bundle: this.bundle,
       gate,
@@ -87,8 +137,26 @@ export class Capture {
       allows: (rule, file) => allowedIndex(this.allowed, rule, [file, kept.original]) >= 0,
       taken: this.taken,
     });
-    const withheld = attached.withheld && { withheld: true as const };
+    const attached = await breathing(pieces, isOver);
     this.volume = { entries: this.volume.entries + 1, bytes: this.volume.bytes + attached.bytes };
+    return { kept, stat, attached };
+  }
+
+  private record(gate: string, copy: Copy | Missed, type: CaptureType): string | undefined {
+    const { kept } = copy;
+    if ('code' in copy) {
+      this.journal.record({
+        ...kept.labels,
+        type: type === 'attachment' ? 'file' : 'after.file',
+        gate,
+        path: kept.original,
+        code: copy.code,
+        ...(kept.captured && { captured: true as const }),
+      });
+      return undefined;
+    }
+    const { stat, attached } = copy;
+    const withheld = attached.withheld && { withheld: true as const };
     this.journal.record({
       ...kept.labels,
       type,
@@ -105,12 +173,18 @@ export class Capture {
       ...(kept.from !== undefined && { from: kept.from }),
       ...withheld,
     });
+    return attached.path;
+  }
+
+  private recordLeaks(copy: Copy | Missed): void {
+    if ('code' in copy) return;
+    const { kept, attached } = copy;
+    const withheld = attached.withheld && { withheld: true as const };
     for (const hit of attached.redactions) {
       const original = hit.by === 'pattern' && { path: kept.original };
       this.journal.record({ ...leakOf(hit), file: attached.path, ...original, line: hit.line, column: hit.column, ...withheld });
     }
     if (attached.withheld) this.setAside(kept, attached.path);
-    return attached.path;
   }
 
   /** Somebody must be able to look at what was found. */

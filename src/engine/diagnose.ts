@@ -21,7 +21,7 @@ export async function diagnose(world: World, gate: GatePlan): Promise<void> {
   ];
   for (const name of files) {
     const source = path.join(folder, name);
-    world.capture.attach(gate.id, { source, original: name, name: `diagnostics/${name}` }, 'after.attachment');
+    await world.capture.attach(gate.id, { source, original: name, name: `diagnostics/${name}` }, 'after.attachment');
   }
 }
 

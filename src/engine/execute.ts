@@ -109,13 +109,13 @@ async function stopAll(world: World): Promise<void> {
     plan.services.filter(({ run }) => run !== undefined).map(({ id }) => id),
     'end',
   );
-  for (const { id } of plan.services) keepLog(world, id);
+  for (const { id } of plan.services) await keepLog(world, id);
   await keepHandWritten(world);
   await scanFiles(world);
 }
 
-function keepLog(world: World, id: string): void {
+async function keepLog(world: World, id: string): Promise<void> {
   const log = world.services.logOf(id);
   if (log === undefined || !fs.existsSync(log)) return;
-  world.capture.attach(EVIDENCE_GATE, { source: log, original: `log of ${id}`, name: `services/${id}.log` });
+  await world.capture.attach(EVIDENCE_GATE, { source: log, original: `log of ${id}`, name: `services/${id}.log` });
 }

@@ -25,7 +25,7 @@ export async function keepHandWritten(world: World): Promise<void> {
       const { earlier, committed } = await originOf(world.plan, source);
       const labels = { ...(earlier && { earlier: true as const }), ...((await committed()) && { committed: true as const }) };
       const kept: Kept = { source, original: file, name: `attachments/${file}`, handWritten: true, labels };
-      world.capture.attach(EVIDENCE_GATE, kept);
+      await world.capture.attach(EVIDENCE_GATE, kept);
     }
   }
 }

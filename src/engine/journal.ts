@@ -2,9 +2,11 @@ import type { Want } from '../core/fold.ts';
 import type { DraftOf } from '../core/facts/registry.ts';
 import type { Draft, Observation } from '../core/observation.ts';
 import { textsIn } from '../core/json.ts';
+import { atOnce } from '../core/pieces.ts';
 import { EVIDENCE_GATE, type Plan } from '../core/plan.ts';
 import type { Redact } from '../evidence/fact.ts';
 import type { Recorder } from '../evidence/recorder.ts';
+import { breathing } from '../live/breathing.ts';
 import { allowedIndex } from '../redact/allowed.ts';
 import { PatternLabels } from '../redact/pattern-labels.ts';
 import type { Redactor } from '../redact/redact.ts';
@@ -13,7 +15,7 @@ import { isDoubtful } from '../redact/rules/all.ts';
 import type { ExecutionFold } from '../verdict/execution.ts';
 
 /** Whoever judges what is recorded, and may want something of whoever records. */
-type Judging = Pick<ExecutionFold, 'step' | 'pending'>;
+type Judging = Pick<ExecutionFold, 'step' | 'pending' | 'reading'>;
 
 /**
  * The one way in which facts enter the evidence: recorded, then judged, and what the judge wants is recorded before anything
@@ -57,7 +59,18 @@ export class Journal {
     this.recorder.seal();
   }
 
+  /**
+   * Judges the file that the last fact named while the event loop goes round. What is recorded meanwhile has the rest of it judged first, in one
+   * go. @param isOver whether nobody needs its judgement any more
+   */
+  async readOut(isOver: () => boolean): Promise<void> {
+    const want = this.fold.reading && (await breathing(this.fold.reading, isOver));
+    if (want) this.grant(want);
+  }
+
   private take(draft: Draft): Observation {
+    const before = this.fold.reading && atOnce(this.fold.reading);
+    if (before) this.grant(before);
     const o = this.recorder.write(draft);
     const want = this.fold.step(o);
     if (want) this.grant(want);

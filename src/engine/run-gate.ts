@@ -126,7 +126,8 @@ class GateRun {
     await this.attempt(() => world.services.attend(gate.services));
     await heard();
     this.over.abort();
-    this.captureFiles();
+    await this.captureFiles();
+    if (this.reason === 'completed' && world.fold.wasStopped(gate.id)) this.reason = 'stopped';
     world.journal.gate = undefined;
     const detail = this.detail === undefined ? {} : { detail: this.detail };
     world.journal.record({ type: 'gate.ended', gate: gate.id, reason: this.reason, ...detail });
@@ -211,9 +212,9 @@ class GateRun {
     return this.world.journal.record({ ...draft, gate: this.gate.id });
   }
 
-  private attach(file: JudgedFile): void {
+  private async attach(file: JudgedFile): Promise<void> {
     if (this.over.signal.aborted) throw new Error(`gate "${this.gate.id}" has ended`);
-    const attached = this.world.capture.attach(this.gate.id, file);
+    const attached = await this.world.capture.attach(this.gate.id, file);
     if (attached !== undefined && (file.from ?? 0) === 0) this.attached.add(path.resolve(file.source));
   }
 
@@ -255,17 +256,17 @@ class GateRun {
     this.kept.set(source, { source, original: file, name: `captured/${file}`, captured: true });
   }
 
-  private captureFiles(): void {
+  private async captureFiles(): Promise<void> {
     const { gateDir } = this.workspace;
-    for (const file of this.atEnd.values()) if (fs.existsSync(file.source)) this.world.capture.attach(this.gate.id, file);
+    for (const file of this.atEnd.values()) if (fs.existsSync(file.source)) await this.world.capture.attach(this.gate.id, file);
     for (const file of filesBelow(gateDir)) {
       const source = path.join(gateDir, file);
       if (this.attached.has(source)) continue;
-      const kept = this.world.capture.attach(this.gate.id, { source, original: file, name: `files/${file}` });
+      const kept = await this.world.capture.attach(this.gate.id, { source, original: file, name: `files/${file}` });
       if (kept === undefined)
         this.world.watcher.notice(this.gate.id, `${file} in $GATE_DIR was not kept: it can't be read, or the bundle has no room left`);
     }
-    for (const kept of this.kept.values()) this.world.capture.attach(this.gate.id, kept);
+    for (const kept of this.kept.values()) await this.world.capture.attach(this.gate.id, kept);
   }
 
   private watchInterrupt(): void {

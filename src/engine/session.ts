@@ -141,7 +141,15 @@ function sessionOf(options: ReopenOptions & Pick<SessionOptions, 'prior'>, { gua
   const services = servicesOf(options, shared);
   const watcher = discreet(options.watcher, redactor);
   const notice = (line: string): void => watcher.notice(journal.gate, line);
-  const capture = new Capture({ bundle: folder, redactor, journal, startedAtMs: options.startedAtMs, allowed, notice });
+  const capture = new Capture({
+    bundle: folder,
+    redactor,
+    journal,
+    startedAtMs: options.startedAtMs,
+    allowed,
+    notice,
+    interrupt: options.interrupt,
+  });
   const jobStartedAtMs = jobStart(options);
   const world: World = { ...options, ...shared, jobStartedAtMs, fold, capture, services, watcher };
   return {

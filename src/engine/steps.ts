@@ -44,7 +44,7 @@ export class Steps {
     const result = await this.execute(request, files, signal);
     const output = complaint(files, this.world.redactor);
     const answer = { ...result, stdout: beginningOf(files.stdout), stderr: beginningOf(files.stderr), output };
-    if (request.name !== undefined) this.record('step', 'attachment', { ...request, files, from }, { ...result, output });
+    if (request.name !== undefined) await this.record('step', 'attachment', { ...request, files, from }, { ...result, output });
     this.discard(files);
     return answer;
   }
@@ -55,7 +55,7 @@ export class Steps {
     const from = this.world.clock.now();
     const result = await this.execute(request, files, signal);
     const output = complaint(files, this.world.redactor);
-    this.record('after.step', 'after.attachment', { ...request, files, from }, { ...result, output });
+    await this.record('after.step', 'after.attachment', { ...request, files, from }, { ...result, output });
     this.discard(files);
   }
 
@@ -72,27 +72,31 @@ export class Steps {
     );
   }
 
-  private record(
+  private async record(
     type: 'step' | 'after.step',
     attachment: 'attachment' | 'after.attachment',
     { run, files, from }: Ran,
     result: CommandResult & { readonly output: string },
-  ): void {
+  ): Promise<void> {
     const { gate, capture, journal } = this.world;
-    const keep = (stream: 'stdout' | 'stderr'): string | undefined =>
-      capture.attach(gate, { source: files[stream], original: `${files.name}.${stream}`, name: `${files.name}.${stream}.log` }, attachment);
-    const [stdout, stderr] = [keep('stdout'), keep('stderr')];
-    journal.record({
-      type,
-      basis: 'process',
-      gate,
-      name: files.name,
-      run,
-      from,
-      ...outcome(result),
-      ...(stdout !== undefined && { stdout }),
-      ...(stderr !== undefined && { stderr }),
-      ...(result.exit !== 0 && result.output !== '' && { output: result.output }),
+    const outputs = (['stdout', 'stderr'] as const).map((stream) => ({
+      source: files[stream],
+      original: `${files.name}.${stream}`,
+      name: `${files.name}.${stream}.log`,
+    }));
+    await capture.together(gate, outputs, attachment, ([stdout, stderr]) => {
+      journal.record({
+        type,
+        basis: 'process',
+        gate,
+        name: files.name,
+        run,
+        from,
+        ...outcome(result),
+        ...(stdout !== undefined && { stdout }),
+        ...(stderr !== undefined && { stderr }),
+        ...(result.exit !== 0 && result.output !== '' && { output: result.output }),
+      });
     });
   }
 

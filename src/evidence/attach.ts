@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { atOnce, type Pieces } from '../core/pieces.ts';
 import type { Redactor } from '../redact/redact.ts';
 import type { Allows } from '../redact/pattern-stream.ts';
 import type { Hit, RedactingStream } from '../redact/redact-stream.ts';
 import { BUNDLE, MAX_PATH } from './paths.ts';
+import { whyNotRemoved } from './remove.ts';
 import { cleanStart } from './window.ts';
 import { slugPath } from './slug.ts';
 import { TakenNames } from './taken-names.ts';
@@ -53,18 +55,39 @@ export function gateFolder(gate: string): string {
 /** Characters left for the numbers that make names unique. */
 const NUMBERS = 24;
 
-const buffer = Buffer.allocUnsafe(1 << 20);
+/** No piece of work leaves anything in it. */
+const buffer = Buffer.allocUnsafe(1 << 18);
 
 /**
  * Copies a file into a gate's evidence: as long as it is now (a log may grow meanwhile), redacted, hashed in the same pass, in
  * constant memory. @throws when it is no regular file or can't be read.
  */
-export function attachFile({ source, bundle, gate, name, from = 0, redactor, allows, taken = new TakenNames() }: AttachRequest): Attached {
+export function attachFile(request: AttachRequest): Attached {
+  return atOnce(attaching(request));
+}
+
+/** The same, piece by piece. What is broken off leaves nothing. */
+export function* attaching({
+  source,
+  bundle,
+  gate,
+  name,
+  from = 0,
+  redactor,
+  allows,
+  taken = new TakenNames(),
+}: AttachRequest): Pieces<Attached> {
   if (!fs.statSync(source).isFile()) throw new Error(`${source}: not a regular file`);
   const folder = gateFolder(gate);
   const room = MAX_PATH - NUMBERS - `${BUNDLE.data}/${folder}/`.length;
   const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${cleanSlug(name, room, redactor)}`, taken);
-  return { path: file.path, ...copyInto(file.fd, { source, from, allows: (rule) => allows?.(rule, file.path) ?? false }, redactor) };
+  try {
+    const copy = yield* copyInto(file.fd, { source, from, allows: (rule) => allows?.(rule, file.path) ?? false }, redactor);
+    return { path: file.path, ...copy };
+  } catch (error) {
+    whyNotRemoved(path.join(bundle, BUNDLE.data, file.path));
+    throw error;
+  }
 }
 
 /** What a slug leaves out may have been all that kept a secret apart: so the slug is redacted, too. */
@@ -80,7 +103,7 @@ interface Source {
   readonly allows: Allows;
 }
 
-function copyInto(fd: number, { source, from, allows }: Source, redactor: Redactor): Omit<Attached, 'path'> {
+function* copyInto(fd: number, { source, from, allows }: Source, redactor: Redactor): Pieces<Omit<Attached, 'path'>> {
   const input = fs.openSync(source, 'r');
   try {
     const sink = new Sink(fd);
@@ -94,6 +117,7 @@ function copyInto(fd: number, { source, from, allows }: Source, redactor: Redact
       const piece = buffer.subarray(0, got);
       binary ||= piece.includes(0);
       sink.put(redaction.push(piece));
+      yield;
     }
     sink.put(redaction.end());
     const spoiled = binary && redaction.count > 0;

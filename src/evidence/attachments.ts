@@ -3,9 +3,10 @@ import path from 'node:path';
 import type { AttachmentReader } from '../core/ports.ts';
 import { BUNDLE, isPlainPath } from './paths.ts';
 
-const PIECE = 1024 * 1024;
+/** So much is judged in one go. */
+const PIECE = 256 * 1024;
 
-/** Reads the attachments of a bundle in pieces of 1 MiB; a piece is good until the next one is asked for. */
+/** Reads the attachments of a bundle in pieces; a piece is good until the next one is asked for. */
 export function attachmentsOf(bundle: string): AttachmentReader {
   return {
     *read(file) {

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { atOnce, type Pieces } from '../core/pieces.ts';
 import { type BagInfo, csvText, DECLARATION, infoText, manifestText, oxumOf, type Row, tagManifestText, TAGS } from './bag.ts';
-import { hashFile } from './hash.ts';
+import { hashFile, hashing } from './hash.ts';
 import { MOST } from './read.ts';
 import { isPlainPath } from './paths.ts';
 import type { EvidenceProblem } from './problem.ts';
@@ -18,6 +19,11 @@ export interface BagReport {
 
 /** Checks a bag's folder: every file is listed and what it was, nothing else is there, and the lists are as they were written. */
 export function checkBag(folder: string): BagReport {
+  return atOnce(checkingBag(folder));
+}
+
+/** The same, piece by piece. */
+export function* checkingBag(folder: string): Pieces<BagReport> {
   const { files, odd } = listTree(folder);
   const tags = new Set<string>(Object.values(TAGS));
   const lost = Object.values(TAGS).filter((tag) => !files.includes(tag));
@@ -28,7 +34,9 @@ export function checkBag(folder: string): BagReport {
   for (const { path, message } of odd) check.object(path, message);
   for (const tag of lost) check.object(tag, 'missing');
   for (const file of files) if (!tags.has(file) && !file.startsWith('data/')) check.object(file, 'not part of a bundle');
-  const info = check.all(payload);
+  const found: Row[] = [];
+  for (const file of payload) found.push({ path: file, ...(yield* hashing(path.join(folder, file))) });
+  const info = check.all(found);
   return { problems: check.problems, ...(info && { info }) };
 }
 
@@ -44,8 +52,7 @@ class Check {
     this.problems.push({ file, message, ...(line !== undefined && { line }) });
   }
 
-  all(payload: readonly string[]): BagInfo | undefined {
-    const found = payload.map((file): Row => ({ path: file, ...hashFile(path.join(this.folder, file)) }));
+  all(found: readonly Row[]): BagInfo | undefined {
     const listed = this.manifest();
     const intact = this.payload(found, listed);
     this.sameText(TAGS.declaration, DECLARATION);

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { atOnce, type Pieces } from '../core/pieces.ts';
 import { SetupError } from '../core/errors.ts';
 import { sha256OfBytes } from '../core/sha256.ts';
-import { hashFile } from './hash.ts';
+import { hashing } from './hash.ts';
 import { listTree } from './tree.ts';
 
 /** The files around the payload, in BagIt's words tag files. */
@@ -36,11 +37,17 @@ export interface Row {
  * @throws when something in it can't be bagged (a symbolic link, an odd name) or read.
  */
 export function writeBag(folder: string, info: BagInfo): void {
+  atOnce(bagging(folder, info));
+}
+
+/** The same, piece by piece. */
+export function* bagging(folder: string, info: BagInfo): Pieces<void> {
   const { files, odd } = listTree(folder);
   const [strange] = odd;
   if (strange) throw new SetupError(`${folder}: ${strange.path} can't be bagged: ${strange.message}`);
   const payload = files.filter((file) => file.startsWith('data/'));
-  const rows = payload.map((file) => ({ path: file, ...hashFile(path.join(folder, file)) }));
+  const rows: Row[] = [];
+  for (const file of payload) rows.push({ path: file, ...(yield* hashing(path.join(folder, file))) });
   const tags = new Map<string, string>([
     [TAGS.declaration, DECLARATION],
     [TAGS.info, infoText(info, oxumOf(rows))],

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
+import type { Pieces } from '../core/pieces.ts';
 import { MAX_LINE } from '../core/recording.ts';
 
-/** Takes some whole lines: the bytes of `buffer` up to `end`, each line with its newline. They are only lent for the call. */
-export type OnLines = (buffer: Buffer, end: number) => void;
+/** Takes some whole lines: the bytes of `buffer` up to `end`, each line with its newline. They are only lent until it is done. */
+export type OnLines = (buffer: Buffer, end: number) => Pieces<void>;
 
 export interface LinesEnd {
   /** Bytes after the last newline: a line that was cut. */
@@ -12,7 +13,7 @@ export interface LinesEnd {
 }
 
 /** Reads a file 1 MiB at a time and hands on its whole lines, block by block, in constant memory. @throws when it can't be read. */
-export function readLines(path: string, onLines: OnLines): LinesEnd {
+export function* readingLines(path: string, onLines: OnLines): Pieces<LinesEnd> {
   const buffer = Buffer.allocUnsafe(MAX_LINE);
   const fd = fs.openSync(path, 'r');
   let kept = 0;
@@ -22,9 +23,10 @@ export function readLines(path: string, onLines: OnLines): LinesEnd {
       if (got === 0) return { tornBytes: kept, tooLong: kept === buffer.length };
       const filled = kept + got;
       const end = buffer.subarray(0, filled).lastIndexOf(0x0a) + 1;
-      if (end > 0) onLines(buffer, end);
+      if (end > 0) yield* onLines(buffer, end);
       buffer.copyWithin(0, end, filled);
       kept = filled - end;
+      yield;
     }
   } finally {
     fs.closeSync(fd);

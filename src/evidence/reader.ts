@@ -3,8 +3,9 @@ import { createHash, type Hash } from 'node:crypto';
 import { misfit } from '../core/facts/misfit.ts';
 import { declarationOf } from '../core/facts/registry.ts';
 import type { Observation } from '../core/observation.ts';
+import { atOnce, type Pieces } from '../core/pieces.ts';
 import { sha256OfBytes } from '../core/sha256.ts';
-import { readLines } from './lines.ts';
+import { readingLines } from './lines.ts';
 import { BUNDLE } from './paths.ts';
 import { type EvidenceProblem, systemCode } from './problem.ts';
 import type { Tail } from './recorder.ts';
@@ -36,19 +37,27 @@ export interface ReadOptions {
   readonly ofOtherVersion?: boolean;
 }
 
+/** Takes an observation. @returns what is left to do before the next one, mostly nothing */
+export type OnObservation = (o: Observation) => Pieces<unknown> | undefined | void;
+
 /**
  * Streams a recording and checks every line against the seals, in constant memory. Every line that has the shape of an
  * observation is handed on, also after a problem, so that everything that is off can be named in one go.
  */
-export function readObservations(
+export function readObservations(path: string, planSha256: string, onObservation: OnObservation, options: ReadOptions = {}): SealReport {
+  return atOnce(readingObservations(path, planSha256, onObservation, options));
+}
+
+/** The same, piece by piece. */
+export function* readingObservations(
   path: string,
   planSha256: string,
-  onObservation: (o: Observation) => void,
+  onObservation: OnObservation,
   options: ReadOptions = {},
-): SealReport {
+): Pieces<SealReport> {
   const check = new SealCheck(planSha256, onObservation, options);
   try {
-    const { tornBytes, tooLong } = readLines(path, (buffer, end) => check.block(buffer, end));
+    const { tornBytes, tooLong } = yield* readingLines(path, (buffer, end) => check.block(buffer, end));
     return check.report(tooLong ? 0 : tornBytes, tooLong);
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error;
@@ -60,7 +69,9 @@ export function readObservations(
 class SealCheck {
   private readonly problems: EvidenceProblem[] = [];
   private uncounted = 0;
-  private readonly onObservation: (o: Observation) => void;
+  private readonly onObservation: OnObservation;
+  /** What the last observation left to do. */
+  private left: Pieces<unknown> | undefined | void;
   private readonly options: ReadOptions;
   private lines = 0;
   private observations = 0;
@@ -76,14 +87,14 @@ class SealCheck {
   private startedAt: string | undefined;
   private t = 0;
 
-  constructor(planSha256: string, onObservation: (o: Observation) => void, options: ReadOptions) {
+  constructor(planSha256: string, onObservation: OnObservation, options: ReadOptions) {
     this.prev = planSha256;
     this.onObservation = onObservation;
     this.options = options;
   }
 
   /** Takes whole lines; hashes what lies between two seals in one go. */
-  block(buffer: Buffer, end: number): void {
+  *block(buffer: Buffer, end: number): Pieces<void> {
     const allUtf8 = isUtf8(buffer.subarray(0, end));
     let unhashed = 0;
     for (let start = 0; start < end;) {
@@ -91,6 +102,8 @@ class SealCheck {
       this.lines++;
       if (!allUtf8 && !isUtf8(buffer.subarray(start, stop))) this.object('not UTF-8');
       const seal = this.line(buffer.toString('utf8', start, stop));
+      if (this.left) yield* this.left;
+      this.left = undefined;
       if (seal) {
         const digest = this.digest(buffer.subarray(unhashed, start));
         unhashed = stop + 1;
@@ -179,7 +192,7 @@ class SealCheck {
     this.t = Math.max(this.t, t);
     if (type === 'execution.started' && typeof o['at'] === 'string') this.startedAt ??= o['at'];
     this.observations++;
-    this.onObservation(o);
+    this.left = this.onObservation(o);
   }
 
   private seal(seal: Seal, digest: string, line: Uint8Array, bytes: number): void {

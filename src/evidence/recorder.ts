@@ -1,10 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
 import fs from 'node:fs';
 import type { Draft, Observation } from '../core/observation.ts';
+import { atOnce } from '../core/pieces.ts';
 import type { Clock } from '../core/ports.ts';
 import { factOf, type Redact } from './fact.ts';
 import { sha256OfBytes } from '../core/sha256.ts';
-import { updateFromFile } from './hash.ts';
+import { feeding } from './hash.ts';
 import { copyTo, isAt, RecordingLost } from './put-back.ts';
 import { CLOCK_TOLERANCE, LAST_OBSERVATION, MAX_LINE, SEAL_AFTER, SEAL_WITHIN } from '../core/recording.ts';
 import { sealText } from './seal.ts';
@@ -84,7 +85,7 @@ export class Recorder {
     this.ended = tail?.ended ?? false;
     this.fd = fs.openSync(options.path, tail ? 'a+' : 'ax+');
     this.hash = createHash('sha256');
-    if (tail) updateFromFile(this.hash, options.path, tail.sealedBytes);
+    if (tail) atOnce(feeding(this.hash, options.path, tail.sealedBytes));
     if (tail && tail.unsealedLines > 0) this.age(options.clock.now());
     this.lastSeal = this.times();
   }

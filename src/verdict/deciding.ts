@@ -1,6 +1,7 @@
 import type { Decision } from '../core/decision.ts';
 import type { Judgement } from '../core/judgement.ts';
 import type { Observation } from '../core/observation.ts';
+import { atOnce } from '../core/pieces.ts';
 import { EVIDENCE_GATE, type GatePlan, type Plan } from '../core/plan.ts';
 import { decide } from './decision.ts';
 import { type End, endOfExecution, endOfGate } from './ends.ts';
@@ -62,6 +63,9 @@ export class DecidingFold {
     this.own.push(o);
   }
 
+  /** Its own facts name no file that is judged here. */
+  readonly reading = undefined;
+
   /** The decision over all gates. */
   decision(): Decision {
     const [ended] = this.own.filter(({ type }) => type === 'execution.ended');
@@ -94,7 +98,7 @@ export class DecidingFold {
     gate?.fold.step(o);
     const due = dueOf(o);
     if (due !== undefined) this.due.set(due, o);
-    if (o.type === 'attachment') gate?.fold.attach(o, read);
+    if (gate && o.type === 'attachment') atOnce(gate.fold.reading(o, read));
     if (gate && o.type === 'execution.ended') gate.end = endOfExecution(o, this.facts.get('interrupted'));
   }
 

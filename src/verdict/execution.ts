@@ -3,6 +3,7 @@ import type { JudgeContext, Misfit, Want } from '../core/fold.ts';
 import type { JsonObject } from '../core/json.ts';
 import type { Judgement } from '../core/judgement.ts';
 import { type Observation, stringOf } from '../core/observation.ts';
+import { atOnce, type Pieces } from '../core/pieces.ts';
 import { EVIDENCE_GATE, type GatePlan, type Plan } from '../core/plan.ts';
 import type { AttachmentReader } from '../core/ports.ts';
 import type { GateKind } from '../gates/shared/kind.ts';
@@ -23,6 +24,9 @@ export interface Inconsistency {
   readonly message: string;
 }
 
+/** What a gate of the execution asks for. */
+export type ExecutionWant = Want & { readonly gate: string };
+
 /**
  * The heart of `run` and of `verify`: takes the observations of one execution in order and makes judgements and the decision
  * of them. Live it also says what the gates want; later it checks that exactly those wishes were granted.
@@ -37,7 +41,7 @@ export class ExecutionFold {
   private readonly facts = new Map<string, Observation>();
   private readonly prior: Prior | undefined;
   private current: GateFold | undefined;
-  private wanted: (Want & { gate: string }) | undefined;
+  private wanted: ExecutionWant | undefined;
   private granted = new Set<string>();
   /** The last fact was of a file. */
   private isKeeping = false;
@@ -46,6 +50,7 @@ export class ExecutionFold {
   private finished: Observation | undefined;
   /** What no run records of a gate, unless it was broken off. */
   private readonly misfits: Misfit[] = [];
+  private unread: Pieces<ExecutionWant | undefined> | undefined;
 
   /** @param prior what the stage before left, of a plan whose stage follows another */
   constructor(plan: Plan, registry: Registry, files: AttachmentReader, prior?: Prior) {
@@ -59,8 +64,12 @@ export class ExecutionFold {
     this.takePrior();
   }
 
-  /** Takes the next observation. @returns the wish that it caused, to be recorded as a control before anything else. */
-  step(o: Observation): (Want & { gate: string }) | undefined {
+  /**
+   * Takes the next observation. @returns the wish that it caused, to be recorded as a control before anything else. A file that it names is
+   * still to be read.
+   */
+  step(o: Observation): ExecutionWant | undefined {
+    this.readOut();
     if (this.finished) this.object(o, 'nothing may follow execution.ended');
     if (o.type === 'control') {
       this.control(o);
@@ -76,6 +85,14 @@ export class ExecutionFold {
     return this.wanted;
   }
 
+  /**
+   * The reading of the file that the last observation named, until it is over. The next observation, and the decision, have it read in one go.
+   * @returns the wish that it caused
+   */
+  get reading(): Pieces<ExecutionWant | undefined> | undefined {
+    return this.unread;
+  }
+
   /** The next gate to start or to skip, in plan order; undefined when all are over or the evidence gate asked for a stop. */
   next(): { gate: GatePlan; fate: Fate } | undefined {
     if (this.granted.has(EVIDENCE_GATE)) return undefined;
@@ -89,6 +106,11 @@ export class ExecutionFold {
     return this.current && work && { gate: this.current.gate, work };
   }
 
+  /** Whether a gate was stopped before it had observed all. */
+  wasStopped(id: string): boolean {
+    return this.stopped.has(id);
+  }
+
   /** The judgement of a gate that has ended. */
   judgementOf(id: string): Judgement | undefined {
     return this.ended.get(id)?.judgement;
@@ -96,6 +118,7 @@ export class ExecutionFold {
 
   /** The decision over all gates; those that did not end are blocked. */
   decision(): Decision {
+    this.readOut();
     this.checkEnd();
     const { reason, detail } = this.wholeEnd();
     const evidence = this.evidence.judgement(reason, detail);
@@ -125,7 +148,7 @@ export class ExecutionFold {
     if (o.type === 'part') this.part(o);
     if (!this.facts.has(o.type)) this.facts.set(o.type, o);
     this.evidence.step(o);
-    if (o.type === 'attachment') this.evidence.attach(o, () => this.files.read(stringOf(o, 'path')));
+    if (o.type === 'attachment') this.unread = this.readingFor(this.evidence, o);
     if (o.type !== 'execution.ended') return;
     this.finished = o;
     const cause = ['interrupted', 'resumed'].find((type) => this.facts.has(type));
@@ -148,7 +171,18 @@ export class ExecutionFold {
 
   private within(o: Observation, fold: GateFold): void {
     fold.step(o);
-    if (o.type === 'attachment') fold.attach(o, () => this.files.read(stringOf(o, 'path')));
+    if (o.type === 'attachment') this.unread = this.readingFor(fold, o);
+  }
+
+  private *readingFor(fold: GateFold, o: Observation): Pieces<ExecutionWant | undefined> {
+    yield* fold.reading(o, () => this.files.read(stringOf(o, 'path')));
+    this.unread = undefined;
+    this.wanted = this.newWant();
+    return this.wanted;
+  }
+
+  private readOut(): void {
+    if (this.unread) atOnce(this.unread);
   }
 
   private start(o: Observation, id: string): void {
@@ -206,7 +240,7 @@ export class ExecutionFold {
     this.close(o, notRun(next.gate, this.plan, 'skipped', next.fate.why));
   }
 
-  private newWant(): (Want & { gate: string }) | undefined {
+  private newWant(): ExecutionWant | undefined {
     for (const fold of [this.evidence, this.current]) {
       const want = fold?.wants();
       if (fold && want && !this.granted.has(fold.gate.id)) return { ...want, gate: fold.gate.id };

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../core/json.ts';
 import type { AssessedScope, Assessment, Criterion, Judgement } from '../core/judgement.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { Observation } from '../core/observation.ts';
+import type { Pieces } from '../core/pieces.ts';
 import type { GatePlan, Plan } from '../core/plan.ts';
 import { rowInWords } from '../core/row-words.ts';
 import { type Verdict, worst } from '../core/verdict.ts';
@@ -54,13 +55,18 @@ export class GateFold {
   }
 
   /** Streams the rows of an attachment into the fold when its kind judges that file. `read` gives the file's bytes. */
-  attach(o: Observation, read: () => Iterable<Uint8Array>): void {
-    this.guarded(() => {
+  *reading(o: Observation, read: () => Iterable<Uint8Array>): Pieces<void> {
+    try {
       const parser = this.fold?.reads?.(o);
       if (!parser) return;
-      for (const bytes of read()) this.rows(o, parser.push(bytes));
+      for (const bytes of read()) {
+        this.rows(o, parser.push(bytes));
+        yield;
+      }
       this.rows(o, parser.end());
-    });
+    } catch (error) {
+      this.breakBy(error);
+    }
   }
 
   wants(): Want | undefined {
@@ -155,9 +161,13 @@ export class GateFold {
     try {
       return act();
     } catch (error) {
-      this.broken ??= error instanceof Error ? error.message : String(error);
+      this.breakBy(error);
       return undefined;
     }
+  }
+
+  private breakBy(error: unknown): void {
+    this.broken ??= error instanceof Error ? error.message : String(error);
   }
 }
 

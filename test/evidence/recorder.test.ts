@@ -41,7 +41,7 @@ describe('what is written', () => {
     const time = new FakeTime();
     const { head, finishedAt } = recordExecution(recorderIn(folder, time), time);
     const read: Observation[] = [];
-    const report = readObservations(fileIn(folder), PLAN_SHA256, (o) => read.push(o));
+    const report = readObservations(fileIn(folder), PLAN_SHA256, (o) => void read.push(o));
     expect(report).toMatchObject({ problems: [], head, finishedAt, observations: 16, lines: 22, startedAt: '2026-11-20T15:00:00.000Z' });
     expect(report.incomplete).toBeUndefined();
     expect(read.map(({ type }) => type).slice(0, 3)).toEqual(['execution.started', 'gate.started', 'check']);
@@ -73,7 +73,7 @@ describe('what is written', () => {
         recorder.write(ENDED);
         recorder.close();
         const read: Observation[] = [];
-        const report = readObservations(fileIn(folder), PLAN_SHA256, (o) => read.push(o));
+        const report = readObservations(fileIn(folder), PLAN_SHA256, (o) => void read.push(o));
         expect(report.problems).toEqual([]);
         // Identical text is identical data, the order of keys and -0 included.
         expect(read.slice(0, -1).map((o) => JSON.stringify(o))).toEqual(written.map((o) => JSON.stringify(o)));

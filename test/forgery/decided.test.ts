@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { atOnce } from '../../src/core/pieces.ts';
 import { judgeBundle, planIn, priorOf } from '../../src/app/bundle/judge-bundle.ts';
 import type { Finished } from '../../src/app/bundle/finish-bundle.ts';
 import { decideUpon } from '../../src/app/execution/decide-upon.ts';
@@ -133,7 +134,7 @@ describe('a decision upon the evidence of another job, written anew', () => {
     fs.cpSync(bundle, copy, { recursive: true });
     fs.rmSync(path.join(copy, PART), { recursive: true });
     fs.cpSync(part, path.join(copy, PART), { recursive: true });
-    const { fact } = priorOf(path.join(copy, PART), observed.outcome.plan);
+    const { fact } = atOnce(priorOf(path.join(copy, PART), observed.outcome.plan));
     const retold = (all: Line[]): Line[] => all.map((line) => (line.type === 'part' ? { seq: 0, t: line['t'], ...fact } : line));
     return forge(copy, fs.mkdtempSync(path.join(scratch, 'forged-')), (all) => facts(retold(all)));
   }

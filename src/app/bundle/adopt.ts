@@ -8,10 +8,11 @@ import { sha256OfBytes } from '../../core/sha256.ts';
 import { checkEnvironment } from './environment.ts';
 import { storeAt } from '../history/folder.ts';
 import { type Finished, pack } from './finish-bundle.ts';
-import { judgeBundle, planIn } from './judge-bundle.ts';
+import { judging, planIn } from './judge-bundle.ts';
 import { soleBundle } from './sole-bundle.ts';
 import { verificationText } from './verification-text.ts';
-import { type Expectations, isSound, NOTHING_EXPECTED, type Verification, verifyBundle } from './verify-bundle.ts';
+import { type Expectations, isSound, NOTHING_EXPECTED, type Verification, verifying } from './verify-bundle.ts';
+import { breathing } from '../../live/breathing.ts';
 
 /** The evidence does not hold, or is not of what was asked for: nothing is decided by it. */
 export class RejectedBundle extends SetupError {
@@ -49,7 +50,8 @@ export async function adopt(
   const opened = await openBundle(soleBundle(bundle));
   try {
     checkEnvironment(bundle, opened.folder, plan);
-    const verification = verifyBundle(opened.folder, { ...NOTHING_EXPECTED, ...known, plan: sha256OfBytes(jsonText(plan)) });
+    const expected = { ...NOTHING_EXPECTED, ...known, plan: sha256OfBytes(jsonText(plan)) };
+    const verification = await breathing(verifying(opened.folder, expected));
     if (!isSound(verification.checks)) throw new RejectedBundle(bundle, verification);
     return await keep(opened, verification.executionId, storeAt(out));
   } finally {
@@ -62,8 +64,8 @@ async function keep(opened: OpenBundle, executionId: string, store: string): Pro
   const isElsewhere = path.resolve(opened.folder) !== folder;
   if (isElsewhere && fs.existsSync(folder))
     throw new SetupError(`execution ${executionId} lies in ${store} already; expected one that does not`);
-  if (isElsewhere) fs.cpSync(opened.folder, folder, { recursive: true, errorOnExist: true, force: false });
-  const { outcome, seals } = judgeBundle(folder, planIn(folder));
+  if (isElsewhere) await fs.promises.cp(opened.folder, folder, { recursive: true, errorOnExist: true, force: false });
+  const { outcome, seals } = await breathing(judging(folder, planIn(folder)));
   if (!outcome) throw new SetupError(`${folder}: ${seals.incomplete ?? 'it has no final seal'}`);
   return pack(folder, outcome);
 }

@@ -2,19 +2,20 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { SetupError } from '../../core/errors.ts';
 import type { Plan } from '../../core/plan.ts';
-import { writeBag } from '../../evidence/bag.ts';
+import { bagging } from '../../evidence/bag.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import type { SealReport } from '../../evidence/reader.ts';
 import { writeZip } from '../../evidence/zip.ts';
 import { indexExecution, indexWithheld } from '../history/store.ts';
+import { breathing } from '../../live/breathing.ts';
 import { heard } from '../../live/heard.ts';
 import type { Secrets } from '../../live/environment.ts';
 import type { Outcome } from '../../report/outcome.ts';
 import { renderings } from '../../report/render.ts';
 import { statement } from '../../report/statement.ts';
-import { judgeBundle } from './judge-bundle.ts';
-import { asideOf, LeakingBundle, refuseLeaks } from './leak-check.ts';
-import { NOTHING_EXPECTED, type Verification, verifyBundle } from './verify-bundle.ts';
+import { judging } from './judge-bundle.ts';
+import { asideOf, LeakingBundle, refusingLeaks } from './leak-check.ts';
+import { NOTHING_EXPECTED, type Verification, verifying } from './verify-bundle.ts';
 
 /** A finished execution: what was decided, and where its evidence lies. */
 export interface Finished {
@@ -47,17 +48,16 @@ export class UnverifiedBundle extends Error {
  * @throws LeakingBundle when a secret is left; UnverifiedBundle when self-verification differs: then folder and zip are called `<id>.unverified`, and nothing states anything of them.
  */
 export async function finishBundle(folder: string, plan: Plan, secrets: Secrets): Promise<Finished> {
-  const { outcome, seals, collector } = judgeBundle(folder, plan);
+  const { outcome, seals, collector } = await breathing(judging(folder, plan));
   if (!outcome)
     throw new SetupError(`${path.join(folder, BUNDLE.observations)} was changed while it was written: ${whyUnsealed(seals)}`, TOUCHED);
   for (const { name, text } of renderings(outcome)) fs.writeFileSync(path.join(folder, BUNDLE.data, name), text);
   const { executionId, finishedAt } = outcome;
   await heard();
-  writeBag(folder, { executionId, baggingDate: finishedAt.slice(0, 10), software: collector.identity('producer') ?? '' });
-  await heard();
-  refuseAndNote(folder, plan, secrets);
-  await heard();
-  const verification = verifyBundle(folder, NOTHING_EXPECTED);
+  const info = { executionId, baggingDate: finishedAt.slice(0, 10), software: collector.identity('producer') ?? '' };
+  await breathing(bagging(folder, info));
+  await refuseAndNote(folder, plan, secrets);
+  const verification = await breathing(verifying(folder, NOTHING_EXPECTED));
   if (verification.exitCode !== 0 || verification.head !== outcome.head) {
     const aside = `${folder}.unverified`;
     fs.renameSync(folder, aside);
@@ -69,9 +69,9 @@ export async function finishBundle(folder: string, plan: Plan, secrets: Secrets)
 }
 
 /** What is withheld is not forgotten: a known failure counts. @throws LeakingBundle */
-function refuseAndNote(folder: string, plan: Plan, secrets: Secrets): void {
+async function refuseAndNote(folder: string, plan: Plan, secrets: Secrets): Promise<void> {
   try {
-    refuseLeaks(folder, plan, secrets);
+    await breathing(refusingLeaks(folder, plan, secrets));
   } catch (error) {
     if (error instanceof LeakingBundle) indexWithheld(folder, asideOf(folder));
     throw error;

@@ -4,12 +4,13 @@ import type { Decision } from '../../core/decision.ts';
 import { instantOf } from '../../core/calendar.ts';
 import { SetupError } from '../../core/errors.ts';
 import { type Observation, stringOf } from '../../core/observation.ts';
+import { atOnce, type Pieces } from '../../core/pieces.ts';
 import { holdsPart, type Plan } from '../../core/plan.ts';
 import { attachmentsOf } from '../../evidence/attachments.ts';
 import { sha256OfBytes } from '../../core/sha256.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { MOST, readWhole } from '../../evidence/read.ts';
-import { readObservations, type SealReport } from '../../evidence/reader.ts';
+import { readingObservations, readObservations, type SealReport } from '../../evidence/reader.ts';
 import { kinds } from '../../gates/registry.ts';
 import { derivePlan } from '../../plan/load.ts';
 import { decidedUpon, OutcomeCollector } from '../../report/collect.ts';
@@ -38,18 +39,24 @@ export interface Judged {
 
 /** Folds a bundle's plan, observations and attachments into a decision. It looks at no rendered record. */
 export function judgeBundle(bundle: string, plan: Plan): Judged {
-  const prior = priorIn(bundle, plan);
+  return atOnce(judging(bundle, plan));
+}
+
+/** The same, piece by piece. */
+export function* judging(bundle: string, plan: Plan): Pieces<Judged> {
+  const prior = yield* priorIn(bundle, plan);
   const fold = plan.decides && prior ? new DecidingFold(plan, kinds, prior) : new ExecutionFold(plan, kinds, attachmentsOf(bundle), prior);
   const collector = new OutcomeCollector();
   const planSha256 = sha256OfBytes(readWhole(path.join(bundle, BUNDLE.plan), MOST.plan));
   const plausibility = new Plausibility(plan, kinds, attachmentsOf(bundle), prior?.outcome && elsewhere(prior.outcome));
-  const seals = readObservations(
+  const seals = yield* readingObservations(
     path.join(bundle, BUNDLE.observations),
     planSha256,
     (o) => {
       collector.step(o);
       fold.step(o);
       plausibility.fact(o);
+      return fold.reading;
     },
     {
       onSeal: ({ seq, at, final }) => plausibility.seal({ seq, wall: instantOf(at), final }),
@@ -83,15 +90,15 @@ interface Part extends Prior {
 }
 
 /** What the part of a bundle tells, of a plan that holds one; undefined when it is not there. */
-export function priorIn(bundle: string, plan: Plan): Part | undefined {
+export function* priorIn(bundle: string, plan: Plan): Pieces<Part | undefined> {
   const folder = path.join(bundle, BUNDLE.prior);
   if (!holdsPart(plan) || !fs.existsSync(folder)) return undefined;
-  return priorOf(folder, planOfPart(configOf(bundle), plan));
+  return yield* priorOf(folder, planOfPart(configOf(bundle), plan));
 }
 
 /** What an execution left to the one that goes on with it. @param plan the plan that it must be of */
-export function priorOf(folder: string, plan: Plan): Part {
-  const { collector, commit, decision, seals, planSha256, outcome } = judgeBundle(folder, plan);
+export function* priorOf(folder: string, plan: Plan): Pieces<Part> {
+  const { collector, commit, decision, seals, planSha256, outcome } = yield* judging(folder, plan);
   const [runId, runAttempt] = [collector.identity('runId'), collector.identity('runAttempt')];
   return {
     fact: {

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { SetupError } from '../../core/errors.ts';
 import { stringOf } from '../../core/observation.ts';
+import { atOnce, type Pieces } from '../../core/pieces.ts';
 import type { AllowedSecret, Plan } from '../../core/plan.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { makeQuarantine, quarantineOf } from '../../evidence/quarantine.ts';
@@ -48,7 +49,12 @@ export function asideOf(folder: string): string {
  * @throws LeakingBundle, and the bundle is where nothing is published from
  */
 export function refuseLeaks(folder: string, plan: Plan, secrets: Secrets): void {
-  const leaks = leaksIn(folder, plan, secrets);
+  atOnce(refusingLeaks(folder, plan, secrets));
+}
+
+/** The same, piece by piece. */
+export function* refusingLeaks(folder: string, plan: Plan, secrets: Secrets): Pieces<void> {
+  const leaks = yield* leaksIn(folder, plan, secrets);
   if (leaks.length === 0) return;
   const aside = asideOf(folder);
   makeQuarantine(folder);
@@ -56,19 +62,22 @@ export function refuseLeaks(folder: string, plan: Plan, secrets: Secrets): void 
   throw new LeakingBundle(aside, leaks);
 }
 
-function leaksIn(folder: string, plan: Plan, secrets: Secrets): readonly Leak[] {
+function* leaksIn(folder: string, plan: Plan, secrets: Secrets): Pieces<readonly Leak[]> {
   const values = new Redactor(secrets.entries(), standardMatching());
   const forms = new Redactor([], standardMatching());
   const allowances = new Allowances(folder, plan.allowSecrets ?? []);
   const { files } = listTree(folder);
-  return files.flatMap((file) => {
+  const leaks: Leak[] = [];
+  for (const file of files) {
     // Words of our own may be somebody's secret: they are looked for in what others wrote.
     const redactor = file.includes(`${BUNDLE.gates}/`) ? values : forms;
-    const hits = [...redactor.text(file).hits, ...hitsIn(path.join(folder, file), redactor)];
-    return hits
-      .filter(({ rule, by, example }) => !example && !(by === 'pattern' && (isDoubtful(rule) || allowances.allow(file, rule))))
-      .map((hit) => ({ file, hit }));
-  });
+    const hits = [...redactor.text(file).hits, ...(yield* hitsIn(path.join(folder, file), redactor))];
+    for (const hit of hits) {
+      const mayStay = hit.by === 'pattern' && (isDoubtful(hit.rule) || allowances.allow(file, hit.rule));
+      if (!hit.example && !mayStay) leaks.push({ file, hit });
+    }
+  }
+  return leaks;
 }
 
 /** A file of a bundle, or of one that is a part of it: the folder of that bundle, and the name that facts have for the file. */
@@ -117,11 +126,14 @@ function recordedIn(bundle: string, allowed: readonly AllowedSecret[]): Recorded
 
 const buffer = Buffer.allocUnsafe(1 << 20);
 
-function hitsIn(file: string, redactor: Redactor): readonly Hit[] {
+function* hitsIn(file: string, redactor: Redactor): Pieces<readonly Hit[]> {
   const stream = redactor.stream();
   const fd = fs.openSync(file, 'r');
   try {
-    for (let got = fs.readSync(fd, buffer); got > 0; got = fs.readSync(fd, buffer)) stream.push(buffer.subarray(0, got));
+    for (let got = fs.readSync(fd, buffer); got > 0; got = fs.readSync(fd, buffer)) {
+      stream.push(buffer.subarray(0, got));
+      yield;
+    }
   } finally {
     fs.closeSync(fd);
   }

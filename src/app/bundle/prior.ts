@@ -12,6 +12,7 @@ import { soleBundle } from './sole-bundle.ts';
 import { planOfPart, priorOf } from './judge-bundle.ts';
 import { stageCheck } from './verify-bundle.ts';
 import { checkLines } from './verification-text.ts';
+import { breathing } from '../../live/breathing.ts';
 
 /** The evidence of the stage before, open. */
 export interface PriorBundle extends Prior {
@@ -39,10 +40,10 @@ export async function openPrior(bundles: readonly string[], plan: Plan, config: 
   try {
     const before = planOfPart(config, plan);
     checkPlan(opened.folder, bundle, before);
-    const check = stageCheck(opened.folder, before);
+    const check = await breathing(stageCheck(opened.folder, before));
     if (check.result !== 'holds')
       throw new SetupError(`${bundle}: stage "${stage.name}" does not begin upon this evidence`, ...checkLines(check));
-    return { ...priorOf(opened.folder, before), ...opened };
+    return { ...(await breathing(priorOf(opened.folder, before))), ...opened };
   } catch (error) {
     opened.cleanup();
     throw error;

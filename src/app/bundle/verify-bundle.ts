@@ -2,14 +2,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ConfigurationError } from '../../core/errors.ts';
 import { jsonText } from '../../core/json.ts';
+import { atOnce, type Pieces } from '../../core/pieces.ts';
 import { holdsPart, type Plan } from '../../core/plan.ts';
 import type { Status } from '../../core/decision.ts';
 import { type BagInfo, TAGS } from '../../evidence/bag.ts';
-import { checkBag } from '../../evidence/bag-check.ts';
+import { checkingBag } from '../../evidence/bag-check.ts';
 import { sha256OfBytes } from '../../core/sha256.ts';
-import { hashFile } from '../../evidence/hash.ts';
+import { hashing } from '../../evidence/hash.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
-import { readObservations } from '../../evidence/reader.ts';
+import { readingObservations } from '../../evidence/reader.ts';
 import { MOST, readWhole } from '../../evidence/read.ts';
 import type { EvidenceProblem } from '../../evidence/problem.ts';
 import { listTree } from '../../evidence/tree.ts';
@@ -18,7 +19,7 @@ import { RENDER_VERSION, renderings } from '../../report/render.ts';
 import { JUDGE_VERSION } from '../../verdict/version.ts';
 import { otherVersion, otherVersionInWords } from './recorded-by.ts';
 import type { ExitCode } from '../io.ts';
-import { configOf, type Judged, judgeBundle, planOfPart } from './judge-bundle.ts';
+import { configOf, type Judged, judging, planOfPart } from './judge-bundle.ts';
 
 /** What the caller knows from elsewhere. Without any of it a bundle is at best consistent. */
 export interface Expectations {
@@ -64,23 +65,28 @@ export interface Verification {
 
 /** Derives everything in a bundle's folder again from its primary files and compares. Trusts nothing in it. */
 export function verifyBundle(folder: string, expectations: Expectations): Verification {
-  const bag = checkBag(folder);
+  return atOnce(verifying(folder, expectations));
+}
+
+/** The same, piece by piece. */
+export function* verifying(folder: string, expectations: Expectations): Pieces<Verification> {
+  const bag = yield* checkingBag(folder);
   const bagCheck = checkOf('bag', bag.problems, bag.incomplete);
   const plan = readPlan(folder);
   const other = otherVersion(folder);
   if (!plan.plan && other && plan.check.result === 'differs')
-    return conclude([bagCheck, sealsOf(folder), unchecked('plan', otherVersionInWords(other))], undefined, expectations);
+    return conclude([bagCheck, yield* sealsOf(folder), unchecked('plan', otherVersionInWords(other))], undefined, expectations);
   if (!plan.plan) return conclude([bagCheck, plan.check], undefined, expectations);
-  const judged = tryJudge(folder, plan.plan);
+  const judged = yield* tryJudge(folder, plan.plan);
   if ('name' in judged) return conclude([bagCheck, plan.check, judged], undefined, expectations);
   return conclude(
     [
       checkOf('bag', [...bag.problems, ...infoProblems(bag.info, judged)], bag.incomplete),
       checkOf('seals', judged.seals.problems, judged.seals.incomplete),
-      checkOf('attachments', attachmentProblems(folder, plan.plan, judged)),
+      checkOf('attachments', yield* attachmentProblems(folder, plan.plan, judged)),
       factsCheck(judged),
       planCheck(plan.check, judged),
-      ...partsChecks(folder, plan.plan),
+      ...(yield* partsChecks(folder, plan.plan)),
       judgementCheck(judged),
       renderingsCheck(folder, judged),
       expectationsCheck(judged, expectations),
@@ -126,9 +132,10 @@ function unchecked(name: Check['name'], note: string): Check {
 }
 
 /** Seals hold or not, whatever the facts mean. */
-function sealsOf(folder: string): Check {
+function* sealsOf(folder: string): Pieces<Check> {
   const planSha256 = sha256OfBytes(readWhole(path.join(folder, BUNDLE.plan), MOST.plan));
-  const { problems, incomplete } = readObservations(path.join(folder, BUNDLE.observations), planSha256, () => {}, { ofOtherVersion: true });
+  const recording = path.join(folder, BUNDLE.observations);
+  const { problems, incomplete } = yield* readingObservations(recording, planSha256, () => {}, { ofOtherVersion: true });
   return checkOf('seals', problems, incomplete);
 }
 
@@ -152,9 +159,9 @@ function readPlan(folder: string): { plan: Plan | undefined; check: Check } {
   }
 }
 
-function tryJudge(folder: string, plan: Plan): Judged | Check {
+function* tryJudge(folder: string, plan: Plan): Pieces<Judged | Check> {
   try {
-    return judgeBundle(folder, plan);
+    return yield* judging(folder, plan);
   } catch (error) {
     return checkOf('judgement', [], error instanceof Error ? error.message : String(error));
   }
@@ -175,7 +182,7 @@ function infoProblems(info: BagInfo | undefined, { collector, seals }: Judged): 
 }
 
 /** Every file below data/ is one of the records, or named with its hash by exactly one observation, and the reverse. */
-function attachmentProblems(folder: string, plan: Plan, judged: Judged): EvidenceProblem[] {
+function* attachmentProblems(folder: string, plan: Plan, judged: Judged): Pieces<EvidenceProblem[]> {
   const { files } = listTree(folder);
   const present = new Set(files.filter((file) => file.startsWith(`${BUNDLE.gates}/`)));
   const isPart = (file: string): boolean => holdsPart(plan) && file.startsWith(`${BUNDLE.prior}/`);
@@ -189,7 +196,7 @@ function attachmentProblems(folder: string, plan: Plan, judged: Judged): Evidenc
       problems.push({ file, message: 'an observation names it, and it is missing' });
       continue;
     }
-    const found = hashFile(path.join(folder, file));
+    const found = yield* hashing(path.join(folder, file));
     if (found.sha256 !== sha256 || found.bytes !== bytes) problems.push({ file, message: 'differs from what its observation says' });
   }
   for (const file of present) if (!named.has(file)) problems.push({ file, message: 'no observation names it' });
@@ -197,18 +204,18 @@ function attachmentProblems(folder: string, plan: Plan, judged: Judged): Evidenc
 }
 
 /** The evidence that a bundle holds whole: of the stage before, or of the execution that observed. */
-function partsChecks(folder: string, plan: Plan): readonly Check[] {
+function* partsChecks(folder: string, plan: Plan): Pieces<readonly Check[]> {
   if (!holdsPart(plan)) return [];
   const part = path.join(folder, BUNDLE.prior);
   const what = plan.decides ? 'the execution that observed' : 'the stage before';
   if (!fs.existsSync(part)) return [checkOf('parts', [{ file: BUNDLE.prior, message: `the evidence of ${what} is missing` }])];
-  const check = (plan.decides ? partCheck : stageCheck)(part, planOfPart(configOf(folder), plan));
+  const check = yield* (plan.decides ? partCheck : stageCheck)(part, planOfPart(configOf(folder), plan));
   return [{ ...check, problems: check.problems.map((problem) => ({ ...problem, file: `${BUNDLE.prior}/${problem.file}` })) }];
 }
 
 /** Whether a bundle holds, is of this plan, and is one after which the next stage may begin. */
-export function stageCheck(folder: string, plan: Plan): Check {
-  const verified = verifyPart(folder, plan);
+export function* stageCheck(folder: string, plan: Plan): Pieces<Check> {
+  const verified = yield* verifyPart(folder, plan);
   const check = checkOfPart(verified);
   const { status } = verified;
   if (check.result !== 'holds' || status === 'PARTIAL') return check;
@@ -216,15 +223,15 @@ export function stageCheck(folder: string, plan: Plan): Check {
 }
 
 /** Whether a bundle holds and is of this plan. */
-function partCheck(folder: string, plan: Plan): Check {
-  return checkOfPart(verifyPart(folder, plan));
+function* partCheck(folder: string, plan: Plan): Pieces<Check> {
+  return checkOfPart(yield* verifyPart(folder, plan));
 }
 
-function verifyPart(folder: string, plan: Plan): Verification {
-  const verified = verifyBundle(folder, { ...NOTHING_EXPECTED, plan: sha256OfBytes(jsonText(plan)) });
+function* verifyPart(folder: string, plan: Plan): Pieces<Verification> {
+  const verified = yield* verifying(folder, { ...NOTHING_EXPECTED, plan: sha256OfBytes(jsonText(plan)) });
   // What another version made of the configuration has another hash.
   const isForeign = verified.checks.some(({ name, result }) => name === 'plan' && result === 'unchecked');
-  return isForeign ? verifyBundle(folder, NOTHING_EXPECTED) : verified;
+  return isForeign ? yield* verifying(folder, NOTHING_EXPECTED) : verified;
 }
 
 function checkOfPart({ checks, exitCode }: Verification): Check {

@@ -8,6 +8,7 @@ import { countingRedaction, Journal, Leaks } from '../../engine/journal.ts';
 import { writePrimary } from '../../engine/session.ts';
 import { BUNDLE } from '../../evidence/paths.ts';
 import { Recorder } from '../../evidence/recorder.ts';
+import { breathing } from '../../live/breathing.ts';
 import { MonotonicClock } from '../../live/clock.ts';
 import { Secrets } from '../../live/environment.ts';
 import { derivePlan } from '../../plan/load.ts';
@@ -20,7 +21,7 @@ import { started } from './execution.ts';
 import { executionId } from './execution-id.ts';
 
 /** Nothing is stopped or skipped where nothing runs: the bundle is judged once it is whole. */
-const NO_WISHES = { step: () => undefined, pending: () => undefined };
+const NO_WISHES = { step: () => undefined, pending: () => undefined, reading: undefined };
 
 /**
  * An execution of its own that decides upon what another one observed: a bundle beside the other one's folder, which holds that whole and the
@@ -37,12 +38,12 @@ export async function decideUpon(observed: Finished, facts: readonly Draft[], io
   const plan = decidingPlan(config, planIn(observed.folder));
   writePrimary(folder, config, plan);
   const part = path.join(folder, BUNDLE.prior);
-  fs.cpSync(observed.folder, part, { recursive: true });
+  await fs.promises.cp(observed.folder, part, { recursive: true });
+  const { fact } = await breathing(priorOf(part, observed.outcome.plan));
   const secrets = new Secrets(plan.secretEnv, io.env);
   const recording = record(folder, plan, clock, secrets);
   recording.journal.recordGlobal(started(id, startedAtMs, io));
-  recording.journal.recordGlobal(priorOf(part, observed.outcome.plan).fact);
-  for (const fact of facts) recording.journal.recordGlobal(fact);
+  for (const own of [fact, ...facts]) recording.journal.recordGlobal(own);
   recording.journal.recordGlobal({ type: 'execution.ended', reason: 'completed' });
   recording.close();
   return finishBundle(folder, plan, secrets);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Want } from '../../core/fold.ts';
 import type { Observation } from '../../core/observation.ts';
+import { atOnce } from '../../core/pieces.ts';
 import type { Plan } from '../../core/plan.ts';
 import type { PendingWork } from '../../engine/pending.ts';
 import { attachmentsOf } from '../../evidence/attachments.ts';
@@ -35,12 +36,13 @@ export interface Unfinished {
  */
 export function readUnfinished(folder: string): Unfinished | undefined {
   const plan = planIn(folder);
-  const fold = new ExecutionFold(plan, kinds, attachmentsOf(folder), priorIn(folder, plan));
+  const fold = new ExecutionFold(plan, kinds, attachmentsOf(folder), atOnce(priorIn(folder, plan)));
   const { sha256 } = hashFile(path.join(folder, BUNDLE.plan));
   let wanted: Unfinished['wanted'];
   const facts = new Map<string, Observation>();
   const { tail, startedAt, problems, head } = readObservations(path.join(folder, BUNDLE.observations), sha256, (o) => {
     wanted = fold.step(o);
+    if (fold.reading) wanted = atOnce(fold.reading);
     if (o.type === 'interrupted') facts.set(o.type, o);
   });
   const pending = fold.pending();

@@ -21,7 +21,7 @@ export const observer: Observer<AssertSpec> = {
         const isOfJob = documents.some(({ path: other, producer }) => other === file && producer === 'job');
         const labels = await originLabels(probes, source, isOfJob ? 'job' : producer);
         if (stop.aborted) return;
-        context.attach({ source, original: file, name: `captured/${file}`, labels });
+        await context.attach({ source, original: file, name: `captured/${file}`, labels });
         kept.add(file);
       }
       context.progress(index + 1, documents.length, name);

@@ -19,7 +19,7 @@ export const observer: Observer<ChangeSpec> = {
     if (context.stop.aborted) return;
     context.record({ type: 'change.base', basis: 'process', base, ...seen });
     if (seen.asked === undefined) return;
-    context.attach({ source: file, original: `change since ${base}`, name: 'change.raw', labels: { role: 'changes' } });
+    await context.attach({ source: file, original: `change since ${base}`, name: 'change.raw', labels: { role: 'changes' } });
     context.progress(1, 1);
   },
 };

@@ -11,7 +11,7 @@ async function observe(context: ObserveContext<ClassificationSpec>): Promise<voi
   const spec = context.gate.spec;
   const { cwd } = context.probes;
   const manifest = { source: path.resolve(cwd, spec.manifest.path), original: spec.manifest.path };
-  context.attach({ ...manifest, name: `manifest/${path.basename(manifest.source)}`, labels: { role: 'manifest' } });
+  await context.attach({ ...manifest, name: `manifest/${path.basename(manifest.source)}`, labels: { role: 'manifest' } });
   await keepBaseline(context);
   for (let run = 1; run <= spec.runs && !context.stop.aborted; run++) {
     if (run > 1) await context.clock.until(context.clock.now() + spec.runDelayMs, context.stop);
@@ -36,7 +36,7 @@ async function runOnce(context: ObserveContext, spec: ClassificationSpec, run: n
   context.record({ ...after.facts, type: 'results.after', basis: 'file', run });
   context.progress(run, spec.runs, `run ${run}`);
   if (after.source === undefined || stop.aborted) return;
-  context.attach({
+  await context.attach({
     source: after.source,
     original: spec.results.path,
     name: `results/${spec.runs > 1 ? `run-${run}/` : ''}${path.basename(spec.results.path)}`,

@@ -57,7 +57,7 @@ async function written(site: Site, writer: Writer): Promise<boolean> {
     return isDrill(site.spec) ? await backedUp(site, writer) : await underWrites(site, writer);
   } finally {
     await writer.halt();
-    context.attach({ source: writer.file, original: 'acks.jsonl', name: `acks-${cycle}.jsonl`, labels: { role: 'acks', cycle } });
+    await context.attach({ source: writer.file, original: 'acks.jsonl', name: `acks-${cycle}.jsonl`, labels: { role: 'acks', cycle } });
   }
 }
 

@@ -24,14 +24,14 @@ async function compare(context: ObserveContext, base: string): Promise<void> {
   const file = path.join(context.scratch, 'change.diff');
   const ended = await context.probes.command({ name: 'diff', run: DIFF, env: { GATE_BASE: base, GATE_DIFF: file } });
   if (ended.exit !== 0 || context.stop.aborted) return context.notice(`no diff against ${base}: exit code ${ended.exit ?? 'none'}`);
-  context.attach({ source: file, original: `diff against ${base}`, name: 'change.diff', labels: { role: 'diff' } });
+  await context.attach({ source: file, original: `diff against ${base}`, name: 'change.diff', labels: { role: 'diff' } });
 }
 
 /** Keeps which files the checkout has, once the first run has made its own: names in coverage reports are read against them. */
 async function keepFileList(context: ObserveContext): Promise<void> {
   const file = path.join(context.scratch, 'checkout.jsonl');
   fs.writeFileSync(file, await checkoutFiles({ cwd: context.probes.cwd, signal: context.stop }));
-  context.attach({ source: file, original: 'files of the checkout', name: 'checkout.jsonl', labels: { role: 'checkout' } });
+  await context.attach({ source: file, original: 'files of the checkout', name: 'checkout.jsonl', labels: { role: 'checkout' } });
 }
 
 async function runOnce(context: ObserveContext<TestsSpec>, spec: TestsSpec, run: number): Promise<void> {
@@ -48,7 +48,8 @@ async function runOnce(context: ObserveContext<TestsSpec>, spec: TestsSpec, run:
   if (spec.coverage && run === 1) await keepFileList(context);
   const { files, linksOut, hidden } = await filesLeft(probes, spec, gateDir, before);
   if (stop.aborted) return;
-  for (const file of files) await keep(context, file, run, before);
+  for (const file of files) if (!stop.aborted) await keep(context, file, run, before);
+  if (stop.aborted) return;
   const passedOver = { ...(linksOut.length > 0 && { linksOut }), ...(hidden.length > 0 && { hidden }) };
   context.record({ type: 'reports.after', basis: 'file', run, files: files.length, ...passedOver });
   context.progress(run, spec.runs, `run ${run}`);
@@ -143,7 +144,7 @@ async function keep(
   const origin =
     command === undefined ? await originLabels(context.probes, full, producedBy) : (copyOfEarlier ?? isUntouched(before, file)) && EARLIER;
   const folder = runs === 1 ? `${role}s` : `${role}s/run-${run}`;
-  context.attach({ source: full, original: name, name: `${folder}/${name}`, labels: { role, run, place, patterns, ...origin } });
+  await context.attach({ source: full, original: name, name: `${folder}/${name}`, labels: { role, run, place, patterns, ...origin } });
 }
 
 const EARLIER = { earlier: true as const };

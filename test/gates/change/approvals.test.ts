@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { atOnce } from '../../../src/core/pieces.ts';
 import type { Judgement } from '../../../src/core/judgement.ts';
 import { stringOf } from '../../../src/core/observation.ts';
 import type { Sketch } from '../../facts.ts';
@@ -157,7 +158,7 @@ describe('a late approval', () => {
     });
     for (const o of observed.filter((one) => one.gate === 'g' && !one.type.startsWith('gate.'))) {
       fold.step(o);
-      if (o.type === 'attachment') fold.attach(o, () => scenario.files.read(stringOf(o, 'path')));
+      if (o.type === 'attachment') atOnce(fold.reading(o, () => scenario.files.read(stringOf(o, 'path'))));
     }
     expect(fold.judgement('completed').verdict).toBe('blocked');
     for (const sketch of [review('alice'), reviews(1)]) fold.step({ ...sketch, gate: 'g', seq: 9, t: 9 });

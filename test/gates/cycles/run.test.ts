@@ -64,7 +64,7 @@ function contextOf(plan: Plan, stop: AbortSignal): ObserveContext {
     record: () => {
       throw new Error('the manager records');
     },
-    attach: () => undefined,
+    attach: async () => {},
     attachAtEnd: () => undefined,
     scratch: '',
     stop,

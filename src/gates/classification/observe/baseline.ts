@@ -24,7 +24,7 @@ export async function keepBaseline(context: Context): Promise<void> {
   for (const { run, ...file } of found) {
     const origin: FileLabels = producedBy === undefined ? {} : await originLabels(context.probes, file.source, producedBy);
     if (context.stop.aborted) return;
-    context.attach({ ...file, labels: { role: 'baseline', ...(run !== undefined && { run }), ...origin } });
+    await context.attach({ ...file, labels: { role: 'baseline', ...(run !== undefined && { run }), ...origin } });
   }
 }
 
