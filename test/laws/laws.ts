@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import fs from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import type { Observation } from '../../src/core/observation.ts';
-import { judge, type Observed, passes, record, type Scenario } from './transcript.ts';
+import { judge, judgeHastily, type Observed, passes, record, type Scenario } from './transcript.ts';
 
 /** What a gate kind brings to the laws. */
 export interface Sample {
@@ -23,6 +23,12 @@ export function lawsOf(name: string, make: () => Sample): void {
       expect(judge(scenario, lines).inconsistencies).toEqual([]);
       expect(judge(scenario, lines).decision.reasons).toEqual([]);
       expect(judge(scenario, lines).decision.status).toBe('GO');
+    });
+
+    it('passes alike when facts come while a file is read', () => {
+      const { scenario } = make();
+      const lines = record(scenario);
+      expect(judgeHastily(scenario, lines)).toEqual(judge(scenario, lines).decision);
     });
 
     it('passes with no proper prefix', () => {

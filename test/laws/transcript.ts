@@ -129,6 +129,16 @@ export function judge(
   return { decision: fold.decision(), inconsistencies: fold.inconsistencies };
 }
 
+/** The same while facts come before a file is read to its end. */
+export function judgeHastily(scenario: Omit<Scenario, 'observed'>, lines: readonly Observation[]): Decision {
+  const fold = new ExecutionFold(scenario.plan, scenario.registry, scenario.files);
+  for (const o of lines) {
+    fold.step(o);
+    fold.reading?.next();
+  }
+  return fold.decision();
+}
+
 /** Whether lines are accepted as a pass: a GO without contradiction. */
 export function passes(scenario: Omit<Scenario, 'observed'>, lines: readonly Observation[]): boolean {
   const { decision, inconsistencies } = judge(scenario, lines);
