@@ -7,6 +7,6 @@ const execution = await keepWatch(process.stdin);
 if (execution) {
   const { rescue } = await import('../app/execution/rescue.ts');
   const { isLeftToPost } = await import('../app/execution/unfinished.ts');
-  if (!isLeftToPost(execution)) await rescue(execution.folder, execution.workFolder);
+  if (!isLeftToPost(execution)) await rescue(execution.folder, execution.workFolder, () => {});
 }
 process.exit();

@@ -51,7 +51,7 @@ async function bundled(action: Action, left: Left): Promise<Finished> {
     await endAll(path.basename(folder), []);
     const settled = await settledHere(action, left);
     if (settled) return settled;
-    if (fs.existsSync(workFolder)) await rescue(folder, workFolder);
+    if (fs.existsSync(workFolder)) await rescue(folder, workFolder, log.error);
   }
   if (fs.existsSync(`${folder}.unverified`))
     throw new SetupError(`the evidence of the interrupted run does not verify; it is kept as ${folder}.unverified`);

@@ -16,12 +16,13 @@ import { finishBundle } from '../bundle/finish-bundle.ts';
 /**
  * Makes a bundle of what an execution had recorded when it was killed: a torn line is cut, the end is recorded as a crash and
  * sealed, and the decision over it can only be BLOCKED, or NO-GO where a required gate had failed before. An execution that was
- * killed while its bundle was being made is bundled as it ended.
+ * killed while its bundle was being made is bundled as it ended. @param tell told what stands in the way
+ * @throws UnverifiedBundle where a file stays that no fact names
  */
-export async function rescue(folder: string, workFolder: string): Promise<void> {
+export async function rescue(folder: string, workFolder: string, tell: (line: string) => void): Promise<void> {
   try {
     const plan = readPlan(folder);
-    if (plan) await bundle(folder, plan);
+    if (plan) await bundle(folder, plan, tell);
   } finally {
     whyNotRemoved(workFolder);
   }
@@ -38,9 +39,9 @@ function readPlan(folder: string): Buffer | undefined {
   return undefined;
 }
 
-async function bundle(folder: string, plan: Buffer): Promise<void> {
+async function bundle(folder: string, plan: Buffer, tell: (line: string) => void): Promise<void> {
   const planSha256 = sha256OfBytes(plan);
-  const { head } = dropUnnamed(folder);
+  const { head } = dropUnnamed(folder, tell);
   // With its final seal a recording is whole, and what it decides stands: only its bundle is not.
   if (head === undefined) endCrashed({ path: path.join(folder, BUNDLE.observations), planSha256, wallClock: () => new Date() });
   const config = readWhole(path.join(folder, BUNDLE.config), MOST.config);
@@ -48,22 +49,29 @@ async function bundle(folder: string, plan: Buffer): Promise<void> {
   await finishBundle(folder, derived, new Secrets(derived.secretEnv, process.env));
 }
 
-/** A copy that was being made when the end came is named by no observation: it is no evidence. */
-export function dropUnnamed(folder: string): SealReport {
+/** A copy that was being made when the end came is named by no observation: it is no evidence. @param tell told what can't be removed */
+export function dropUnnamed(folder: string, tell: (line: string) => void): SealReport {
   const planSha256 = hashFile(path.join(folder, BUNDLE.plan)).sha256;
   const named = new Set<string>();
   const report = readObservations(path.join(folder, BUNDLE.observations), planSha256, (o) => {
     if (o.type.endsWith('attachment') && typeof o['path'] === 'string') named.add(`${BUNDLE.data}/${o['path']}`);
   });
   const kept = listTree(folder).files.filter((file) => file.startsWith(`${BUNDLE.gates}/`));
-  for (const file of kept) if (!named.has(file)) fs.rmSync(path.join(folder, file));
-  dropEmptyFolders(folder);
+  for (const file of kept) if (!named.has(file)) drop(folder, file, tell);
+  dropEmptyFolders(folder, tell);
   return report;
 }
 
+/** What stays is found again when the bundle is verified: nothing is decided by it then. @returns whether it is gone */
+function drop(folder: string, file: string, tell: (line: string) => void): boolean {
+  const why = whyNotRemoved(path.join(folder, file));
+  if (why !== undefined) tell(`${file}: no fact names it, and it can't be removed: ${why}`);
+  return why === undefined;
+}
+
 /** A folder that held nothing but an empty one is empty once that is gone. */
-function dropEmptyFolders(folder: string): void {
+function dropEmptyFolders(folder: string, tell: (line: string) => void): void {
   const empty = listTree(folder).odd.filter(({ message }) => message === EMPTY_FOLDER);
-  for (const { path: odd } of empty) fs.rmdirSync(path.join(folder, odd));
-  if (empty.length > 0) dropEmptyFolders(folder);
+  const gone = empty.filter(({ path: odd }) => drop(folder, odd, tell));
+  if (gone.length > 0 && gone.length === empty.length) dropEmptyFolders(folder, tell);
 }

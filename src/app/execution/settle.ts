@@ -46,7 +46,7 @@ export async function settleExecution(
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), SETTLE_LIMIT_MS);
   const { removedBytes } = cutTornTail(path.join(folder, BUNDLE.observations));
-  dropUnnamed(folder);
+  dropUnnamed(folder, (line) => follower.say(line));
   const session = reopenSession(
     {
       plan,
