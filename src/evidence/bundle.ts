@@ -1,29 +1,28 @@
 import fs from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { systemCode, UnreadableBundle } from './problem.ts';
-import { whyNotRemoved } from './remove.ts';
+import { makeTemporary, removeTemporary } from './temporary.ts';
 import { unpackZip } from './unzip.ts';
 
 export interface OpenBundle {
   readonly folder: string;
-  /** Removes what was unpacked, as far as it can; leaves a folder that was given as it is. */
+  /** Removes what was unpacked, as far as it can; leaves a folder that was given as it is. A signal that ends the program does so, too. */
   cleanup(): void;
 }
 
 /**
- * Opens a bundle: a folder as it is, a zip unpacked into a private temporary folder.
+ * Opens a bundle: a folder as it is, a zip unpacked into a private temporary folder. @param tell told what of it can't be removed afterwards
  * @throws UnreadableBundle when it is neither.
  */
-export async function openBundle(folderOrZip: string): Promise<OpenBundle> {
+export async function openBundle(folderOrZip: string, tell: (line: string) => void = () => {}): Promise<OpenBundle> {
   const stat = statOf(folderOrZip);
   if (stat.isDirectory()) {
     refuseWhatIsNoFile(folderOrZip);
     return { folder: folderOrZip, cleanup: () => {} };
   }
   if (!stat.isFile()) throw new UnreadableBundle(folderOrZip, 'neither a folder nor a zip');
-  const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-bundle-'));
-  const cleanup = (): void => void whyNotRemoved(temporary);
+  const temporary = makeTemporary('gate-bundle-', tell);
+  const cleanup = (): void => removeTemporary(temporary);
   try {
     return { folder: await unpackZip(folderOrZip, temporary), cleanup };
   } catch (error) {

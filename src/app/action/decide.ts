@@ -90,7 +90,7 @@ async function expectedPlan(action: Action, known: Known): Promise<Plan> {
   call(known, config);
   log.say(`${config.name} at ${commit}`);
   const input = loadInput(config, inputs, log.io);
-  return loadDiscreetly({ ...input, env: { ...(await capturedEnv(bundleOf(action))), ...ownEnvironment(input) } }, log.io).plan;
+  return loadDiscreetly({ ...input, env: { ...(await capturedEnv(bundleOf(action), log.say)), ...ownEnvironment(input) } }, log.io).plan;
 }
 
 function bundleOf({ inputs, cwd }: Action): string {
@@ -122,9 +122,9 @@ function checkThere(bundle: string): void {
 }
 
 /** What else stood in the environment of the job that observed is a fact of it, and a part of its plan. */
-async function capturedEnv(bundle: string): Promise<Readonly<Record<string, string>>> {
+async function capturedEnv(bundle: string, tell: Action['log']['say']): Promise<Readonly<Record<string, string>>> {
   checkThere(bundle);
-  const opened = await openBundle(soleBundle(bundle));
+  const opened = await openBundle(soleBundle(bundle), tell);
   try {
     const captured = capturedIn(opened.folder);
     if (captured === undefined) throw new SetupError('The evidence holds no plan: it is not one bundle, or not a whole one', bundle);
@@ -135,7 +135,7 @@ async function capturedEnv(bundle: string): Promise<Readonly<Record<string, stri
 }
 
 async function adoptEvidence(action: Action, plan: Plan): Promise<Finished> {
-  return adopt(bundleOf(action), { plan }, action.store);
+  return adopt(bundleOf(action), { plan }, action.store, action.log.say);
 }
 
 /** Of which run and attempt, and of which commit, the evidence is. */

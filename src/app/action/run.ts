@@ -40,6 +40,7 @@ export async function run(action: Action): Promise<ExitCode> {
         inputs.prior.map((bundle) => path.resolve(cwd, bundle)),
         plan,
         config.bytes,
+        log.say,
       ),
     );
     const artifacts = await log.phase('artifacts', () => fetchArtifacts(action, plan));

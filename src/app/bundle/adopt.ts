@@ -40,14 +40,16 @@ function whatHappened({ checks }: Verification): string {
 /**
  * Verifies a bundle and keeps it, unchanged, among the executions of this machine.
  * @param expected `plan`: of which it must be; and what else is known of it from elsewhere. @param out folder for executions
+ * @param tell told what was unpacked and can't be removed afterwards
  * @throws RejectedBundle when it does not hold or is not what is expected
  */
 export async function adopt(
   bundle: string,
   { plan, ...known }: { readonly plan: Plan } & Partial<Pick<Expectations, 'head' | 'commit' | 'run'>>,
   out: string,
+  tell: (line: string) => void,
 ): Promise<Finished> {
-  const opened = await openBundle(soleBundle(bundle));
+  const opened = await openBundle(soleBundle(bundle), tell);
   try {
     checkEnvironment(bundle, opened.folder, plan);
     const expected = { ...NOTHING_EXPECTED, ...known, plan: sha256OfBytes(jsonText(plan)) };

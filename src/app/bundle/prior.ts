@@ -23,9 +23,15 @@ export interface PriorBundle extends Prior {
 /**
  * Opens the evidence of the stage before, of a plan whose stage follows another. Nothing may begin upon evidence that does not hold.
  * @param bundles what the command line names. @param config the bytes of the configuration
+ * @param tell told what was unpacked and can't be removed afterwards
  * @returns undefined for a plan that follows nothing. @throws SetupError
  */
-export async function openPrior(bundles: readonly string[], plan: Plan, config: Buffer): Promise<PriorBundle | undefined> {
+export async function openPrior(
+  bundles: readonly string[],
+  plan: Plan,
+  config: Buffer,
+  tell: (line: string) => void,
+): Promise<PriorBundle | undefined> {
   const [bundle, ...others] = bundles;
   const { stage } = plan;
   if (stage?.after === undefined) {
@@ -36,7 +42,7 @@ export async function openPrior(bundles: readonly string[], plan: Plan, config: 
   if (bundle === undefined) throw new SetupError(`--stage ${stage.name}: --prior is missing; expected ${wanted}`);
   if (others.length > 0)
     throw new SetupError(`--prior: found ${bundles.length} bundles, expected ${wanted}, which holds that of the stages before it`);
-  const opened = await openBundle(soleBundle(bundle));
+  const opened = await openBundle(soleBundle(bundle), tell);
   try {
     const before = planOfPart(config, plan);
     checkPlan(opened.folder, bundle, before);

@@ -35,17 +35,17 @@ export async function decide({ bundles, plan, expected, out, json }: DecideReque
   const [store] = storesOf(own, { out, configPath: config.path }, io);
   const here = await checkedOut(checkoutOf(config.path));
   const commit = expected.commit ?? ('commit' in here ? here.commit : undefined);
-  const { outcome, folder } = await adopt(path.resolve(io.cwd, bundle), { ...expected, commit, plan: own }, store.folder).catch(
-    (error: unknown) => {
-      if (expected.commit === undefined && isOfOtherCommit(error)) io.stderr(OF_HEAD);
-      throw error;
-    },
-  );
+  const say = (line: string): void => io.stderr(`gate decide: ${line}\n`);
+  const adopted = adopt(path.resolve(io.cwd, bundle), { ...expected, commit, plan: own }, store.folder, say);
+  const { outcome, folder } = await adopted.catch((error: unknown) => {
+    if (expected.commit === undefined && isOfOtherCommit(error)) say(OF_HEAD);
+    throw error;
+  });
   io.stdout(json ? summary(outcome) : terminalTable(outcome, { ...io.terminal, bundle: path.relative(io.cwd, folder) || folder }));
   return outcome.decision.exitCode;
 }
 
-const OF_HEAD = 'gate decide: the evidence is expected to be of the commit that is checked out here; --expect-commit names another one\n';
+const OF_HEAD = 'the evidence is expected to be of the commit that is checked out here; --expect-commit names another one';
 
 function isOfOtherCommit(error: unknown): boolean {
   return (

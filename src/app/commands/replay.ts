@@ -18,7 +18,7 @@ import { breathing } from '../../live/breathing.ts';
  * newest one.
  */
 export async function replay(bundle: string | undefined, out: string | undefined, io: Io): Promise<ExitCode> {
-  const opened = await openBundle(bundleAt(bundle, out, io));
+  const opened = await openBundle(bundleAt(bundle, out, io), (line) => io.stderr(`gate replay: ${line}\n`));
   try {
     const planSha256 = sha256OfBytes(readWhole(path.join(opened.folder, BUNDLE.plan), MOST.plan));
     const timeline = new Replay(await decisionOf(opened.folder, io));

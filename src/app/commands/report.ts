@@ -9,7 +9,7 @@ import { breathing } from '../../live/breathing.ts';
 export async function report(bundle: string, format: string, io: Io): Promise<ExitCode> {
   const name = `report.${format}`;
   if (format !== 'md' && format !== 'html') throw new SetupError(`gate report: --format is "${format}"; expected md or html`);
-  const opened = await openBundle(bundle);
+  const opened = await openBundle(bundle, (line) => io.stderr(`gate report: ${line}\n`));
   try {
     const { outcome, seals } = await breathing(judging(opened.folder, planIn(opened.folder)));
     if (!outcome) throw new SetupError(`${bundle}: ${seals.incomplete ?? 'it has no final seal'}`);

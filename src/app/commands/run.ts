@@ -41,6 +41,7 @@ export async function run(request: RunRequest, io: Io): Promise<ExitCode> {
     request.prior.map((bundle) => path.resolve(io.cwd, bundle)),
     plan,
     config.bytes,
+    (line) => io.stderr(`gate run: ${line}\n`),
   );
   try {
     const stores = storesOf(plan, { out: request.out, configPath: config.path }, io);

@@ -7,7 +7,7 @@ import { breathing } from '../../live/breathing.ts';
 
 /** `gate verify`: checks a bundle, folder or zip. Exit code 0 it holds, 1 it differs, 2 it can't be judged. */
 export async function verify(bundle: string, expectations: Expectations, format: 'text' | 'json', io: Io): Promise<ExitCode> {
-  const opened = await openBundle(bundle);
+  const opened = await openBundle(bundle, (line) => io.stderr(`gate verify: ${line}\n`));
   try {
     const verification = await breathing(verifying(opened.folder, expectations));
     io.stdout(format === 'json' ? jsonText(verification) : verificationText(verification));
