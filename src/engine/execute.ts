@@ -78,6 +78,7 @@ async function sourceAtStart({ plan, judges, checkout, folder, interrupt }: Worl
 export async function settle(world: World, pending: PendingWork, how: GateEnd): Promise<void> {
   await settleGate(world, pending, how);
   await stopAll(world);
+  world.checkRecords();
   world.journal.recordGlobal({ type: 'execution.ended', reason: how.reason === 'cancelled' ? 'interrupted' : 'crashed' });
 }
 
@@ -98,6 +99,7 @@ async function finish(world: World): Promise<void> {
   const source = interrupt.aborted ? undefined : await sourceState({ cwd: world.checkout, signal: interrupt }, path.dirname(world.folder));
   if (source && !interrupt.aborted) journal.recordGlobal({ type: 'source.end', ...source });
   interrupt.removeEventListener('abort', tell);
+  world.checkRecords();
   journal.recordGlobal({ type: 'execution.ended', reason: interrupt.aborted ? 'interrupted' : 'completed' });
 }
 

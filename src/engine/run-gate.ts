@@ -127,6 +127,7 @@ class GateRun {
     await heard();
     this.over.abort();
     await this.captureFiles();
+    await this.attempt(async () => world.checkRecords());
     if (this.reason === 'completed' && world.fold.wasStopped(gate.id)) this.reason = 'stopped';
     world.journal.gate = undefined;
     const detail = this.detail === undefined ? {} : { detail: this.detail };

@@ -8,7 +8,6 @@ import { attachmentsOf } from '../evidence/attachments.ts';
 import { sha256OfBytes } from '../core/sha256.ts';
 import { BUNDLE } from '../evidence/paths.ts';
 import { MOST } from '../evidence/read.ts';
-import { putBackFile } from '../evidence/put-back.ts';
 import { Recorder, type RecorderOptions } from '../evidence/recorder.ts';
 import { whyNotRemoved } from '../evidence/remove.ts';
 import { reopenRecording } from '../evidence/reopen.ts';
@@ -25,6 +24,7 @@ import { ExecutionFold, type Registry } from '../verdict/execution.ts';
 import type { Prior } from '../verdict/prior.ts';
 import { Capture } from './capture.ts';
 import { countingRedaction, Journal, Leaks } from './journal.ts';
+import { type Beginning, OwnRecords } from './own-records.ts';
 import { refuseSecrets } from './refuse-secrets.ts';
 import type { Watcher, World } from './world.ts';
 
@@ -76,26 +76,8 @@ export function openSession(options: SessionOptions): Session {
   if (options.prior) fs.cpSync(options.prior.folder, path.join(folder, BUNDLE.prior), { recursive: true });
   fs.mkdirSync(path.join(workFolder, 'services'), { recursive: true, mode: 0o700 });
   const fold = new ExecutionFold(plan, options.judges, attachmentsOf(folder), options.prior);
-  const session = sessionOf(options, { guard, fold, recorderOf: (recording) => new Recorder(recording) });
-  const seal = (): ReturnType<Session['seal']> => {
-    const sealed = session.seal();
-    for (const name of restored(options)) session.world.watcher.notice(undefined, putBackInWords(name));
-    return sealed;
-  };
-  return { ...session, seal };
-}
-
-/** What an execution begins with is put back where something that ran changed it. @returns the names of those files */
-function restored({ folder, configBytes, plan }: SessionOptions): readonly string[] {
-  const primary = [
-    [BUNDLE.config, configBytes],
-    [BUNDLE.plan, Buffer.from(jsonText(plan))],
-  ] as const;
-  return primary.filter(([name, bytes]) => putBackFile(path.join(folder, name), bytes)).map(([name]) => name);
-}
-
-function putBackInWords(name: string): string {
-  return `something that ran removed or replaced ${name} in the folder of this execution; it was put back`;
+  const beginning = { config: options.configBytes, plan: Buffer.from(jsonText(plan)) };
+  return sessionOf(options, { guard, fold, beginning, recorderOf: (recording) => new Recorder(recording) });
 }
 
 /**
@@ -114,10 +96,11 @@ export type ReopenOptions = Omit<SessionOptions, 'configBytes' | 'configName' | 
 interface Parts {
   readonly guard: Guard;
   readonly fold: ExecutionFold;
+  readonly beginning?: Beginning;
   readonly recorderOf: (recording: RecorderOptions) => Recorder;
 }
 
-function sessionOf(options: ReopenOptions & Pick<SessionOptions, 'prior'>, { guard, fold, recorderOf }: Parts): Session {
+function sessionOf(options: ReopenOptions & Pick<SessionOptions, 'prior'>, { guard, fold, beginning, recorderOf }: Parts): Session {
   const { plan, folder, workFolder, clock } = options;
   fs.writeFileSync(path.join(workFolder, GUARD_PID), String(guard.pid ?? ''));
   const secrets = new Secrets(plan.secretEnv, options.env);
@@ -131,7 +114,7 @@ function sessionOf(options: ReopenOptions & Pick<SessionOptions, 'prior'>, { gua
     wallClock: () => new Date(),
     redact: countingRedaction(redactor, leaks, plan),
     onClockJump: (jumpMs, seal) => journal.recordGlobal({ type: 'clock', jumpMs, seal }),
-    onReplaced: () => watcher.notice(journal.gate, putBackInWords(BUNDLE.observations)),
+    onReplaced: () => records.restored(BUNDLE.observations),
     onLate: (ms, seal) => journal.recordGlobal({ type: 'recorder.late', ms, seal }),
   });
   const journal = new Journal({ recorder, fold, leaks });
@@ -140,6 +123,11 @@ function sessionOf(options: ReopenOptions & Pick<SessionOptions, 'prior'>, { gua
   const shared = { plan, clock, tracker, secrets, redactor, baseEnv, journal, marker: options.executionId };
   const services = servicesOf(options, shared);
   const watcher = discreet(options.watcher, redactor);
+  const records = new OwnRecords(folder, beginning, { watcher, journal: () => journal });
+  const checkRecords = (): void => {
+    recorder.check();
+    for (const record of records.putBack()) record();
+  };
   const notice = (line: string): void => watcher.notice(journal.gate, line);
   const capture = new Capture({
     bundle: folder,
@@ -151,10 +139,15 @@ function sessionOf(options: ReopenOptions & Pick<SessionOptions, 'prior'>, { gua
     interrupt: options.interrupt,
   });
   const jobStartedAtMs = jobStart(options);
-  const world: World = { ...options, ...shared, jobStartedAtMs, fold, capture, services, watcher };
+  const world: World = { ...options, ...shared, jobStartedAtMs, fold, capture, services, watcher, checkRecords };
   return {
     world,
-    seal: () => recorder.close(),
+    seal: () => {
+      const sealed = recorder.close();
+      // Nothing can be recorded any more.
+      records.putBack();
+      return sealed;
+    },
     close: async () => {
       tracker.close();
       // Before the guard is dismissed: it would remove what we did not get to.

@@ -42,6 +42,8 @@ export interface World {
   readonly startedAtMs: number;
   /** The same of the job of which it is a part; outside of a workflow that is itself. */
   readonly jobStartedAtMs: number;
+  /** Puts back what something that ran did to the records of this execution, and records that. */
+  readonly checkRecords: () => void;
   readonly capture: Capture;
   readonly tracker: Tracker;
   readonly secrets: Secrets;

@@ -37,8 +37,8 @@ export interface RecorderOptions {
   readonly onClockJump?: (ms: number, seal: number) => void;
   /** Told how many ms after its oldest line a seal came, if by more than 1 s: something kept the program from its timers. As above. */
   readonly onLate?: (ms: number, seal: number) => void;
-  /** Told that somebody removed or replaced the file, and that it was put back. */
-  readonly onReplaced?: () => void;
+  /** Told that somebody removed or replaced the file, and that it was put back. What it returns is called when facts can be recorded. */
+  readonly onReplaced?: () => () => void;
 }
 
 /** Where an interrupted recording ends. */
@@ -122,6 +122,14 @@ export class Recorder {
     if (late > SEAL_WITHIN) this.soon(() => this.options.onLate?.(Math.round(late), seq));
   }
 
+  /** Puts the file back where somebody removed or replaced it, and says so before the next fact. */
+  check(): void {
+    this.rethrow();
+    this.flush();
+    this.putBack();
+    this.tell();
+  }
+
   /**
    * Writes the final seal and closes the file.
    * @returns the head: SHA-256 of the final seal's line, its newline included; and the seal's wall time.
@@ -176,7 +184,8 @@ export class Recorder {
       this.failure = new RecordingLost(this.options.path, error);
       throw this.failure;
     }
-    this.options.onReplaced?.();
+    const record = this.options.onReplaced?.();
+    if (record) this.soon(record);
   }
 
   /** @returns the moment that it names, by both clocks */

@@ -26,6 +26,8 @@ export const RECORDING_WORDS: Words<keyof Facts> = {
       : `searched ${counted(o, 'files', 'file')} of ${field(o, 'glob')} for secrets`,
   clock: (o) => `the wall clock jumped by ${field(o, 'jumpMs')} ms`,
   'recorder.late': (o) => `recorded ${field(o, 'ms')} ms late: the machine was busy`,
+  'record.restored': (o) =>
+    `${field(o, 'file')} was removed or replaced${has(o, 'during') ? ` while ${field(o, 'during')} ran` : ''}, and put back`,
   interrupted: (o) => `interrupted by ${field(o, 'signal')}`,
   resumed: () => 'taken up again by another process',
   attempt: (o) => `earlier attempt of this commit: ${field(o, 'executionId')} ${field(o, 'status')}`,

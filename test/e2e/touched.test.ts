@@ -28,6 +28,12 @@ gates:
 
 const run = (): ReturnType<Project['gate']> => project.gate(['run', 'gates.yml']);
 
+/** The built-in gate of the newest execution. */
+function evidence(): unknown {
+  const { gates } = JSON.parse(fs.readFileSync(path.join(project.bundle(), 'data/decision.json'), 'utf8')) as { gates: { id: string }[] };
+  return gates.find(({ id }) => id === 'evidence');
+}
+
 it.each<[string, string, string]>([
   ['replaces the recording', `sed -i s/failed/passed/ ${FOLDER}/data/observations.jsonl`, 'data/observations.jsonl'],
   ['removes the recording', `rm ${FOLDER}/data/observations.jsonl`, 'data/observations.jsonl'],
@@ -42,6 +48,17 @@ it.each<[string, string, string]>([
     stderr: expect.stringContaining(`removed or replaced ${name} in the folder of this execution`) as string,
   });
   expect(await project.gate(['verify'])).toMatchObject({ code: 0, stdout: expect.stringContaining('NO-GO') as string });
+  expect(evidence()).toMatchObject({
+    verdict: 'warned',
+    criteria: expect.arrayContaining([
+      {
+        name: 'records untouched',
+        target: 'by all that runs',
+        measured: `${name} was removed or replaced while gate "touches" ran, and put back`,
+        verdict: 'warned',
+      },
+    ]) as unknown,
+  });
   project.write('ok', '');
   expect(await run()).toMatchObject({ code: 2, stdout: expect.stringContaining('1 NO-GO of this commit before') as string });
 });
@@ -83,4 +100,15 @@ it('a failure whose bundle does not verify, written elsewhere, counts', async ()
   expect(await project.gate(['run', 'gates.yml', '--out', 'elsewhere'])).toMatchObject({ code: 2 });
   project.write('ok', '');
   expect(await run()).toMatchObject({ code: 2, stdout: expect.stringContaining('1 NO-GO of this commit before') as string });
+});
+
+it.each([
+  ['a GO that warns', '', 'GO', 0],
+  ['blocked by a policy without warnings', 'policy: { allow-warnings: false }\n', 'BLOCKED', 2],
+])('a run whose records were removed and put back is %s', async (_, policy, status, code) => {
+  project.write('gates.yml', `version: 1\nname: Touched\n${policy}gates:\n  clean: { run: "rm ${FOLDER}/data/observations.jsonl" }\n`);
+  const { stdout, ...ran } = await run();
+  expect([ran.code, stdout]).toEqual([code, expect.stringContaining('while gate "clean" ran, and put back') as string]);
+  expect(stdout).toContain(`\n${status}  `);
+  expect(await project.gate(['verify'])).toMatchObject({ code: 0 });
 });

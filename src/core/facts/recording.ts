@@ -12,6 +12,7 @@ import {
   mark,
   nullable,
   optional,
+  planId,
   record,
   redactedFile,
   ruleName,
@@ -38,6 +39,10 @@ const workTree = {
   filters: optional(list(foreign(), 'what git does to files before it compares them')),
   trouble: optional(foreign('why git could not be asked')),
 };
+
+/** The records that are put back where something changes them while gates run. */
+const RESTORED = ['data/observations.jsonl', 'data/plan.json', 'data/config/gates.yml'] as const;
+export type RestoredFile = (typeof RESTORED)[number];
 
 /** Facts of the whole execution. */
 export const RECORDING_FACTS = {
@@ -159,6 +164,12 @@ export const RECORDING_FACTS = {
     gate: 'absent',
     basis: OWN,
     fields: { ms: count('after the oldest line that it covers; beyond 1000'), seal: count('its `seq`') },
+  },
+  'record.restored': {
+    doc: 'Something that ran removed or replaced a record of this execution, and it was put back.',
+    gate: 'absent',
+    basis: OWN,
+    fields: { file: word(RESTORED), during: optional(planId('the gate that ran when it was seen')) },
   },
   interrupted: {
     doc: 'A signal asked the execution to end.',

@@ -7,6 +7,7 @@ import { leftBehind } from '../shared/left-behind.ts';
 import { AttemptsTally } from './attempts.ts';
 import { LeakTally } from './leaks.ts';
 import { isNamedBy } from './named-by.ts';
+import { RestoredTally } from './restored.ts';
 import { scanCriteria } from './scans.ts';
 import type { EvidenceSpec, TABLE } from './spec.ts';
 import { Told } from './told.ts';
@@ -36,6 +37,7 @@ class EvidenceFold implements Fold {
   private readonly unsetSecrets: string[] = [];
   private readonly died: string[] = [];
   private readonly attempts = new AttemptsTally();
+  private readonly restored = new RestoredTally();
   private readonly told = new Told();
 
   constructor(context: JudgeContext<EvidenceSpec>) {
@@ -51,6 +53,7 @@ class EvidenceFold implements Fold {
     else if (o.type === 'scan') this.scans.push(o);
     else if (o.type === 'clock') this.jumps.push(o);
     else if (o.type === 'recorder.late') this.late.push(o);
+    else if (o.type === 'record.restored') this.restored.step(o);
     else if (o.type === 'sweep') this.leftovers.push(o);
     else if (o.type === 'attachment' && o['handWritten'] === true) this.kept.push(stringOf(o, 'original'));
     else if (o.type === 'file') this.takeAbsent(o);
@@ -75,6 +78,7 @@ class EvidenceFold implements Fold {
     if (absent.length > 0) defaults.push(blocked('attachments', 'there', `missing: ${absent.join(', ')}`));
     if (this.died.length > 0)
       defaults.push({ ...blocked('services', 'alive between gates', `died: ${this.died.join(', ')}`), verdict: 'failed' });
+    defaults.push(...this.restored.criteria());
     if (this.jumps.length > 0)
       defaults.push({ ...blocked('clock', 'steady', `wall clock jumped ${jumpsInWords(this.jumps)}`), verdict: 'warned' });
     const counts: Measured<typeof TABLE> = { secrets: this.leaks.count };
@@ -84,6 +88,7 @@ class EvidenceFold implements Fold {
       defaults,
       findings: [
         ...this.leaks.findings(scalarText(this.context.fact('execution.started')?.['executionId'])),
+        ...this.restored.findings(),
         ...this.leftovers.flatMap(leftBehind),
         ...latenessFinding(this.late),
         ...this.told.findings(),
