@@ -21,6 +21,29 @@ function leftBehind(run: Finished): readonly string[][] {
   return run.facts('sweep').flatMap(({ found }) => (found as { by: string[] }[]).map(({ by }) => by));
 }
 
+describe.concurrent('what is asserted of a gate whose service never came up', () => {
+  it.each([
+    ['kind: health, count: 2, interval: 500ms', 'failures == 0'],
+    ['kind: cycles, count: 2', 'leftovers == 0'],
+    ['kind: checks, checks: [{ command: "true" }]', 'failed == 0'],
+    [
+      'kind: access, base-url: "http://127.0.0.1:9", identities: { an: {}, op: { headers: { a: b } } }, rules: [{ request: { url: /x }, allow: [op], deny: [an] }]',
+      'violations == 0',
+    ],
+  ])('is not known: %s', (keys, condition) =>
+    withStand(async (stand) => {
+      const run = await stand.run(`
+services: { web: { run: exit 1, health: { command: "true" } } }
+gates:
+  dead: { ${keys}, services: [web], required: false }
+  asserts: { kind: assert, needs: [dead], if: always, criteria: [ 'gates["dead"].counts.${condition}' ] }
+`);
+      expect([run.said, run.gate('dead').raw]).toEqual([['BLOCKED', 2], 'failed']);
+      expect(run.bad('asserts').join()).toContain('gate "dead" failed, and not all that it counts is known');
+    })(),
+  );
+});
+
 describe.concurrent('a health gate', () => {
   it(
     'ends GO over a service that is well, and leaves nothing',

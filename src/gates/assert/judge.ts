@@ -139,6 +139,8 @@ class AssertFold implements Fold {
       const judgement = this.context.upstream(id);
       if (!judgement) return `gate "${id}" has not been judged`;
       if (judgement.raw === 'skipped' || judgement.raw === 'blocked') return `gate "${id}" is ${judgement.raw}: ${judgement.reason}`;
+      const row = judgement.criteria.find(({ verdict }) => verdict === 'blocked');
+      if (row) return `gate "${id}" ${judgement.raw}, and not all that it counts is known: ${row.name}: ${row.measured}`;
     }
     return undefined;
   }

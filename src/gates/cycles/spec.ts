@@ -21,8 +21,14 @@ export const TABLE = {
   expectedCycles: amount('cycles that had to be complete'),
   leftovers: amount('processes that were still there after a stop, over all cycles'),
   stops: amount('stops of services that ran; one that ran before cycle 1 is stopped once more'),
-  forcedStops: someOf('stops', 'stops that needed SIGKILL, because the grace period was over'),
-  badStops: someOf('stops', 'stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error'),
+  forcedStops: someOf(
+    'stops',
+    'stops that needed SIGKILL, because the grace period was over: a warning by default, `forcedStops == 0` makes it a failure',
+  ),
+  badStops: someOf(
+    'stops',
+    'stops that ended otherwise than by exit code 0 or the signal sent (a crash, an error): a warning by default, `badStops == 0` makes it a failure',
+  ),
 };
 
 /** `10 of 10 cycles`. */

@@ -241,11 +241,13 @@ export class Run {
 
   /** Why there are no tests to speak of. */
   ofTests(): string | undefined {
-    const { total, ran } = this.tally;
+    const { total, ran, passed, flaky } = this.tally;
     const doubt = this.provenance.doubt(this.window()) ?? this.replayed();
     if (doubt !== undefined) return doubt;
     if (total === 0) return 'no test';
-    return ran === 0 ? `${total} tests, and none of them ran` : undefined;
+    if (ran === 0) return `${total} tests, and none of them ran`;
+    const isTolerated = this.unwaived().length <= this.limit();
+    return isTolerated && passed + flaky === 0 ? `${total} tests, none of them passed, and every failure is tolerated` : undefined;
   }
 
   /** A report that tells when its tests ran can't be the same in two runs, unless a cache wrote it again. */

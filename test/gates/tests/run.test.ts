@@ -102,6 +102,14 @@ describe('a report', () => {
     expect(ended.bad.join('\n')).toContain(words);
   });
 
+  it('of which nothing passed proves nothing, however much may fail', async () => {
+    project.write('report-1.xml', junit({ 'a::b': 'failed', 'a::c': 'failed' }));
+    const ended = await run(`${COPY}\nfailure-limit: 2`);
+    expect([ended.status, ended.bad]).toEqual(['BLOCKED', ['tests blocked: 2 tests, none of them passed, and every failure is tolerated']]);
+    project.write('report-1.xml', junit({ 'a::b': 'failed', 'a::c': 'passed' }));
+    expect((await run(`${COPY}\nfailure-limit: 1`)).status).toBe('GO');
+  });
+
   it('that says nothing of why the command failed is BLOCKED', async () => {
     project.write('report-1.xml', junit(FOUR));
     project.write('exit', '2');
