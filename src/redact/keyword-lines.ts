@@ -31,8 +31,8 @@ export function digitsFrom(bytes: Uint8Array, start: number, to: number, most = 
   return { bytes: digits.subarray(0, count), places: places.subarray(0, count) };
 }
 
-/** The digits before a byte, at most `most`, in their order. */
-export function digitsBefore(bytes: Uint8Array, end: number, most: number): Digits {
+/** The digits before a byte, at most `most`, in their order. @param mostBlanks between two of them */
+export function digitsBefore(bytes: Uint8Array, end: number, most: number, mostBlanks = MOST_BLANKS): Digits {
   const [digits, places] = [new Uint8Array(most), new Int32Array(most)];
   let [first, blanks] = [most, 0];
   for (let at = end - 1; at >= 0 && first > 0; at--) {
@@ -40,7 +40,7 @@ export function digitsBefore(bytes: Uint8Array, end: number, most: number): Digi
       digits[--first] = bytes[at] as number;
       places[first] = at;
       blanks = 0;
-    } else if (++blanks > MOST_BLANKS || !isBlank(bytes, at)) break;
+    } else if (++blanks > mostBlanks || !isBlank(bytes, at)) break;
   }
   return { bytes: digits.subarray(first), places: places.subarray(first) };
 }

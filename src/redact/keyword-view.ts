@@ -1,5 +1,5 @@
 import { mayHoldColour, mayHoldEscape, uncoloured, type Unescaped, unescaped } from './escapes.ts';
-import { type Digits, digitsBefore, digitsFrom, endOfDigits } from './keyword-lines.ts';
+import { type Digits, digitsBefore, digitsFrom, endOfDigits, MOST_BLANKS } from './keyword-lines.ts';
 import { type Candidate, type Keyword, leadOf } from './keyword-search.ts';
 import { type Rule, SHORT } from './rules/rule.ts';
 
@@ -57,7 +57,7 @@ export function* viewsOf(bytes: Uint8Array, candidate: Candidate, rule: Rule): I
   const to = Math.min(bytes.length, at + extentOf(candidate, rule));
   if (form.is === 'plain') yield plainView(bytes, at, rule);
   if (form.is === 'wide') yield wideView(bytes, { from, to, at: at + form.first });
-  if (form.is === 'base64') yield base64View(bytes, candidate, to, Math.max(rule.before, rule.looksBack ?? 0));
+  if (form.is === 'base64') yield* base64Views(bytes, { at, shift: form.shift, to }, Math.max(rule.before, rule.looksBack ?? 0));
   const end = form.is === 'escaped' ? to : Math.min(to, at + UNESCAPED);
   if (!isText(keyword) || rule.plain || !mayHoldEscape(bytes, from, end)) return;
   const before = unescaped(bytes, from, at);
@@ -117,14 +117,31 @@ function wideView(bytes: Uint8Array, { from, to, at }: { readonly from: number; 
   return { text, keyword: (at - start) / 2, first: (i) => start + 2 * i, last: (i) => start + 2 * i + 2 };
 }
 
+/** A keyword in base64: where its own digits begin, how many bytes stand before it in its first group, how far it is decoded. */
+interface InBase64 {
+  readonly at: number;
+  readonly shift: number;
+  readonly to: number;
+}
+
 /** Decodes from a whole group of digits on. @param before so many bytes of what is decoded are wanted before the keyword */
-function base64View(bytes: Uint8Array, { at, keyword: { form } }: Candidate, to: number, before: number): View {
-  const shift = form.is === 'base64' ? form.shift : 0;
-  const whole = before === 0 ? wholeView(bytes, at, shift, to) : undefined;
-  if (whole) return whole;
-  const lead = leadBefore(bytes, at, shift, Math.ceil(before / 3));
+function* base64Views(bytes: Uint8Array, found: InBase64, before: number): Iterable<View> {
+  const whole = before === 0 ? wholeView(bytes, found) : undefined;
+  if (whole) {
+    yield whole;
+    return;
+  }
+  const rest = digitsFrom(bytes, found.at, found.to);
+  const lead = leadBefore(bytes, found, before, MOST_BLANKS);
+  yield decodedView(lead, rest, found);
+  // Lines before it may be another text in base64, with groups of its own.
+  const own = leadBefore(bytes, found, before, 0);
+  if (own.places.length < lead.places.length) yield decodedView(own, rest, found);
+}
+
+function decodedView(lead: Digits, rest: Digits, { at, shift }: InBase64): View {
   const groups = Math.max(0, Math.floor((lead.places.length - leadOf(shift)) / 4));
-  const { text, places } = decoded(lead, digitsFrom(bytes, at, to));
+  const { text, places } = decoded(lead, rest);
   const placeOf = (digit: number): number => places[Math.min(digit, places.length - 1)] ?? at;
   return {
     text: text.toString('latin1'),
@@ -143,14 +160,14 @@ function decoded(lead: Digits, rest: Digits): { readonly text: Buffer; readonly 
 }
 
 /** The digits of a keyword's first group that are not its own, and whole groups before them. */
-function leadBefore(bytes: Uint8Array, at: number, shift: number, groups: number): Digits {
-  const lead = digitsBefore(bytes, at, leadOf(shift) + 4 * groups);
+function leadBefore(bytes: Uint8Array, { at, shift }: InBase64, before: number, blanks: number): Digits {
+  const lead = digitsBefore(bytes, at, leadOf(shift) + 4 * Math.ceil(before / 3), blanks);
   const odd = Math.max(0, lead.places.length - leadOf(shift)) % 4;
   return { bytes: lead.bytes.subarray(odd), places: lead.places.subarray(odd) };
 }
 
 /** Of digits in one line; undefined where a line may be broken. */
-function wholeView(bytes: Uint8Array, at: number, shift: number, to: number): View | undefined {
+function wholeView(bytes: Uint8Array, { at, shift, to }: InBase64): View | undefined {
   const from = at - leadOf(shift);
   const end = endOfDigits(bytes, at, to);
   if (end === undefined || from < 0 || endOfDigits(bytes, from, at) !== at) return undefined;

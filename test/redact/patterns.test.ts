@@ -60,6 +60,12 @@ describe.each(SECRETS.filter(({ encoded }) => encoded))('$rule in base64: $what'
   });
 });
 
+describe.each(SECRETS.filter(({ encoded }) => encoded))('$rule in base64 behind other words: $what', ({ text }) => {
+  it.each(['x x x ', 'token: abc\n', `${'a'.repeat(30)}\n`])('is found: %j', (before) =>
+    expect(redactor.text(`${before}${Buffer.from(`${text}\n`).toString('base64')}\n`).hits.length).toBeGreaterThan(0),
+  );
+});
+
 describe.each(SECRETS.filter(({ wide, plain }) => wide !== false && !plain))('$rule in UTF-16: $what', ({ text }) => {
   it('is found in either order of bytes', () => {
     for (const bytes of [Buffer.from(`a\n${text}\n`, 'utf16le'), Buffer.from(`a\n${text}\n`, 'utf16le').swap16()])
