@@ -159,6 +159,12 @@ class SealCheck {
 
   /** @returns the seal, when the line is one. */
   private line(text: string): Seal | undefined {
+    const seal = parseSeal(text);
+    if (seal) {
+      this.number(seal.seq);
+      if (this.lastSeal?.final) this.object('stands after the final seal');
+      return seal;
+    }
     const value = parseCanonical(text);
     if (typeof value === 'string') {
       this.seq++;
@@ -167,13 +173,9 @@ class SealCheck {
     }
     this.number(value['seq']);
     if (this.lastSeal?.final) this.object('stands after the final seal');
-    if (value['type'] !== 'seal') {
-      this.observation(value);
-      return undefined;
-    }
-    const seal = parseSeal(text, value);
-    if (!seal) this.object('a seal, but not of the form of one');
-    return seal;
+    if (value['type'] === 'seal') this.object('a seal, but not of the form of one');
+    else this.observation(value);
+    return undefined;
   }
 
   private observation(value: Readonly<Record<string, unknown>>): void {

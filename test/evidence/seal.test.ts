@@ -1,12 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseSeal } from '../../src/evidence/seal.ts';
+import { parseSeal, type Seal, sealText } from '../../src/evidence/seal.ts';
 
 const HASH = '0'.repeat(64);
 
 function accepts(at: string): boolean {
-  const line = { seq: 1, type: 'seal', at, sha256: HASH, prev: HASH };
-  return parseSeal(JSON.stringify(line), line) !== undefined;
+  return parseSeal(JSON.stringify({ seq: 1, type: 'seal', at, sha256: HASH, prev: HASH })) !== undefined;
 }
 
 function exists(at: string): boolean {
@@ -37,3 +36,26 @@ test.each(['2026-11-29', '2026-11-29T00:00:00Z', '2026-11-29T00:00:00.000+00:00'
   'another way to write a time is refused: %s',
   (at) => expect(accepts(at)).toBe(false),
 );
+
+const hex = fc.string({ unit: fc.constantFrom('0', '9', 'a', 'f'), minLength: 64, maxLength: 64 });
+const seal: fc.Arbitrary<Seal> = fc.record({
+  seq: fc.integer({ min: 1, max: 1e15 - 1 }),
+  at: fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }).map((date) => date.toISOString()),
+  sha256: hex,
+  prev: hex,
+  final: fc.boolean(),
+});
+
+test('a seal is what its text says, and no other text is one', () => {
+  fc.assert(
+    fc.property(seal, fc.nat(), fc.constantFrom('', ' ', '0', 'x', '"', ','), (one, at, sign) => {
+      const text = sealText(one);
+      expect(parseSeal(text)).toEqual(one);
+      const index = at % (text.length + 1);
+      const changed = text.slice(0, index) + sign + text.slice(index + (sign === '' ? 1 : 0));
+      const read = parseSeal(changed);
+      if (changed !== text && read) expect(sealText(read)).toBe(changed);
+    }),
+    { numRuns: 2000 },
+  );
+});
