@@ -18,11 +18,11 @@ process.on('uncaughtException', (error) => {
   process.exit(2);
 });
 
-if (argv.length === 1 && (argv[0] === '--version' || argv[0] === '-v')) {
+if (argv.length === 1 && ['version', '--version', '-v'].includes(argv[0] ?? '')) {
   const { VERSION } = await import('../core/version.ts');
   process.stdout.write(`${VERSION}\n`);
 } else {
-  const { main } = await import('./commands.ts');
+  const { main } = await import('./command-line.ts');
   process.exitCode = await main(argv);
   // What a stopped gate may have left open (a socket, a timer) must not keep the process; what was written must still get out.
   process.stdout.write('', () => process.stderr.write('', () => process.exit()));

@@ -1,49 +1,38 @@
-import { parseArgs, type ParseArgsOptionsConfig } from 'node:util';
+import type { ParseArgsOptionsConfig } from 'node:util';
 import type { ExitCode, Io } from '../app/io.ts';
 import { SetupError } from '../core/errors.ts';
-import { unexpected } from '../core/refusal.ts';
-import { daysOf, expectedOf, hashOf, list, selectionOf, text, type Values, wholeOf } from './values.ts';
+import { visible } from '../plan/visible.ts';
+import { OPTIONS, type Options } from './options.ts';
+import { daysOf, expectedOf, hashOf, list, selectionOf, text, type Values, wantedStoreOf, wholeOf } from './values.ts';
 
-interface Command {
-  readonly usage: string;
+/** A command of the terminal. */
+export interface Command {
+  /** What it takes before its options, as a usage writes it. */
+  readonly takes: string;
   readonly does: string;
-  readonly options: ParseArgsOptionsConfig;
+  readonly options: Options;
+  readonly example: string;
   /** How many positional arguments at most. */
   readonly positionals: number;
   readonly run: (values: Values, positionals: readonly string[], io: Io) => Promise<ExitCode>;
 }
 
-const DEFAULT_CONFIG = '.github/gates.yml';
-const HELP = { help: { type: 'boolean', short: 'h' } } as const;
+export const DEFAULT_CONFIG = '.github/gates.yml';
 /** Part of the contract, and not there yet: said plainly instead of called unknown. */
-const COMMANDS_TO_COME = ['release', 'init'];
-const OPTIONS_TO_COME: ParseArgsOptionsConfig = {
+export const COMMANDS_TO_COME = ['release', 'init'];
+export const OPTIONS_TO_COME: ParseArgsOptionsConfig = {
   shard: { type: 'string' },
   statement: { type: 'string' },
   'trusted-root': { type: 'string' },
 };
 
-const EXPECTED = { head: { type: 'string' }, 'expect-commit': { type: 'string' }, 'expect-run': { type: 'string' } } as const;
-const SELECTION: ParseArgsOptionsConfig = {
-  gate: { type: 'string', multiple: true },
-  skip: { type: 'string', multiple: true },
-  for: { type: 'string' },
-  var: { type: 'string', multiple: true },
-  stage: { type: 'string' },
-};
-
-const COMMANDS: Readonly<Record<string, Command>> = {
+/** Every command: what it takes and does, and which use case does it. Each loads only what it needs. */
+export const COMMANDS: Readonly<Record<string, Command>> = {
   run: {
-    usage:
-      'gate run [CONFIG] [--gate ID…] [--skip ID…] [--for PURPOSE] [--var K=V…] [--plan plan.json] [--stage NAME [--prior BUNDLE]] [--out DIR] [--json]',
+    takes: '[CONFIG]',
     does: 'runs the plan, prints the table, writes the evidence bundle; exit 0 GO, 1 NO-GO, 2 BLOCKED',
-    options: {
-      ...SELECTION,
-      plan: { type: 'string' },
-      prior: { type: 'string', multiple: true },
-      out: { type: 'string' },
-      json: { type: 'boolean' },
-    },
+    options: OPTIONS.run,
+    example: 'gate run gates.yml --gate unit --var base=v1.4.0',
     positionals: 1,
     run: async (values, [given], io) => {
       const config = given ?? DEFAULT_CONFIG;
@@ -57,9 +46,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   decide: {
-    usage: 'gate decide BUNDLE --plan plan.json [--head H] [--expect-commit SHA] [--expect-run ID/ATTEMPT] [--out DIR] [--json]',
+    takes: 'BUNDLE',
     does: 'takes over the evidence of another machine, if it holds and is of this plan; exit as run',
-    options: { plan: { type: 'string' }, ...EXPECTED, out: { type: 'string' }, json: { type: 'boolean' } },
+    options: OPTIONS.decide,
+    example: 'gate decide 20261121-041609-4f2a9c.zip --plan expected.json',
     positionals: 256,
     run: async (values, bundles, io) => {
       const plan = text(values, 'plan');
@@ -69,39 +59,36 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   check: {
-    usage: 'gate check [CONFIG]',
+    takes: '[CONFIG]',
     does: 'validates the configuration: every problem as file:line:column',
     options: {},
+    example: 'gate check gates.yml',
     positionals: 1,
     run: async (_, [config = DEFAULT_CONFIG], io) => (await import('../app/commands/check.ts')).check(config, io),
   },
   plan: {
-    usage: 'gate plan [CONFIG] [--gate ID…] [--skip ID…] [--for PURPOSE] [--var K=V…] [--stage NAME] [--json]',
+    takes: '[CONFIG]',
     does: 'shows order, expected counts, every effective criterion, least duration',
-    options: { ...SELECTION, json: { type: 'boolean' } },
+    options: OPTIONS.plan,
+    example: 'gate plan gates.yml --json > expected.json',
     positionals: 1,
     run: async (values, [config = DEFAULT_CONFIG], io) =>
       (await import('../app/commands/plan.ts')).plan({ config, ...selectionOf(values), json: values['json'] === true }, io),
   },
   explain: {
-    usage: 'gate explain [KIND|GATE|PROBE|KEY|MEASUREMENT] [--config CONFIG]',
+    takes: '[KIND|GATE|PROBE|KEY|MEASUREMENT]',
     does: "explains a gate kind's keys, measurements and default criteria, a key, a measurement, or one gate of the configuration",
-    options: { config: { type: 'string' } },
+    options: OPTIONS.explain,
+    example: 'gate explain p95Ms',
     positionals: 1,
     run: async (values, [word], io) =>
       (await import('../app/commands/explain.ts')).explain(word, text(values, 'config') ?? DEFAULT_CONFIG, io),
   },
   verify: {
-    usage:
-      'gate verify [BUNDLE] [--out DIR] [--head H] [--expect-plan H] [--expect-commit SHA] [--expect-run ID/ATTEMPT] [--require-go] [--json]',
+    takes: '[BUNDLE]',
     does: 'derives every verdict again from the evidence; exit 0 holds, 1 tampered or different, 2 unreadable or incomplete; BUNDLE may be an id; default: the newest execution',
-    options: {
-      out: { type: 'string' },
-      ...EXPECTED,
-      'expect-plan': { type: 'string' },
-      'require-go': { type: 'boolean' },
-      json: { type: 'boolean' },
-    },
+    options: OPTIONS.verify,
+    example: 'gate verify 20261121-041609-4f2a9c --require-go',
     positionals: 1,
     run: async (values, [named], io) => {
       const [{ verify }, { bundleAt }] = await Promise.all([import('../app/commands/verify.ts'), import('../app/bundle/stored-bundle.ts')]);
@@ -110,48 +97,47 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         plan: hashOf(values, 'expect-plan'),
         requireGo: values['require-go'] === true,
       };
-      const bundle = bundleAt(named, text(values, 'out'), io);
+      const bundle = bundleAt(named, wantedStoreOf(values), io);
       return verify(bundle, expectations, values['json'] === true ? 'json' : 'text', io);
     },
   },
   replay: {
-    usage: 'gate replay [BUNDLE] [--out DIR]',
+    takes: '[BUNDLE]',
     does: 'shows an execution as a timeline, with verdicts and decision; BUNDLE may be an id; default: the newest execution',
-    options: { out: { type: 'string' } },
+    options: OPTIONS.replay,
+    example: 'gate replay 20261121-041609-4f2a9c --config gates.yml',
     positionals: 1,
-    run: async (values, [named], io) => (await import('../app/commands/replay.ts')).replay(named, text(values, 'out'), io),
+    run: async (values, [named], io) => (await import('../app/commands/replay.ts')).replay(named, wantedStoreOf(values), io),
   },
   report: {
-    usage: 'gate report [BUNDLE] [--format md|html] [--out DIR]',
+    takes: '[BUNDLE]',
     does: 'renders the report of a bundle again; BUNDLE may be an id; default: the newest execution',
-    options: { format: { type: 'string' }, out: { type: 'string' } },
+    options: OPTIONS.report,
+    example: 'gate report --format html > report.html',
     positionals: 1,
     run: async (values, [named], io) => {
       const [{ report }, { bundleAt }] = await Promise.all([import('../app/commands/report.ts'), import('../app/bundle/stored-bundle.ts')]);
-      return report(bundleAt(named, text(values, 'out'), io), text(values, 'format') ?? 'md', io);
+      return report(bundleAt(named, wantedStoreOf(values), io), text(values, 'format') ?? 'md', io);
     },
   },
   history: {
-    usage:
-      'gate history [--limit 20] [--status S] [--risk R] [--since 7d|DATE] [--gate ID] [--repo OWNER/NAME] [--trend GATE MEASUREMENT] [--out DIR] [--json]',
+    takes: '',
     does: 'lists earlier executions, the newest first; with --trend how a measurement of a gate went over them',
-    options: {
-      ...Object.fromEntries(
-        ['limit', 'status', 'risk', 'since', 'gate', 'repo', 'trend', 'out'].map((name) => [name, { type: 'string' }] as const),
-      ),
-      json: { type: 'boolean' },
-    },
+    options: OPTIONS.history,
+    example: 'gate history --trend load p95Ms --since 30d',
     positionals: 1,
     run: async (values, [measurement], io) => {
       const gate = text(values, 'trend');
       if (gate === undefined && measurement !== undefined)
-        throw new SetupError(`gate history: found "${measurement}" without --trend GATE`);
-      const [out, limit, status, risk, since] = ['out', 'limit', 'status', 'risk', 'since'].map((name) => text(values, name));
+        throw new SetupError(
+          `gate history: found "${visible(measurement)}" without --trend GATE; a configuration is named by --config ${visible(measurement)}`,
+        );
+      const [limit, status, risk, since] = ['limit', 'status', 'risk', 'since'].map((name) => text(values, name));
       const trend = gate === undefined ? undefined : { gate, measurement };
       const { history } = await import('../app/commands/history.ts');
       return history(
         {
-          out,
+          store: wantedStoreOf(values),
           limit,
           status,
           risk,
@@ -166,95 +152,24 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   prune: {
-    usage: 'gate prune [--days N] [--keep N] [--out DIR] [--dry-run]',
+    takes: '',
     does: 'removes executions older than N days, or beyond the newest N; --days, --keep or `retention` in the configuration must say so; the last GO of each configuration is never removed; rows in the history stay',
-    options: { days: { type: 'string' }, keep: { type: 'string' }, out: { type: 'string' }, 'dry-run': { type: 'boolean' } },
+    options: OPTIONS.prune,
+    example: 'gate prune --days 7 --keep 100 --dry-run',
     positionals: 0,
     run: async (values, _, io) => {
       const [days, executions] = [daysOf(values), wholeOf(values, 'keep')];
       const retention = { ...(days !== undefined && { days }), ...(executions !== undefined && { executions }) };
       const { prune } = await import('../app/commands/prune.ts');
-      return prune({ out: text(values, 'out'), retention, dryRun: values['dry-run'] === true }, io);
+      return prune({ store: wantedStoreOf(values), retention, dryRun: values['dry-run'] === true }, io);
     },
   },
   schema: {
-    usage: 'gate schema',
+    takes: '',
     does: 'prints the JSON Schema of the configuration, for editors',
     options: {},
+    example: 'gate schema > gates.schema.json',
     positionals: 0,
     run: async (_, __, io) => (await import('../app/commands/schema.ts')).schema(io),
   },
 };
-
-/** Runs one command line. Never throws: a mistake of the user's is a line on stderr and exit code 2. */
-export async function main(argv: readonly string[]): Promise<ExitCode> {
-  try {
-    return await commanded(argv, terminalIo());
-  } catch (error) {
-    process.stderr.write(`${errorText(error)}\n`);
-    return 2;
-  }
-}
-
-async function commanded([name = 'help', ...rest]: readonly string[], io: Io): Promise<ExitCode> {
-  if (name === 'help' || name === '--help' || name === '-h') {
-    io.stdout(overview());
-    return 0;
-  }
-  if (COMMANDS_TO_COME.includes(name)) {
-    io.stderr(`gate ${name}: not in this version yet\n`);
-    return 2;
-  }
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) {
-    io.stderr(`gate: unknown command "${name}"; commands: ${Object.keys(COMMANDS).join(', ')}\n`);
-    return 2;
-  }
-  return dispatch(command, rest, io);
-}
-
-/** A mistake of the user's, or what the system refuses (a full disk, a read-only folder), is a line; a defect of ours shows where it is. */
-function errorText(error: unknown): string {
-  if (error instanceof SetupError) return error.message;
-  return `gate: ${unexpected(error)}`;
-}
-
-async function dispatch(command: Command, args: readonly string[], io: Io): Promise<ExitCode> {
-  const { values, positionals } = parsed(command, args);
-  if (values['help'] === true) {
-    io.stdout(`${command.usage}\n\n  ${command.does}\n`);
-    return 0;
-  }
-  const toCome = Object.keys(OPTIONS_TO_COME).find((option) => !Object.hasOwn(command.options, option) && values[option] !== undefined);
-  if (toCome !== undefined) throw new SetupError(`gate: --${toCome} is not in this version yet`);
-  if (positionals.length > command.positionals) {
-    throw new SetupError(`gate: unexpected argument "${positionals[command.positionals] ?? ''}"`, `usage: ${command.usage}`);
-  }
-  return command.run(values, positionals, io);
-}
-
-function parsed(command: Command, args: readonly string[]): { values: Values; positionals: readonly string[] } {
-  try {
-    const options = { ...OPTIONS_TO_COME, ...command.options, ...HELP };
-    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw new SetupError(`gate: ${error instanceof Error ? error.message.split('. ')[0] : String(error)}`, `usage: ${command.usage}`);
-  }
-}
-
-function overview(): string {
-  const rows = Object.values(COMMANDS).map(({ usage, does }) => `  ${usage}\n      ${does}`);
-  return `gate: decides whether software may be released, and can prove why\n\n${rows.join('\n')}\n\n  gate --version\n\nCONFIG defaults to ${DEFAULT_CONFIG}.\n`;
-}
-
-function terminalIo(): Io {
-  const { env, stdout, stderr } = process;
-  return {
-    stdout: (textOut) => void stdout.write(textOut),
-    stderr: (textOut) => void stderr.write(textOut),
-    env,
-    cwd: process.cwd(),
-    terminal: { columns: stdout.columns ?? 120, color: stdout.isTTY && (env['NO_COLOR'] ?? '') === '' },
-    live: stderr.isTTY,
-  };
-}

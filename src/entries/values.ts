@@ -1,4 +1,5 @@
 import type { Selection } from '../app/configuration-input.ts';
+import type { WantedStore } from '../app/history/places.ts';
 import { parseDuration } from '../core/duration.ts';
 import { SetupError } from '../core/errors.ts';
 import { visible } from '../plan/visible.ts';
@@ -50,6 +51,11 @@ function commitOf(values: Values): string | undefined {
   const commit = text(values, 'expect-commit');
   if (commit === undefined || /^[0-9a-f]{7,64}$/i.test(commit)) return commit;
   throw new SetupError(`gate: --expect-commit is "${visible(commit)}"; expected a commit's hash, or its first 7 hex digits or more`);
+}
+
+/** Whose executions a command is about. */
+export function wantedStoreOf(values: Values): WantedStore {
+  return { out: text(values, 'out'), config: text(values, 'config') };
 }
 
 /** The values of an option that may be given several times. */

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { SetupError } from '../../core/errors.ts';
 import { nearest } from '../../core/suggest.ts';
 import { terminal } from '../../report/escape.ts';
-import { storeToRead } from '../history/places.ts';
+import { type StoreToRead, storeToRead, type WantedStore } from '../history/places.ts';
 import { EXECUTION_ID } from '../history/row.ts';
 import { readStore, type Store, type Stored } from '../history/store.ts';
 import type { Io } from '../io.ts';
@@ -14,13 +14,12 @@ const NAMED = 3;
 /**
  * Where a bundle lies that is named by its path, or by the id of an execution of the store; a path that is there comes first. Without a
  * name it is the newest of the store, and which one is said.
- * @param out the store; undefined: that of the configuration
  * @throws SetupError for an id that the store does not know, or has pruned
  */
-export function bundleAt(named: string | undefined, out: string | undefined, io: Io): string {
+export function bundleAt(named: string | undefined, wanted: WantedStore, io: Io): string {
   if (named !== undefined && fs.existsSync(path.resolve(io.cwd, named))) return path.resolve(io.cwd, named);
-  const { folder, name } = storeToRead(out, io);
-  if (named === undefined) return newestOf(readStore(folder), name, io);
+  const { folder, name, hint } = storeToRead(wanted, io);
+  if (named === undefined) return newestOf(readStore(folder), { name, hint }, io);
   const isBare = path.basename(named) === named;
   if (!isBare) return named;
   const store = readStore(folder);
@@ -32,15 +31,17 @@ export function bundleAt(named: string | undefined, out: string | undefined, io:
       `${named}: its bundle was removed${found.pruned === undefined ? '' : ` on ${found.pruned.slice(0, 10)} by \`gate prune\``}; \`gate history\` shows what is known of it`,
     );
   if (!EXECUTION_ID.test(named) && nearest(named, idsOf(store)) === undefined) return named;
-  throw new SetupError(`${terminal(named)}: no such execution in ${terminal(name)}${nearOnes(named, store)}`);
+  throw new SetupError(
+    `${terminal(named)}: no such execution in ${terminal(name)}${nearOnes(named, store)}${store.executions.length === 0 ? hint : ''}`,
+  );
 }
 
-function newestOf(store: Store, name: string, io: Io): string {
+function newestOf(store: Store, { name, hint }: Pick<StoreToRead, 'name' | 'hint'>, io: Io): string {
   const whole = store.executions.filter(({ names }) => names.some((one) => one.endsWith('.zip') || one.endsWith('.statement.json')));
   const newest = whole.at(-1);
   const place = newest && placeOf(newest, store.folder);
   if (!newest || place === undefined)
-    throw new SetupError(`there is no execution in ${terminal(name)}; expected a bundle, or the id of an execution`);
+    throw new SetupError(`there is no execution in ${terminal(name)}; expected a bundle, or the id of an execution${hint}`);
   io.stderr(`the newest execution of ${terminal(name)}: ${newest.id}\n`);
   return place;
 }

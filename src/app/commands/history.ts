@@ -8,12 +8,12 @@ import { terminal } from '../../report/escape.ts';
 import { historyTable, type ListedExecution, type TrendPoint, trendTable } from '../../report/history.ts';
 import { countOfThings } from '../../report/words.ts';
 import { checked, doubtedIn, type Listed, listedIn } from '../history/listed.ts';
-import { storeToRead } from '../history/places.ts';
+import { storeToRead, type WantedStore } from '../history/places.ts';
 import type { ExitCode, Io } from '../io.ts';
 
 /** Which executions are shown, as the command line says it. */
 export interface HistoryRequest {
-  readonly out: string | undefined;
+  readonly store: WantedStore;
   readonly limit: string | undefined;
   readonly status: string | undefined;
   readonly risk: string | undefined;
@@ -31,7 +31,7 @@ const STATUSES = ['GO', 'NO-GO', 'BLOCKED', 'PARTIAL', 'UNFINISHED'] as const;
 
 /** `gate history`: earlier executions, the newest first; or how a number went over them. */
 export async function history(request: HistoryRequest, io: Io): Promise<ExitCode> {
-  const { folder, name } = storeToRead(request.out, io);
+  const { folder, name, hint } = storeToRead(request.store, io);
   const isWanted = filterOf(request, Date.now());
   const limit = limitOf(request.limit);
   const all = listedIn(folder);
@@ -43,9 +43,8 @@ export async function history(request: HistoryRequest, io: Io): Promise<ExitCode
   const shown = picked.map(checked);
   if (request.json) io.stdout(jsonText(shown));
   else if (shown.length > 0) io.stdout(historyTable(shown, { columns: io.terminal.columns, gate: request.gate }));
-  io.stderr(
-    `${shown.length} of ${countOfThings(all.length, 'execution')} in ${terminal(name)}${fs.existsSync(folder) ? '' : ', which is not there'}\n`,
-  );
+  const where = `${terminal(name)}${fs.existsSync(folder) ? '' : ', which is not there'}${all.length === 0 ? hint : ''}`;
+  io.stderr(`${shown.length} of ${countOfThings(all.length, 'execution')} in ${where}\n`);
   warn(shown, io);
   for (const line of doubtedIn(folder, picked)) io.stderr(`not as it was written, so attempts can't be counted by it: ${terminal(line)}\n`);
   return 0;

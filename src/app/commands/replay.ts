@@ -10,6 +10,7 @@ import { Replay } from '../../report/replay.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { judging, planIn } from '../bundle/judge-bundle.ts';
 import { otherVersion, otherVersionInWords } from '../bundle/recorded-by.ts';
+import type { WantedStore } from '../history/places.ts';
 import { bundleAt } from '../bundle/stored-bundle.ts';
 import { breathing } from '../../live/breathing.ts';
 
@@ -17,8 +18,8 @@ import { breathing } from '../../live/breathing.ts';
  * `gate replay`: an execution as a timeline, with verdicts and decision. `bundle` is a path, or the id of an execution; without it the
  * newest one.
  */
-export async function replay(bundle: string | undefined, out: string | undefined, io: Io): Promise<ExitCode> {
-  const opened = await openBundle(bundleAt(bundle, out, io), (line) => io.stderr(`gate replay: ${line}\n`));
+export async function replay(bundle: string | undefined, wanted: WantedStore, io: Io): Promise<ExitCode> {
+  const opened = await openBundle(bundleAt(bundle, wanted, io), (line) => io.stderr(`gate replay: ${line}\n`));
   try {
     const planSha256 = sha256OfBytes(readWhole(path.join(opened.folder, BUNDLE.plan), MOST.plan));
     const timeline = new Replay(await decisionOf(opened.folder, io));

@@ -1,9 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { SetupError } from '../../core/errors.ts';
 import { type Plan, STORE_GITHUB } from '../../core/plan.ts';
 import { MOST, readWhole } from '../../evidence/read.ts';
 import { type StoreSettings, storeSettingsIn } from '../../plan/settings.ts';
-import { checkoutOf } from '../config-file.ts';
+import { visible } from '../../plan/visible.ts';
+import { checkoutOf, readConfig } from '../config-file.ts';
 import type { Io } from '../io.ts';
 import type { NamedStore } from './history.ts';
 
@@ -59,20 +61,54 @@ function workTreeOf(cwd: string): string {
   }
 }
 
-/** The store that a command reads which is given no configuration, and what `.github/gates.yml` says of it where there is one. */
-export function storeToRead(out: string | undefined, io: Io): NamedStore & { readonly settings: StoreSettings } {
-  const config = path.resolve(workTreeOf(io.cwd), DEFAULT_CONFIG);
-  const settings = fs.existsSync(config) ? settingsOf(config) : {};
-  if (out !== undefined) return { folder: path.resolve(io.cwd, out), name: out, settings };
-  const home = folderOf(settings, config) ?? defaultStore(io);
-  return { ...home, settings };
+/** Which executions a command is about: those of a folder, or of the store that a configuration names. */
+export interface WantedStore {
+  readonly out: string | undefined;
+  readonly config: string | undefined;
 }
 
-/** A configuration that can't be read says nothing of its store: these commands are about executions. */
-function settingsOf(config: string): StoreSettings {
+/** A store to read, and what is known of it besides. */
+export interface StoreToRead extends NamedStore {
+  readonly settings: StoreSettings;
+  /** Where it holds nothing: a configuration that is here and names another store. Empty where there is none. */
+  readonly hint: string;
+}
+
+/**
+ * The store that `--out` or `--config` names; else what `.github/gates.yml` says, where there is one.
+ * @throws SetupError for a configuration that was named and does not tell
+ */
+export function storeToRead({ out, config }: WantedStore, io: Io): StoreToRead {
+  const file = path.resolve(io.cwd, config ?? path.join(workTreeOf(io.cwd), DEFAULT_CONFIG));
+  const settings = config === undefined ? settingsIfAny(file) : settingsOf(config, out, io);
+  if (out !== undefined) return { folder: path.resolve(io.cwd, out), name: out, settings, hint: '' };
+  const home = folderOf(settings, file) ?? defaultStore(io);
+  return { ...home, settings, hint: config === undefined ? otherStore(home, io) : '' };
+}
+
+function settingsOf(config: string, out: string | undefined, io: Io): StoreSettings {
+  const { trouble, ...settings } = storeSettingsIn(readConfig(config, io.cwd).bytes.toString('utf8'));
+  if (trouble !== undefined && out === undefined) throw new SetupError(`${visible(config)}: ${trouble}; name the folder by --out`);
+  return settings;
+}
+
+/** A configuration that nobody named, and that can't be read, says nothing of its store: these commands are about executions. */
+function settingsIfAny(config: string): StoreSettings {
   try {
     return storeSettingsIn(readWhole(config, MOST.config).toString('utf8'));
   } catch {
     return {};
   }
+}
+
+/** A configuration of another name is known to nobody who does not name it. */
+function otherStore({ folder }: NamedStore, { cwd }: Io): string {
+  const files = [cwd, workTreeOf(cwd)].map((place) => path.join(place, 'gates.yml'));
+  const file = files.find((one) => {
+    const other = folderOf(settingsIfAny(one), one);
+    return other !== undefined && other.folder !== folder;
+  });
+  if (file === undefined) return '';
+  const name = path.relative(cwd, file);
+  return `; the store of ${name} is ${visible(settingsIfAny(file).store ?? '')}: add --config ${name}`;
 }
