@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Plan } from '../core/plan.ts';
 import { trackedFiles } from '../live/git.ts';
 import { filesNamed } from '../live/looks/glob.ts';
-import type { Site } from '../plan/advice.ts';
+import { givenFiles, type Site } from '../plan/advice.ts';
 import { checkoutOf, type ConfigFile } from './config-file.ts';
 import type { Io } from './io.ts';
 
@@ -13,6 +13,10 @@ export async function siteOf(plan: Plan, config: Pick<ConfigFile, 'path'>, io: I
   const folders = [...plan.services, ...plan.gates].map(({ workingDirectory }) => workingDirectory);
   const files = [...plan.attachments.map((one) => (typeof one === 'string' ? one : one.path)), ...(plan.scan ?? [])];
   const absent = new Set(folders.filter((folder) => !isFolder(path.resolve(checkout, folder))));
+  const given = plan.gates.flatMap((gate) =>
+    givenFiles(gate).map(({ file, from }) => ({ from, full: path.resolve(checkout, gate.workingDirectory, file) })),
+  );
+  for (const { from, full } of given) if (!fs.existsSync(full)) absent.add(from);
   for (const pattern of files) if (!(await namesAny(pattern, checkout))) absent.add(pattern);
   return { atTerminal: io.env['GITHUB_ACTIONS'] !== 'true', tracked: trackedFiles(checkout), absent };
 }

@@ -16,6 +16,11 @@ export interface Criterion {
   readonly part?: string;
 }
 
+/** A row as a gate kind gives it. `follows`: it says nothing of its own, for another row tells the cause; it stands after those. */
+export interface AssessedCriterion extends Criterion {
+  readonly follows?: true;
+}
+
 /** Something to point at. `seq`: the observation that shows it. */
 export interface Finding {
   readonly title: string;
@@ -89,11 +94,11 @@ export interface Assessment {
   /** Of what is missing: where measurements will end. A criterion that none of these values can satisfy has failed. */
   readonly bounds?: Readonly<Record<string, Bounds>>;
   /** The rows of the user's criteria, of a kind that judges them look by look; else they are judged over the measurements. */
-  readonly criteria?: readonly Criterion[];
+  readonly criteria?: readonly AssessedCriterion[];
   /** Built-in rows that nobody may miss: they stand before all others, and so their reason is the first. */
   readonly urgent?: readonly Criterion[];
   /** The other built-in criteria, under the names that the kind's spec announces; judged complete or not. */
-  readonly defaults: readonly Criterion[];
+  readonly defaults: readonly AssessedCriterion[];
   /** Why not everything expected was observed (`2,159 of 2,160 checks`); undefined when complete. Blocks every criterion. */
   readonly missing?: string;
   readonly findings: readonly Finding[];

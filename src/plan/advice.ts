@@ -1,5 +1,5 @@
 import { kinds } from '../gates/registry.ts';
-import { STORE_GITHUB } from '../core/plan.ts';
+import { type GatePlan, STORE_GITHUB } from '../core/plan.ts';
 import type { Configuration } from './configuration.ts';
 import type { DataProblem } from './validate.ts';
 import { valueAt } from './validate.ts';
@@ -11,7 +11,7 @@ export interface Site {
   readonly atTerminal: boolean;
   /** The files that git tracks; undefined without git. */
   readonly tracked: readonly string[] | undefined;
-  /** Folders, paths and globs of the configuration that name nothing there, as they are written. */
+  /** Folders, paths and globs of the configuration that name nothing there, as they are written; what a gate reads behind its folder. */
   readonly absent: ReadonlySet<string>;
 }
 
@@ -23,6 +23,7 @@ export function advice(configuration: Configuration, site: Site): readonly DataP
     ...nameless(configuration),
     ...withoutFolder(configuration, site),
     ...withoutFiles(configuration, site),
+    ...withoutGiven(configuration, site),
   ];
 }
 
@@ -92,4 +93,21 @@ function withoutFiles({ evidence }: Configuration, { absent }: Site): readonly D
       : [],
   );
   return [...attachments, ...scanned];
+}
+
+/** What a gate is given as a file, by the name under which it is looked for. */
+export function givenFiles({ kind, spec, workingDirectory }: GatePlan): readonly { path: Path; file: string; from: string }[] {
+  const given = kinds[kind]?.spec.given?.(spec) ?? [];
+  return given.map(({ path, file }) => ({ path, file, from: `${workingDirectory}/${file}` }));
+}
+
+function withoutGiven({ gates }: Configuration, { absent }: Site): readonly DataProblem[] {
+  return gates.flatMap(({ id, plan }) =>
+    (plan && plan.workspace !== 'temporary' ? givenFiles(plan) : [])
+      .filter(({ from }) => absent.has(from))
+      .map(({ path, file }): DataProblem => {
+        const message = `"${file}" is not there: the gate can't read it unless something makes it first`;
+        return { path: ['gates', id, ...path], part: 'value', message };
+      }),
+  );
 }

@@ -1,6 +1,6 @@
 import type { EndReason, Fold, AnyJudge, JudgeContext, Misfit, Want } from '../core/fold.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import type { AssessedScope, Assessment, Criterion, Judgement } from '../core/judgement.ts';
+import type { AssessedCriterion, AssessedScope, Assessment, Criterion, Judgement } from '../core/judgement.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Pieces } from '../core/pieces.ts';
@@ -85,14 +85,14 @@ export class GateFold {
   judgement(end: EndReason, detail?: string): Judgement {
     const assessed = this.guarded(() => this.fold?.assessment(end)) ?? NOTHING;
     const missing = this.broken ?? assessed.missing;
-    const criteria = [
+    const criteria = causesFirst([
       ...(assessed.urgent ?? []),
       ...this.services.criteria(),
       ...endCriteria(this.gate, end, detail),
       ...assessed.defaults,
       ...this.completeness(missing, assessed.defaults),
       ...this.criteria(assessed, missing),
-    ];
+    ]);
     const rows = this.waive(criteria, assessed);
     const findings = [...this.services.findings(), ...assessed.findings, ...this.leftBehind.findings(), ...rows.findings];
     const urgent = assessed.urgent?.filter(({ verdict }) => verdict !== 'passed') ?? [];
@@ -126,7 +126,7 @@ export class GateFold {
   }
 
   /** The user's criteria; what a fold that threw has judged of them does not count. */
-  private criteria(assessed: Assessment, missing: string | undefined): readonly Criterion[] {
+  private criteria(assessed: Assessment, missing: string | undefined): readonly AssessedCriterion[] {
     if (assessed.criteria && this.broken === undefined) return assessed.criteria;
     return judgeCriteria({
       criteria: this.gate.criteria,
@@ -169,6 +169,12 @@ export class GateFold {
   private breakBy(error: unknown): void {
     this.broken ??= error instanceof Error ? error.message : String(error);
   }
+}
+
+/** The rows that only follow from another one stand after it, so that the first that is bad names the cause. */
+function causesFirst(rows: readonly AssessedCriterion[]): readonly Criterion[] {
+  const [causes, others] = [rows.filter(({ follows }) => !follows), rows.filter(({ follows }) => follows)];
+  return [...causes, ...others].map(({ follows: _follows, ...row }) => row);
 }
 
 /** The judgement of a gate that did not run. */

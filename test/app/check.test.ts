@@ -146,6 +146,7 @@ describe('gate check', () => {
   it('warns of a last GO without a name, and not of results that a path names', async () => {
     const gate = (from: string): string =>
       `version: 1\ngates:\n  c: { kind: classification, run: x, results: { path: r.csv }, classes: [a, b], manifest: { path: m.csv, cases: 2 }, baseline: { from: ${from} }, criteria: ["accuracy > 0.5", "maxRecallDrop <= 0.1"] }\n`;
+    for (const file of ['m.csv', 'kept.jsonl']) fs.writeFileSync(path.join(folder, file), '');
     await check(write(gate('last-go')), io);
     expect(err).toMatch(/^gates\.yml:3:\d+: earlier executions are found by the `name`/);
     err = '';
@@ -178,6 +179,27 @@ gates:
     }
     await check('gates.yml', io);
     expect(err).toBe('');
+  });
+
+  it('warns of a baseline and a manifest that are not there', async () => {
+    const text = (keys: string): string => `version: 1
+name: Mine
+gates:
+  g: { kind: classification, run: x, results: { path: r.jsonl }, classes: [a, b], manifest: { path: in/m.jsonl, cases: 1 }, baseline: { ${keys} }, criteria: [ maxRecallDrop < 0.1 ] }
+`;
+    const told = async (keys: string): Promise<string> => {
+      err = '';
+      expect(await check(write(text(keys)), io)).toBe(0);
+      return err;
+    };
+    const [manifest, baseline] = await told('from: baselin/last.jsonl').then((lines) => lines.split('\n'));
+    expect(manifest).toMatch(/^gates\.yml:4:\d+: "in\/m\.jsonl" is not there: the gate can't read it unless something makes it first/);
+    expect(baseline).toMatch(/^gates\.yml:4:\d+: "baselin\/last\.jsonl" is not there/);
+    fs.mkdirSync(path.join(folder, 'in'));
+    fs.writeFileSync(path.join(folder, 'in/m.jsonl'), '');
+    expect(await told('from: in')).toBe('');
+    expect(await told('from: last.jsonl, produced-by: job')).toBe('');
+    expect(await told('from: last-go')).toBe('');
   });
 
   it('does not let a configuration write to the terminal', async () => {

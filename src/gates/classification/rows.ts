@@ -1,5 +1,5 @@
 import { formatDuration } from '../../core/duration.ts';
-import type { Criterion } from '../../core/judgement.ts';
+import type { AssessedCriterion } from '../../core/judgement.ts';
 import type { DefaultCriterion } from '../../core/plan.ts';
 import { worst } from '../../core/verdict.ts';
 import type { Manifest } from './manifest.ts';
@@ -20,9 +20,11 @@ export interface RowInput {
   readonly ended: string | undefined;
 }
 
+type Judged = Pick<AssessedCriterion, 'measured' | 'verdict' | 'follows'>;
+
 /** The built-in criteria, as the plan announces them. */
-export function rowsOf(input: RowInput): readonly Criterion[] {
-  const judged: Readonly<Record<string, (input: RowInput) => Pick<Criterion, 'measured' | 'verdict'>>> = {
+export function rowsOf(input: RowInput): readonly AssessedCriterion[] {
+  const judged: Readonly<Record<string, (input: RowInput) => Judged>> = {
     runs: ({ runs }) =>
       together(
         input,
@@ -41,15 +43,12 @@ export function rowsOf(input: RowInput): readonly Criterion[] {
 }
 
 /** The worst of all runs; those that did not happen block. */
-function together(
-  { spec, runs, refused, ended }: RowInput,
-  troubles: readonly (RunTrouble | undefined)[],
-): Pick<Criterion, 'measured' | 'verdict'> {
-  if (refused !== undefined && runs.length === 0) return { measured: `not run: ${refused}`, verdict: 'blocked' };
+function together({ spec, runs, refused, ended }: RowInput, troubles: readonly (RunTrouble | undefined)[]): Judged {
+  if (refused !== undefined && runs.length === 0) return { measured: `not run: ${refused}`, verdict: 'blocked', follows: true };
   const over = runs.filter((run) => run.over()).length;
   const found = troubles.flatMap((trouble, index) => (trouble ? [{ ...trouble, text: inRun(runs[index], spec, trouble.text) }] : []));
-  if (found.length === 0)
-    return { measured: `${over} of ${spec.runs}${because(ended)}`, verdict: over === spec.runs ? 'passed' : 'blocked' };
+  if (found.length === 0 && over === spec.runs) return { measured: `${over} of ${spec.runs}`, verdict: 'passed' };
+  if (found.length === 0) return { measured: `${over} of ${spec.runs}${because(ended)}`, verdict: 'blocked', ...following(ended) };
   const verdict = worst(found.map((one) => one.verdict));
   return { measured: found.map(({ text }) => text).join('; '), verdict };
 }
@@ -59,7 +58,12 @@ export function because(ended: string | undefined): string {
   return ended === undefined ? '' : `: ${ended}`;
 }
 
-function cases({ spec, manifest, runs, refused, ended }: RowInput): Pick<Criterion, 'measured' | 'verdict'> {
+/** Of runs that were not started another row tells why. */
+function following(ended: string | undefined): Pick<AssessedCriterion, 'follows'> {
+  return ended === undefined ? {} : { follows: true };
+}
+
+function cases({ spec, manifest, runs, refused, ended }: RowInput): Judged {
   if (refused !== undefined) return { measured: refused, verdict: 'blocked' };
   const judged = runs.filter((run) => run.over() && run.ofResults() === undefined);
   const found = judged.flatMap((run) => {
@@ -69,12 +73,12 @@ function cases({ spec, manifest, runs, refused, ended }: RowInput): Pick<Criteri
   if (found.length > 0) return { measured: found.join('; '), verdict: 'blocked' };
   const measured = `${manifest.size} (${manifest.distribution()})`;
   if (judged.length === spec.runs) return { measured, verdict: 'passed' };
-  return { measured: `${measured}, in ${judged.length} of ${spec.runs} runs${because(ended)}`, verdict: 'blocked' };
+  const done = `in ${judged.length} of ${spec.runs} runs`;
+  return { measured: `${measured}, ${done}${because(ended)}`, verdict: 'blocked', ...following(ended) };
 }
 
 /** Measures are taken over answers that are classes: of those that are none, nothing is known. */
-function comparable(input: RowInput): Pick<Criterion, 'measured' | 'verdict'> {
-  const { spec, runs, ended } = input;
+function comparable({ spec, runs, refused, ended }: RowInput): Judged {
   const judged = runs.filter((run) => run.over() && run.ofResults() === undefined && run.tally.trouble() === undefined);
   const rows = judged.map((run) => {
     const [known, all] = [run.tally.confusion.comparable(), run.tally.seen()];
@@ -82,15 +86,19 @@ function comparable(input: RowInput): Pick<Criterion, 'measured' | 'verdict'> {
     const verdict = known === 0 ? ('blocked' as const) : lacking ? ('failed' as const) : ('passed' as const);
     return { measured: inRun(run, spec, `${known} of ${all}`), verdict };
   });
+  const all = rows.every(({ verdict }) => verdict === 'passed');
   if (judged.length < spec.runs) rows.push({ measured: `${judged.length} of ${spec.runs} runs${because(ended)}`, verdict: 'blocked' });
-  return { measured: rows.map(({ measured }) => measured).join('; '), verdict: worst(rows.map(({ verdict }) => verdict)) };
+  const measured = rows.map((row) => row.measured).join('; ');
+  const verdict = worst(rows.map((row) => row.verdict));
+  return { measured, verdict, ...(all && verdict === 'blocked' && following(ended ?? refused)) };
 }
 
 /** A pause that was too short is our fault, not the product's. */
-function pauses({ spec, runs }: RowInput): Pick<Criterion, 'measured' | 'verdict'> {
+function pauses({ spec, runs, refused, ended }: RowInput): Judged {
   const measured = runs.slice(1).map((run, index) => run.pauseAfter(runs[index] ?? run));
   const known = measured.filter((pause) => pause !== undefined);
-  if (known.length < spec.runs - 1) return { measured: `${known.length} of ${spec.runs - 1}`, verdict: 'blocked' };
+  if (known.length < spec.runs - 1)
+    return { measured: `${known.length} of ${spec.runs - 1}${because(ended)}`, verdict: 'blocked', ...following(ended ?? refused) };
   const shortest = Math.min(...known);
   return { measured: formatDuration(shortest), verdict: shortest >= spec.runDelayMs ? 'passed' : 'blocked' };
 }

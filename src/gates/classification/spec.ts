@@ -186,6 +186,11 @@ export const spec: GateSpec<typeof shape, ClassificationSpec> = {
 
   remembers: ({ baseline }) => (baseline?.from === LAST_GO ? ['baseline'] : undefined),
 
+  given: ({ manifest, baseline }) => [
+    { path: ['manifest', 'path'], file: manifest.path },
+    ...(baseline?.producedBy === 'commit' ? [{ path: ['baseline', 'from'], file: baseline.from }] : []),
+  ],
+
   comparable: isAlike,
 
   leastDurationMs: (spec) => (spec.runs - 1) * spec.runDelayMs,

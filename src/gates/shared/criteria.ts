@@ -1,4 +1,4 @@
-import type { AbsentMeasurement, AssessedScope, Bounds, Criterion, Measurements } from '../../core/judgement.ts';
+import type { AbsentMeasurement, AssessedCriterion, AssessedScope, Bounds, Criterion, Measurements } from '../../core/judgement.ts';
 import type { CriterionPlan } from '../../core/plan.ts';
 import { WARNS_IF } from '../../core/row-words.ts';
 import { conditionOf } from '../../probes/conditions.ts';
@@ -25,7 +25,7 @@ export interface CriteriaInput {
  * The user's criteria as rows; one that reads measurements of the gate's parts gives a row for each of them. Over what is not
  * complete none is evaluated: each is blocked with the reason, unless what was seen has already ruled it out.
  */
-export function judgeCriteria(input: CriteriaInput): readonly Criterion[] {
+export function judgeCriteria(input: CriteriaInput): readonly AssessedCriterion[] {
   return input.criteria.flatMap((criterion) => {
     const { scopes, measurements, missing, bounds } = input;
     if (!scopes || readsOnly(criterion, measurements))
@@ -61,7 +61,7 @@ export function namesIn({ pass, warn }: CriterionPlan): readonly string[] {
   return conditions.flatMap((source) => [...conditionOf(source).names]);
 }
 
-function judgeOver(scope: AssessedScope, criterion: CriterionPlan, { vars, table, absent = {} }: CriteriaInput): Criterion {
+function judgeOver(scope: AssessedScope, criterion: CriterionPlan, { vars, table, absent = {} }: CriteriaInput): AssessedCriterion {
   const row = rowOver(scope, criterion, vars, table, absent);
   return scope.label === undefined ? row : { ...row, name: `${row.name} (${scope.label})` };
 }
@@ -72,7 +72,7 @@ function rowOver(
   vars: Measurements,
   table: MeasurementTable,
   absent: Readonly<Record<string, AbsentMeasurement>>,
-): Criterion {
+): AssessedCriterion {
   const unknown = missing ?? namesIn(criterion).flatMap((name) => (Object.hasOwn(gaps, name) ? (gaps[name] ?? []) : []))[0];
   if (unknown !== undefined) {
     const isLost = bounds !== undefined && canNeverHold(criterion, narrowed(table, bounds, vars));
@@ -94,8 +94,9 @@ function remarked(row: Criterion, { pass }: CriterionPlan, remarks: Readonly<Rec
   return said.length === 0 ? row : { ...row, measured: `${row.measured} (${said.join('; ')})` };
 }
 
-function unseen({ name, pass }: CriterionPlan, why: string): Criterion {
-  return { name, target: pass, measured: why, verdict: 'blocked' };
+/** What is missing has a row of its own. */
+function unseen({ name, pass }: CriterionPlan, why: string): AssessedCriterion {
+  return { name, target: pass, measured: why, verdict: 'blocked', follows: true };
 }
 
 /** Evidence of failure only adds up: nothing that is still missing could make this criterion hold, not even as a warning. */

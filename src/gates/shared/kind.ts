@@ -130,6 +130,8 @@ export interface GateSpec<Shape extends z.ZodRawShape = z.ZodRawShape, Spec exte
   told?(spec: Spec): readonly FactType[];
   /** Of a kind that compares with an earlier gate of its own id: whether that one, by its spec, can be compared with. */
   comparable?(spec: Spec, earlier: JsonObject): boolean;
+  /** Files that it reads and nothing of the run writes, and where they are named, relative to its working directory. */
+  given?(spec: Spec): readonly { readonly path: SpecPath; readonly file: string }[];
   /** Where among its own keys it asks for an earlier execution of the same configuration; undefined: it asks for none. */
   remembers?(spec: Spec): SpecPath | undefined;
   /** What it compares with, by the names that git knows: they are looked up before the first gate. */

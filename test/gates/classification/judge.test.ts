@@ -161,6 +161,32 @@ describe('several runs (L5)', () => {
     );
   });
 
+  it('name the cause before what only follows from it', () => {
+    const missing = RIGHT.slice(1);
+    const keys = 'runs: 3, run-delay: 1s';
+    const lost = judged({ runs: [{ results: jsonl(missing) }], keys, criteria: ['agreement >= 0.9', 'accuracy >= 0.7'] }).judgement;
+    expect(lost.reason).toBe('cases: run 1: 19 of 20 cases: 1 missing ("c1") (and 6 more)');
+    expect(lost.criteria.map(({ name }) => name)).toEqual([
+      'cases',
+      'runs',
+      'pause between runs',
+      'results',
+      'comparable',
+      'agreement >= 0.9',
+      'accuracy >= 0.7 (run 1)',
+    ]);
+    const none = { type: 'baseline.none', basis: 'file', from: 'baselin/last.jsonl', why: 'baselin/last.jsonl: not found' } as const;
+    const compared = judged({
+      runs: [{ results: jsonl(RIGHT) }],
+      keys: 'runs: 3, baseline: { from: baselin/last.jsonl }',
+      criteria: ['agreement >= 0.9', 'maxRecallDrop <= 0.02'],
+      baseline: [{ fact: none }],
+    });
+    expect(compared.judgement.reason).toBe('maxRecallDrop <= 0.02 (run 1): no baseline: baselin/last.jsonl: not found (and 5 more)');
+    const unlisted = judged({ runs: [], manifest: '{}', keys }).judgement;
+    expect(unlisted.reason).toMatch(/^cases: manifest\.json/);
+  });
+
   it('end with the first whose command fails, however good its results', () => {
     const { lines } = judged(twice(RIGHT, RIGHT, { runs: [{ results: jsonl(RIGHT), step: { exit: 3 } }, { results: jsonl(RIGHT) }] }));
     expect(lines.filter(({ type }) => type === 'step')).toHaveLength(1);
