@@ -176,8 +176,8 @@ export const SECRETS: readonly Sample[] = [
   sample('sendgrid-api-token', 'of SendGrid', `SG.${random('sg', 22)}.${random('sg2', 43)}`, plain, encoded),
   sample('openai-api-key', 'of a project', `sk-proj-${random('openai', 74)}T3BlbkFJ${random('openai2', 74)}`, plain, encoded),
   sample('anthropic-api-key', 'of Anthropic', `sk-ant-api03-${random('ant', 93)}AA`, plain, encoded),
-  sample('twilio-api-key', 'of Twilio', `SK${random('twilio', 32, HEX)}`),
-  sample('datadog-token', 'by the name before it', random('dog', 40, `${HEX}ghijk`), (key) => `DATADOG_API_KEY=${key}`),
+  sample('twilio-api-key', 'of Twilio', `SK${random('twilio', 32, HEX)}`, plain, encoded),
+  sample('datadog-token', 'by the name before it', random('dog', 40, `${HEX}ghijk`), (key) => `DATADOG_API_KEY=${key}`, encoded),
   sample(
     'connection-string',
     'PostgreSQL',

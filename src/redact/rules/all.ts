@@ -64,6 +64,11 @@ function tokenOf(line: string): Rule {
   };
 }
 
+/** A name as code, prose and variables of an environment have it. */
+function asWritten(name: string): readonly string[] {
+  return [name, `${name.charAt(0).toUpperCase()}${name.slice(1)}`, name.toUpperCase()];
+}
+
 function vendorOf(line: string): Rule {
   const [names = '', ...value] = line.split(' ');
   const [first = ''] = names.split(',');
@@ -71,7 +76,7 @@ function vendorOf(line: string): Rule {
     id: `${first.replaceAll('_', '-')}-token`,
     keywords: names.split(','),
     anyCase: true,
-    inBase64: [],
+    inBase64: names.split(',').flatMap(asWritten),
     source: `(?:${names.replaceAll(',', '|')})${ASSIGNED}(${value.join(' ')})${ENDED}`,
     ignoreCase: true,
     before: 0,

@@ -1,4 +1,4 @@
-import { endsEscape } from '../escapes.ts';
+import { BEGINS_ESCAPE, endsEscape } from '../escapes.ts';
 import { basicKind, decoded } from './basic.ts';
 import { isDocumented } from './examples.ts';
 import { isPlaceholder, type Kind, LONG, type Rule, SHORT } from './rule.ts';
@@ -68,12 +68,16 @@ function beginningOf(name: string): string {
 
 const HEX = Array.from('0123456789abcdef');
 
-/** `test_`, `pub_` */
-const [SANDBOX, PUBLISHABLE] = [5, 4];
+/** `SK`, `test_`, `pub_` */
+const [KIND, SANDBOX, PUBLISHABLE] = [2, 5, 4];
 
-/** Whether eight digits of base 16 follow. */
+/** Whether eight digits of base 16 follow, or some and an escape. */
 function isHex(bytes: Uint8Array, start: number): boolean {
-  for (let at = start; at < start + 8; at++) if (!/[a-f\d]/.test(String.fromCharCode(bytes[at] ?? 0x30))) return false;
+  for (let at = start; at < start + 8; at++) {
+    const byte = bytes[at] ?? 0x30;
+    if (BEGINS_ESCAPE[byte] === 1) return true;
+    if (!/[a-f\d]/i.test(String.fromCharCode(byte))) return false;
+  }
   return true;
 }
 
@@ -150,11 +154,11 @@ export const KEYS: readonly Rule[] = [
   {
     id: 'twilio-api-key',
     keywords: HEX.flatMap((first) => HEX.map((second) => `SK${first}${second}`)),
-    inBase64: [],
     source: String.raw`(?<![A-Za-z0-9_+/-])SK[0-9a-fA-F]{32}(?![A-Za-z0-9_+/=-])`,
     before: 0,
     most: 150,
     entropy: 3,
+    mayMatch: (bytes, at) => isHex(bytes, at + KIND),
   },
   {
     id: 'azure-storage-key',
