@@ -8,8 +8,15 @@ const RUNNER_ONLY = /^(INPUT_|ACTIONS_|GITHUB_TOKEN$|GH_TOKEN$|GITHUB_(OUTPUT|EN
 /** What would make a shell run something else than what is written. */
 const SHELL_HOOK = /^(BASH_ENV|ENV|BASH_FUNC_.*|SHELLOPTS|BASHOPTS)$/;
 
-/** Names that hold credentials by custom; they reach commands only through an `env` that names them. */
-const CREDENTIAL = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|PRIVATE_KEY|API_?KEY|ACCESS_KEY)$/i;
+/**
+ * Names that hold credentials by custom; they reach commands only through an `env` that names them. docs/secrets.md lists them. Addresses
+ * with a password (`DATABASE_URL`) are handed on: a run without them is seldom the one that is meant.
+ */
+const CREDENTIAL =
+  /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASS|PASSPHRASE|CREDENTIALS?|CREDS?|PAT|(PRIVATE|ACCESS|SECRET|API)_?KEY|SECRET_KEY_BASE)$|_PWD$|^(PGPASSWORD|SSHPASS|REDISCLI_AUTH)$/i;
+
+/** What a user may have set for commands, and the runner alone gets. */
+const RUNNER_TOKEN = /^(GITHUB_TOKEN|GH_TOKEN)$/;
 
 /** What commands inherit of our own environment: everything but the runner's variables, hooks of the shell, secrets and credentials that nobody listed. */
 export function inherited(plan: Plan, own: Readonly<Record<string, string | undefined>>): Environment {
@@ -22,6 +29,15 @@ export function inherited(plan: Plan, own: Readonly<Record<string, string | unde
       return captured.has(name) || !CREDENTIAL.test(name);
     }),
   );
+}
+
+/** The names that `inherited` leaves out for what they hold, in their order. */
+export function withheldNames(plan: Plan, own: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const handed = inherited(plan, own);
+  const names = Object.keys(own).filter((name) => (own[name] ?? '') !== '' && handed[name] === undefined && /^[A-Za-z_]\w*$/.test(name));
+  const holds = (name: string): boolean =>
+    plan.secretEnv.includes(name) || RUNNER_TOKEN.test(name) || (CREDENTIAL.test(name) && !RUNNER_ONLY.test(name));
+  return names.filter(holds).toSorted();
 }
 
 /** `GATE_VAR_x` for every variable of the plan; letters and digits stay, anything else becomes `_`. */

@@ -1,6 +1,6 @@
 import type { EndReason, Fold, AnyJudge, JudgeContext, Misfit, Want } from '../core/fold.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import type { AssessedCriterion, AssessedScope, Assessment, Criterion, Judgement } from '../core/judgement.ts';
+import type { AssessedCriterion, AssessedScope, Assessment, Criterion, Finding, Judgement } from '../core/judgement.ts';
 import { formatDuration } from '../core/duration.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Pieces } from '../core/pieces.ts';
@@ -11,6 +11,7 @@ import { judgeCriteria } from '../gates/shared/criteria.ts';
 import type { MeasurementTable } from '../conditions/measurements.ts';
 import { LeftBehind } from './left-behind.ts';
 import { ServiceFold } from './services.ts';
+import { Withheld } from './withheld.ts';
 import { type WaivedRows, waiveRows } from './waivers.ts';
 
 const NOTHING: Assessment = { counts: {}, measurements: {}, defaults: [], findings: [], missing: 'nothing was observed' };
@@ -26,6 +27,7 @@ export class GateFold {
   private readonly fold: Fold | undefined;
   private readonly services: ServiceFold;
   private readonly leftBehind = new LeftBehind();
+  private readonly withheld: Withheld;
   private readonly context: Pick<JudgeContext, 'fact'>;
   private broken: string | undefined;
 
@@ -35,6 +37,7 @@ export class GateFold {
     this.table = table;
     this.context = context;
     this.services = new ServiceFold(context.plan.services.filter(({ id }) => context.gate.services.includes(id)));
+    this.withheld = new Withheld(context.gate, context.plan);
     this.fold = this.guarded(() => judge.fold(context));
   }
 
@@ -50,6 +53,7 @@ export class GateFold {
     this.guarded(() => {
       this.services.step(o);
       this.leftBehind.step(o);
+      this.withheld.step(o);
       this.fold?.step(o);
     });
   }
@@ -94,7 +98,13 @@ export class GateFold {
       ...this.criteria(assessed, missing),
     ]);
     const rows = this.waive(criteria, assessed);
-    const findings = [...this.services.findings(), ...assessed.findings, ...this.leftBehind.findings(), ...rows.findings];
+    const findings = [
+      ...this.services.findings(),
+      ...assessed.findings,
+      ...this.leftBehind.findings(),
+      ...rows.findings,
+      ...this.notGiven(rows.criteria),
+    ];
     const urgent = assessed.urgent?.filter(({ verdict }) => verdict !== 'passed') ?? [];
     const waived = [...(assessed.waivers?.waived ?? []), ...rows.waived];
     const { counts, measurements, changeset } = assessed;
@@ -106,6 +116,12 @@ export class GateFold {
       ...(waived.length > 0 && { waived }),
       ...(changeset && this.broken === undefined && { changeset }),
     });
+  }
+
+  /** What its commands and services may have missed, where the gate did not pass. */
+  private notGiven(criteria: readonly Criterion[]): readonly Finding[] {
+    const isBad = criteria.some(({ verdict }) => verdict === 'failed' || verdict === 'blocked');
+    return isBad ? this.withheld.findings(this.context.fact('execution.started')) : [];
   }
 
   /** Waives rows by name; names that the kind knows as its own (tests) are no rows. */

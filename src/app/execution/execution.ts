@@ -8,6 +8,7 @@ import { execute, type Started } from '../../engine/execute.ts';
 import { openSession } from '../../engine/session.ts';
 import { kinds } from '../../gates/registry.ts';
 import { observers } from '../../gates/observers.ts';
+import { withheldNames } from '../../live/environment.ts';
 import { MonotonicClock } from '../../live/clock.ts';
 import { RENDER_VERSION } from '../../report/render.ts';
 import { countOfThings } from '../../report/words.ts';
@@ -107,7 +108,12 @@ export async function executePlan(
     const finished = await leaveBundle(session, folder, plan, async () => {
       if (post) handOver(workFolder, { zero: clock.zero, checkout });
       follower.say(`${plan.name}: execution ${id}, ${countOfThings(plan.gates.length - 1, 'gate')} and the evidence`);
-      await execute(session.world, { ...started(id, startedAtMs, io), ...(call !== undefined && { call }) });
+      const withheld = withheldNames(plan, io.env);
+      await execute(session.world, {
+        ...started(id, startedAtMs, io),
+        ...(withheld.length > 0 && { withheld }),
+        ...(call !== undefined && { call }),
+      });
       recorded = true;
     });
     for (const line of afterExecution(stores, finished, plan)) follower.say(line);

@@ -55,6 +55,9 @@ export const RECORDING_FACTS = {
       at: wallTime('when it began'),
       repository: optional(foreign('in Actions: owner/name')),
       ...run,
+      withheld: optional(
+        list(environmentName(), 'secrets and credentials that are set, and that no command is given unless an `env` names them'),
+      ),
       call: optional(sha256('in Actions: of what tells a call of a reusable workflow from others of its run')),
       node: version('of Node'),
       os: foreign('platform and release'),
