@@ -57,8 +57,13 @@ const CTEST_SKIPPED = /^SKIP_(?:RETURN_CODE|REGULAR_EXPRESSION)/;
 /** Whether an element of a test says how it ended. @throws FormatError for one that seems to and is not known */
 export function isOutcome(name: string): boolean {
   if (Object.hasOwn(OUTCOMES, name)) return true;
-  if (SOUNDS_BAD.test(name) && !OUTPUT.test(name)) throw new FormatError(`<${name.slice(0, 60)}> of a test is not known`);
+  if (SOUNDS_BAD.test(name)) throw new FormatError(`<${name.slice(0, 60)}> of a test is not known`);
   return false;
+}
+
+/** Whether an element holds what a test wrote. */
+export function isOutput(name: string): boolean {
+  return OUTPUT.test(name);
 }
 
 /** A `<testcase>` while it is read: the worst of what is said of it counts. */
@@ -90,11 +95,11 @@ export class JUnitCase {
   }
 
   outcome(): TestOutcome {
-    if (this.todo) return 'skipped';
     const { element, said } = this;
+    if (this.todo && !said.includes('errored')) return 'skipped';
     // CTest has said why it did not run.
     const status = said.includes('errored') ? 'passed' : stateOf(element, 'status');
-    const all = [...said, status, stateOf(element, 'result')];
+    const all = [...said, status, stateOf(element, 'result'), ...hintsOf(element)];
     return WORST_FIRST.find((each) => all.includes(each)) ?? 'passed';
   }
 
@@ -124,8 +129,23 @@ export class JUnitCase {
   }
 }
 
+/** `success`, `outcome` and `executed` are no words of JUnit: whoever writes them may mean anything, unless it is that a test did not pass. */
+function hintsOf({ attributes }: XmlElement): readonly TestOutcome[] {
+  const hints = ['success', 'outcome'].flatMap((key) => knownState(attributes[key]) ?? []);
+  return knownState(attributes['executed']) === 'failed' ? [...hints, 'skipped'] : hints;
+}
+
 function stateOf({ attributes }: XmlElement, key: string): TestOutcome {
-  const word = attributes[key]?.trim().toLowerCase() ?? '';
-  if (Object.hasOwn(STATES, word)) return STATES[word] ?? 'errored';
-  throw new FormatError(`${key}=${quoted(word)} of a test is not known`);
+  const state = knownState(attributes[key] ?? '');
+  if (state === undefined) throw new FormatError(`${key}=${quoted(wordIn(attributes[key]))} of a test is not known`);
+  return state;
+}
+
+function knownState(said: string | undefined): TestOutcome | undefined {
+  const word = wordIn(said);
+  return said !== undefined && Object.hasOwn(STATES, word) ? STATES[word] : undefined;
+}
+
+function wordIn(said = ''): string {
+  return said.trim().toLowerCase();
 }

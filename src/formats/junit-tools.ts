@@ -42,3 +42,13 @@ export function neverRan({ attributes }: XmlElement, { root, suite }: Place, out
   const isVitest = root.attributes['name'] === 'vitest tests' && attributes['classname'] === suite.attributes['name'];
   return isVitest && attributes['time'] === '0' && Number(root.attributes['failures']) > 0;
 }
+
+/** All that googletest says of a test that it only lists. */
+const LISTED = new Set(['name', 'type_param', 'value_param', 'file', 'line']);
+
+/** googletest lists its tests (`--gtest_list_tests`) in a report of the same form: no suite and no test says anything of a run. */
+export function isListed({ attributes }: XmlElement, { root, suite }: Place): boolean {
+  const says = (element: XmlElement): string => Object.keys(element.attributes).sort().join();
+  const isPlace = attributes['file'] !== undefined && attributes['line'] !== undefined;
+  return isPlace && Object.keys(attributes).every((key) => LISTED.has(key)) && says(root) === 'name,tests' && says(suite) === 'name,tests';
+}

@@ -12,8 +12,8 @@ import {
 } from './cases.ts';
 import { claimRows, failureRows, type Shown } from './claims.ts';
 import { FormatError } from './format-error.ts';
-import { isOutcome, JUnitCase } from './junit-case.ts';
-import { isFileThatBroke, isFileWithoutTests, neverRan, type Place } from './junit-tools.ts';
+import { isOutcome, isOutput, JUnitCase } from './junit-case.ts';
+import { isFileThatBroke, isFileWithoutTests, isListed, neverRan, type Place } from './junit-tools.ts';
 import { Times } from './report-times.ts';
 import { withoutRetries } from './retries.ts';
 import { countOf, secondsOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
@@ -41,7 +41,8 @@ interface Suite extends Place {
   own: number;
 }
 
-type Role = 'suites' | 'suite' | 'case' | 'outcome' | 'suite-error' | 'other';
+/** `text`: what stands in it is what somebody wrote, whatever it looks like. */
+type Role = 'suites' | 'suite' | 'case' | 'outcome' | 'suite-error' | 'text' | 'other';
 
 /**
  * JUnit's XML, which has no schema: what Ant, Surefire, Gradle, pytest, jest-junit, vitest, PHPUnit, googletest, Bazel, gotestsum,
@@ -63,6 +64,8 @@ class JUnit implements XmlDialect {
   private current: JUnitCase | undefined;
   private cases = 0;
   private doubted = false;
+  /** A list of tests, of which none ran. */
+  private listed = false;
   private claimed: { readonly tests?: number; readonly failing?: number } = {};
 
   open(element: XmlElement): boolean {
@@ -86,6 +89,7 @@ class JUnit implements XmlDialect {
 
   *end(): Iterable<ResultRow> {
     const { cases, claimed } = this;
+    if (this.listed) yield { row: 'doubt', message: 'it lists tests and says of none that it ran (--gtest_list_tests?)' };
     yield* this.times.notes();
     yield { row: 'totals', cases, ...(Object.keys(claimed).length > 0 && { claimed }), ...this.times.totals() };
   }
@@ -100,8 +104,11 @@ class JUnit implements XmlDialect {
       if (above !== 'suites' && above !== 'suite') throw misplaced(name);
       return 'case';
     }
+    if (isOutput(name) || above === 'text' || above === 'outcome' || above === 'suite-error') return 'text';
     if (above === 'case') return isOutcome(name) ? 'outcome' : 'other';
-    return (above === 'suite' || above === 'suites') && (name === 'error' || name === 'failure') ? 'suite-error' : 'other';
+    if (name !== 'error' && name !== 'failure') return 'other';
+    if (above === 'suite' || above === 'suites') return 'suite-error';
+    throw misplaced(name);
   }
 
   private openSuite(element: XmlElement, role: 'suites' | 'suite'): void {
@@ -177,6 +184,7 @@ class JUnit implements XmlDialect {
     const { name } = current.element.attributes;
     if (name === undefined) throw new FormatError('a test without a name');
     const outcome = current.outcome();
+    this.listed ||= isListed(current.element, suite);
     suite.failures += current.failures(outcome);
     suite.attempts += current.attempts();
     suite.skips += Number(outcome === 'skipped' || current.saysSkipped);

@@ -322,3 +322,32 @@ describe('a dialect that was refused', () => {
     expect(countsOf(rows('trx', trx('total="2" failed="1"', results, info)))).toEqual(counts);
   });
 });
+
+describe('a test of JUnit of which something is said in another way than JUnit has it', () => {
+  it.each([
+    ['an error beside a skip that is still to do', '<testcase name="a"><skipped type="todo"/><error/></testcase>', 'errored'],
+    ['a failure beside a skip that is still to do', '<testcase name="a"><skipped type="todo"/><failure/></testcase>', 'skipped'],
+    ['success="false"', '<testcase name="a" success="false"/>', 'failed'],
+    ['outcome="failed"', '<testcase name="a" outcome="failed"/>', 'failed'],
+    ['executed="False"', '<testcase name="a" executed="False"/>', 'skipped'],
+    ['words that mean anything', '<testcase name="a" success="1" outcome="fine" executed="yes"/>', 'passed'],
+    ['a failure in what it wrote', '<testcase name="a"><system-out><x><failure/></x></system-out></testcase>', 'passed'],
+  ])('%s', (_, text, outcome) => {
+    expect(cases('junit', junit('', text))).toMatchObject([{ name: 'a', outcome }]);
+  });
+
+  it.each([
+    ['a test', '<testcase name="a"><details><failure/></details></testcase>'],
+    ['a suite', '<details><error/></details><testcase name="a"/>'],
+  ])('a failure within an element of %s that nobody knows is refused', (_, text) => {
+    expect(() => cases('junit', junit('', text))).toThrow(/at a place where none belongs/);
+  });
+
+  it('a list is told by what it does not say, not by places', () => {
+    const report = (suite: string, test: string): string =>
+      `<testsuites name="n" tests="1"><testsuite name="s" tests="1"${suite}><testcase name="a" file="f" line="1"${test}/></testsuite></testsuites>`;
+    expect(remarks('junit', report('', ''))).toEqual([expect.stringMatching(/^doubt: it lists tests/)]);
+    expect(remarks('junit', report(' failures="0"', ''))).toEqual([]);
+    expect(remarks('junit', report('', ' time="0"'))).toEqual([]);
+  });
+});
