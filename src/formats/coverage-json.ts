@@ -49,6 +49,9 @@ function* pythonRows(value: unknown): Iterable<CoverageRow | CoverageTimes> {
   const shown = files.reduce((sum, [, one]) => sum + one.executed_lines.length + one.missing_lines.length, 0);
   checkShown('the report', parsed.data.totals?.num_statements ?? 0, shown);
   for (const [file, one] of files) {
+    const executed = new Set(one.executed_lines);
+    const both = one.missing_lines.find((line) => executed.has(line));
+    if (both !== undefined) throw new FormatError(`${file}: line ${both} is executed and missing`);
     yield {
       file: slashed(file),
       lines: [...one.executed_lines.map((line) => [line, 1] as const), ...one.missing_lines.map((line) => [line, 0] as const)],

@@ -41,7 +41,7 @@ export function xmlCoverageParser(name: keyof typeof XML_COVERAGE): RowParser {
     if (begins && depth !== undefined) throw new FormatError(`<${tag}> inside of another file`, parser.line);
     if (begins) depth = above.length;
     if (depth !== undefined) placed(parser.line, () => (begins ? files.begin(element, above) : files.within(element, above)));
-    else files.outside?.(element);
+    else placed(parser.line, () => files.outside?.(element, above));
     above.push(element);
     text = '';
   });

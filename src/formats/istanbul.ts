@@ -3,7 +3,7 @@ import { covered, type CoverageRow, slashed } from './coverage.ts';
 import { FormatError } from './format-error.ts';
 import { ownKeys } from './own-keys.ts';
 
-const hits = z.number().min(0);
+const hits = z.number().min(0).refine(Number.isInteger);
 const range = z.looseObject({ start: z.looseObject({ line: z.number().int().min(1) }) });
 const file = z.looseObject({
   path: z.string(),

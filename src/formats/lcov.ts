@@ -67,9 +67,9 @@ function record(text: string, section: Section | undefined, at: number): void {
     section.branches.push([`${branch[1]}:${branch[2]}:${branch[3]}`, branch[4] === '-' ? 0 : covered(hitsOf(branch[4] ?? '', at))]);
 }
 
-/** A count may be beyond 2^53 and in floating point notation. */
+/** A count may be beyond 2^53 and in floating point notation; it is a whole one. */
 function hitsOf(text: string, at: number): number {
   const hits = Number(text);
-  if (text.trim() === '' || !Number.isFinite(hits) || hits < 0) throw new FormatError(`"${text.slice(0, 60)}" is no count of hits`, at);
+  if (text.trim() === '' || !Number.isInteger(hits) || hits < 0) throw new FormatError(`"${text.slice(0, 60)}" is no count of hits`, at);
   return hits;
 }

@@ -18,7 +18,7 @@ export interface FileReader {
   /** An element within a file. */
   within(element: Element, above: readonly Element[]): void;
   /** An element outside of all files. */
-  outside?(element: Element): void;
+  outside?(element: Element, above: readonly Element[]): void;
   /** The file that is over. */
   ends(): CoverageRow;
   /** The text of an element in `texts`. */

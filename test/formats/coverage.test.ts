@@ -33,7 +33,7 @@ const COBERTURA = `<?xml version="1.0" ?>
 const JACOCO = `<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE report PUBLIC "-//JACOCO//DTD Report 1.1//EN" "report.dtd"><report name="app">
 <group name="core"><package name="com/acme"><class name="com/acme/A"><method name="f"><counter type="LINE" missed="0" covered="9"/></method></class>
 <sourcefile name="A.java"><line nr="3" mi="0" ci="4" mb="1" cb="3"/><line nr="4" mi="2" ci="0" mb="0" cb="0"/><counter type="LINE" missed="1" covered="1"/></sourcefile></package></group>
-<counter type="LINE" missed="0" covered="99"/></report>`;
+<counter type="LINE" missed="0" covered="1"/></report>`;
 const CLOVER = `<?xml version="1.0"?><coverage generated="1" clover="4.5"><project timestamp="1"><package name="p">
 <file name="a.ts" path="/app/src/a.ts"><metrics statements="1" coveredstatements="9"/><line num="1" type="method" count="1"/><line num="2" type="stmt" count="3"/>
 <line num="4" type="cond" truecount="2" falsecount="0"/></file></package></project>
@@ -157,6 +157,13 @@ describe('a coverage report', () => {
     ['counts of other branches', ISTANBUL.replace('[1,0]', '[1]'), 'branch 0 has not one count for each of its ways'],
     ['another JSON', '{"a": 1}', 'not coverage of Istanbul'],
     ['other JSON of coverage.py', '{"meta": {"version": "7"}, "files": {"a.py": 1}}', 'not coverage of coverage.py: files.a.py'],
+    [
+      'a line that ran and did not',
+      '{"meta": {"version": "7"}, "files": {"a.py": {"executed_lines": [1, 2], "missing_lines": [2]}}}',
+      'a.py: line 2 is executed and missing',
+    ],
+    ['a part of a hit', 'SF:a.js\nDA:1,1e-3\nend_of_record\n', 'line 2: "1e-3" is no count of hits'],
+    ['a part of a hit of Istanbul', ISTANBUL.replace('"1":4', '"1":0.5'), 'not coverage of Istanbul'],
     ['a block that is none', 'mode: set\na.go:1.1,2 1\n', 'line 2: "a.go:1.1,2 1" is no block of a cover profile'],
     ['a profile without blocks', 'mode: set\n', 'no block in it'],
     ['more branches than a line has', COBERTURA.replace('(1/2)', '(1/9999999999)'), 'line 7: 9999999999 is no count of branches'],
@@ -187,6 +194,27 @@ describe('a report that counts more lines than it shows', () => {
       ),
       'com/acme/B.java counts 900 missed instructions and shows no line',
     ],
+    [
+      'jacoco, in the report',
+      JACOCO.replace('covered="1"/></report>', 'covered="101"/></report>'),
+      'the report counts 101 lines and shows 2',
+    ],
+    [
+      'jacoco, of a class without a source file',
+      JACOCO.replace(
+        '</package>',
+        '<class name="com/acme/B"><counter type="LINE" missed="9" covered="0"/></class><counter type="LINE" missed="10" covered="1"/></package>',
+      ),
+      'package com/acme counts 11 lines and shows 2',
+    ],
+    [
+      'jacoco, in one group of several',
+      JACOCO.replace(
+        '</group>',
+        '</group><group name="web"><package name="web"><counter type="LINE" missed="1" covered="0"/></package></group>',
+      ),
+      'package web counts 1 lines and shows 0',
+    ],
   ])('is refused, of %s', (_, text, message) => {
     expect(() => rows(text)).toThrow(message);
     expect(() => rows(text)).toThrow(FormatError);
@@ -198,6 +226,18 @@ describe('a report that counts more lines than it shows', () => {
       'lines-valid="3"',
     );
     expect(rows(twice)).toHaveLength(1);
+    const kover = JACOCO.replace('<line nr="4"', '<line nr="3" mi="4" ci="0" mb="0" cb="0"/><line nr="4"').replace(
+      '"LINE" missed="1"',
+      '"LINE" missed="2"',
+    );
+    expect(rows(kover)).toMatchObject([
+      {
+        lines: [
+          [3, 1],
+          [4, 0],
+        ],
+      },
+    ]);
     expect(rows('SF:a.rs\nDA:1,1\nDA:2,1\nLF:3\nLH:3\nend_of_record\n')).toHaveLength(1);
   });
 });
