@@ -4,6 +4,7 @@ import type { Draft } from '../core/observation.ts';
 import type { ArtifactFiles } from '../core/ports.ts';
 import { EVIDENCE_GATE } from '../core/plan.ts';
 import { heard } from '../live/heard.ts';
+import { neighboursOf } from '../live/neighbours.ts';
 import { rememberFiles } from '../live/looks/marks.ts';
 import { rememberBeginning } from '../live/looks/origin.ts';
 import { recordAttempts } from './attempts.ts';
@@ -96,6 +97,7 @@ async function finish(world: World): Promise<void> {
   else interrupt.addEventListener('abort', tell);
   await stopAll(world);
   await heard();
+  for (const id of neighboursOf(world.workFolder)) journal.recordGlobal({ type: 'neighbour', executionId: id });
   const source = interrupt.aborted ? undefined : await sourceState({ cwd: world.checkout, signal: interrupt }, path.dirname(world.folder));
   if (source && !interrupt.aborted) journal.recordGlobal({ type: 'source.end', ...source });
   interrupt.removeEventListener('abort', tell);

@@ -13,6 +13,7 @@ import { whyNotRemoved } from '../evidence/remove.ts';
 import { reopenRecording } from '../evidence/reopen.ts';
 import { type Environment, inherited, revealed, Secrets, serviceEnvironment, variables } from '../live/environment.ts';
 import { Guard, GUARD_PID } from '../live/guard.ts';
+import { meetNeighbours } from '../live/neighbours.ts';
 import { type Traces, Tracker } from '../live/processes/leftovers.ts';
 import { runCommand } from '../live/command.ts';
 import { beginningOf, complaint } from '../live/end-of.ts';
@@ -103,6 +104,7 @@ interface Parts {
 function sessionOf(options: ReopenOptions & Pick<SessionOptions, 'prior'>, { guard, fold, beginning, recorderOf }: Parts): Session {
   const { plan, folder, workFolder, clock } = options;
   fs.writeFileSync(path.join(workFolder, GUARD_PID), String(guard.pid ?? ''));
+  meetNeighbours(workFolder, options.checkout, process.env);
   const secrets = new Secrets(plan.secretEnv, options.env);
   const redactor = new Redactor(secrets.entries(), standardMatching());
   const leaks = new Leaks();

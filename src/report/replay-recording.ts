@@ -28,6 +28,7 @@ export const RECORDING_WORDS: Words<keyof Facts> = {
   'recorder.late': (o) => `recorded ${field(o, 'ms')} ms late: the machine was busy`,
   'record.restored': (o) =>
     `${field(o, 'file')} was removed or replaced${has(o, 'during') ? ` while ${field(o, 'during')} ran` : ''}, and put back`,
+  neighbour: (o) => `execution ${field(o, 'executionId')} went on in the same checkout`,
   interrupted: (o) => `interrupted by ${field(o, 'signal')}`,
   resumed: () => 'taken up again by another process',
   attempt: (o) => `earlier attempt of this commit: ${field(o, 'executionId')} ${field(o, 'status')}`,

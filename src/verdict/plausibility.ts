@@ -12,6 +12,7 @@ import { History } from './plausibility/history.ts';
 import type { Law, Objection, SealMark } from './plausibility/law.ts';
 import { Looks } from './plausibility/looks.ts';
 import { Observed, type ObservedElsewhere } from './plausibility/observed.ts';
+import { Neighbours } from './plausibility/neighbours.ts';
 import { Restored } from './plausibility/restored.ts';
 import { Schedule } from './plausibility/schedule.ts';
 import { Services } from './plausibility/services.ts';
@@ -50,6 +51,7 @@ export class Plausibility {
       new Looks(plan, ({ kind }) => kinds[kind]?.spec.staged !== undefined),
       new Captured(plan, ({ kind, spec }) => kinds[kind]?.spec.probes?.(spec) ?? []),
       new Restored(),
+      new Neighbours(),
       new Within(),
       new Answers(plan, queriesOf, files),
       ...(prior ? [new Observed(prior, plan.decides === true)] : []),

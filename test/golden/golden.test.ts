@@ -21,6 +21,7 @@ const WITHOUT_BUNDLE: Partial<Record<FactType, string>> = {
   'artifact.told': 'likewise',
   'change.told': 'likewise',
   'baseline.told': 'likewise',
+  neighbour: 'likewise',
   'record.restored': 'new: its bundle is made with the next version of the judge',
   'recorder.late': 'only a machine that stands still makes one',
 };

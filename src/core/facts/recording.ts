@@ -174,6 +174,12 @@ export const RECORDING_FACTS = {
     basis: OWN,
     fields: { file: word(RESTORED), during: optional(planId('the gate that ran when it was seen')) },
   },
+  neighbour: {
+    doc: 'Another execution went on in the same checkout at the same time.',
+    gate: 'absent',
+    basis: OWN,
+    fields: { executionId: executionId('of the other one') },
+  },
   interrupted: {
     doc: 'A signal asked the execution to end.',
     gate: 'absent',

@@ -7,6 +7,7 @@ import { leftBehind } from '../shared/left-behind.ts';
 import { AttemptsTally } from './attempts.ts';
 import { LeakTally } from './leaks.ts';
 import { isNamedBy } from './named-by.ts';
+import { NeighboursTally } from './neighbours.ts';
 import { RestoredTally } from './restored.ts';
 import { scanCriteria } from './scans.ts';
 import type { EvidenceSpec, TABLE } from './spec.ts';
@@ -38,6 +39,7 @@ class EvidenceFold implements Fold {
   private readonly died: string[] = [];
   private readonly attempts = new AttemptsTally();
   private readonly restored = new RestoredTally();
+  private readonly neighbours = new NeighboursTally();
   private readonly told = new Told();
 
   constructor(context: JudgeContext<EvidenceSpec>) {
@@ -54,6 +56,7 @@ class EvidenceFold implements Fold {
     else if (o.type === 'clock') this.jumps.push(o);
     else if (o.type === 'recorder.late') this.late.push(o);
     else if (o.type === 'record.restored') this.restored.step(o);
+    else if (o.type === 'neighbour') this.neighbours.step(o);
     else if (o.type === 'sweep') this.leftovers.push(o);
     else if (o.type === 'attachment' && o['handWritten'] === true) this.kept.push(stringOf(o, 'original'));
     else if (o.type === 'file') this.takeAbsent(o);
@@ -78,7 +81,7 @@ class EvidenceFold implements Fold {
     if (absent.length > 0) defaults.push(blocked('attachments', 'there', `missing: ${absent.join(', ')}`));
     if (this.died.length > 0)
       defaults.push({ ...blocked('services', 'alive between gates', `died: ${this.died.join(', ')}`), verdict: 'failed' });
-    defaults.push(...this.restored.criteria());
+    defaults.push(...this.restored.criteria(), ...this.neighbours.criteria());
     if (this.jumps.length > 0)
       defaults.push({ ...blocked('clock', 'steady', `wall clock jumped ${jumpsInWords(this.jumps)}`), verdict: 'warned' });
     const counts: Measured<typeof TABLE> = { secrets: this.leaks.count };
