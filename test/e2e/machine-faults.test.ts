@@ -114,7 +114,7 @@ const kill = (signal: NodeJS.Signals) => (pid: number) => void process.kill(pid,
 
 const FAULTS: Readonly<Record<string, () => Outcome | Promise<Outcome>>> = {
   'the disk of `--out` is full': () =>
-    shell(mounted('mkdir out; mount -t tmpfs -o size=64k tmpfs out; $RUN --out out/store; code=$?; cp -r out/store kept; exit $code'), {
+    shell(mounted('mkdir out; mount -t tmpfs -o size=160k tmpfs out; $RUN --out out/store; code=$?; cp -r out/store kept; exit $code'), {
       command: 'until [ -s out/store/*/data/observations.jsonl ]; do sleep 0.05; done; seq 40000',
       store: 'kept',
     }),
