@@ -4,7 +4,7 @@ import type { AttachmentReader } from '../core/ports.ts';
 import { BUNDLE, isPlainPath } from './paths.ts';
 
 /** So much is judged in one go. */
-const PIECE = 256 * 1024;
+const PIECE = 64 * 1024;
 
 /** Reads the attachments of a bundle in pieces; a piece is good until the next one is asked for. */
 export function attachmentsOf(bundle: string): AttachmentReader {

@@ -12,6 +12,9 @@ import type { Tail } from './recorder.ts';
 import { LAST_OBSERVATION } from '../core/recording.ts';
 import { parseSeal, type Seal } from './seal.ts';
 
+/** So many lines are checked in one go. */
+const LINES = 256;
+
 /** More problems than this are only counted. */
 const MAX_PROBLEMS = 50;
 
@@ -104,6 +107,7 @@ class SealCheck {
       const seal = this.line(buffer.toString('utf8', start, stop));
       if (this.left) yield* this.left;
       this.left = undefined;
+      if (this.lines % LINES === 0) yield;
       if (seal) {
         const digest = this.digest(buffer.subarray(unhashed, start));
         unhashed = stop + 1;

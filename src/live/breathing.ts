@@ -4,17 +4,20 @@ import { heard } from './heard.ts';
 /** The event loop is kept so long, in ms, and as much longer as a piece takes. */
 const BREATH_MS = 20;
 
+/** When the event loop was last seen to go round: many short works keep it as one long does. */
+let breathed = 0;
+
 /**
  * Does long work piece by piece, and lets the event loop go round meanwhile: signals are heard, timers are on time.
- * @param isOver asked after each breath: nobody needs the rest any more
+ * @param isOver asked after each piece: nobody needs the rest any more
  * @throws what the work makes of being broken off; and what it throws
  */
 export async function breathing<T>(pieces: Pieces<T>, isOver: () => boolean = () => false): Promise<T> {
-  let since = performance.now();
   for (let next = pieces.next(); ; next = isOver() ? pieces.throw(new Error('broken off before its end')) : pieces.next()) {
+    if (performance.now() - breathed >= BREATH_MS) {
+      await heard();
+      breathed = performance.now();
+    }
     if (next.done) return next.value;
-    if (performance.now() - since < BREATH_MS) continue;
-    await heard();
-    since = performance.now();
   }
 }

@@ -124,7 +124,7 @@ function recordedIn(bundle: string, allowed: readonly AllowedSecret[]): Recorded
   return { originals, stayed };
 }
 
-const buffer = Buffer.allocUnsafe(1 << 20);
+const buffer = Buffer.allocUnsafe(1 << 18);
 
 function* hitsIn(file: string, redactor: Redactor): Pieces<readonly Hit[]> {
   const stream = redactor.stream();
