@@ -59,6 +59,11 @@ export class Journal {
     this.recorder.seal();
   }
 
+  /** Before a command starts, which may end this program: a failure that is known by then stays known. */
+  flush(): void {
+    this.recorder.flush();
+  }
+
   /**
    * Judges the file that the last fact named while the event loop goes round. What is recorded meanwhile has the rest of it judged first, in one
    * go. @param isOver whether nobody needs its judgement any more

@@ -249,6 +249,7 @@ function serviceProbes(options: ReopenOptions, shared: Shared, service: ServiceP
       const [stdout, stderr] = [path.join(folder, 'stdout'), path.join(folder, 'stderr')];
       try {
         const command = { name: `probe of ${service.id}`, run, shell: service.shell, cwd, env, stdout, stderr };
+        shared.journal.flush();
         const world = { marker: shared.marker, signal: options.interrupt, tracker: shared.tracker };
         const result = await runCommand({ ...command, ...(timeoutMs !== undefined && { timeoutMs }) }, world);
         const output = complaint({ stdout, stderr }, shared.redactor);

@@ -65,6 +65,7 @@ export class Steps {
     signal: AbortSignal,
   ): Promise<CommandResult> {
     const { shell, env, workspace, marker, tracker } = this.world;
+    this.world.journal.flush();
     const command = { run: request.run, shell, env: { ...env, ...request.env }, cwd: workspace.cwd, ...files };
     return runCommand(
       { ...command, ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }) },

@@ -162,7 +162,8 @@ export class Recorder {
     this.sealTimer = this.later(SEAL_AFTER, () => this.seal());
   }
 
-  private flush(): void {
+  /** Writes what was recorded to the file: it outlives us from then on, sealed or not. */
+  flush(): void {
     clearTimeout(this.flushTimer);
     this.flushTimer = undefined;
     if (this.filled === 0) return;

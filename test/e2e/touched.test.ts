@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Project } from './harness.ts';
 
 let project: Project;
@@ -111,4 +111,20 @@ it.each([
   expect([ran.code, stdout]).toEqual([code, expect.stringContaining('while gate "clean" ran, and put back') as string]);
   expect(stdout).toContain(`\n${status}  `);
   expect(await project.gate(['verify'])).toMatchObject({ code: 0 });
+});
+
+const FAILED = 'test -e ok';
+const KILLS = (signal: string): string => `test -e ok || { kill -${signal} $PPID; sleep 20; }`;
+
+it.each([
+  ['SIGKILL in the next gate', `  unit: { run: "${FAILED}" }\n  kills: { run: "${KILLS('KILL')}" }`],
+  ['SIGTERM in the next gate', `  unit: { run: "${FAILED}" }\n  kills: { run: "${KILLS('TERM')}" }`],
+  ['SIGKILL in the next check', `  unit: { kind: checks, checks: [{ command: "${FAILED}" }, { command: "${KILLS('KILL')}" }] }`],
+])('a failure that was known counts where something that runs ends the program: %s', async (_, gates) => {
+  project.write('gates.yml', `version: 1\nname: Killed\npolicy: { max-attempts: 1 }\ngates:\n${gates}\n`);
+  project.commit();
+  await run();
+  await vi.waitFor(async () => expect((await project.gate(['history'])).stdout).toContain('NO-GO'), { timeout: 20_000, interval: 200 });
+  project.write('ok', '');
+  expect(await run()).toMatchObject({ code: 2, stdout: expect.stringContaining('1 NO-GO of this commit before') as string });
 });

@@ -31,6 +31,12 @@ describe('the row of max-attempts', () => {
     ['no attempt', [history()], 'passed', '0 NO-GO of 0 before this one'],
     ['one less than allowed', [attempt(1, 'NO-GO'), history({ attempts: 1, noGo: 1 })], 'passed', '1 NO-GO of 1 before this one'],
     [
+      'runs that were ended, or could not be judged',
+      [attempt(1, 'BLOCKED'), attempt(2, 'UNFINISHED'), attempt(3, 'GO'), history({ attempts: 3 })],
+      'passed',
+      '0 NO-GO of 3 before this one, 2 BLOCKED or unfinished',
+    ],
+    [
       'as many as allowed',
       [attempt(1, 'NO-GO'), attempt(2, 'NO-GO'), history({ attempts: 2, noGo: 2 })],
       'blocked',

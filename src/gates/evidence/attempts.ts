@@ -30,7 +30,7 @@ export class AttemptsTally {
     const row = attemptsRow(maxAttempts);
     const why = this.exhausted(maxAttempts) ?? this.unknown();
     if (why !== undefined) return { ...row, measured: why, verdict: 'blocked' };
-    return { ...row, measured: `${this.noGos} NO-GO of ${this.count} before this one`, verdict: 'passed' };
+    return { ...row, measured: `${this.noGos} NO-GO of ${this.count} before this one${this.open()}`, verdict: 'passed' };
   }
 
   /** Said where no limit makes a row of it. */
@@ -39,6 +39,12 @@ export class AttemptsTally {
     if (!history) return [];
     const trouble = troubleOf(history);
     return trouble === undefined ? [] : [{ title: 'Earlier executions', message: trouble, seq: history.seq, note: true }];
+  }
+
+  /** Whoever runs again and again until it is green may end the runs that are red: they count as none, and are seen. */
+  private open(): string {
+    const open = this.attempts.filter((o) => o['status'] === 'BLOCKED' || o['status'] === 'UNFINISHED').length;
+    return open === 0 ? '' : `, ${open} BLOCKED or unfinished`;
   }
 
   private get count(): number {
