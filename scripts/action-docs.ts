@@ -1,5 +1,5 @@
-// Writes what follows from action.yml: the inputs and outputs in docs/action.md, between its markers, and gate/action.yml. `test/workflows` finds them
-// out of date.
+// Writes what follows from action.yml and the reusable workflow: their inputs and outputs in docs/action.md, between its markers, and gate/action.yml.
+// `test/workflows` finds them out of date.
 import fs from 'node:fs';
 import { parse } from 'yaml';
 
@@ -14,7 +14,20 @@ export interface ActionFile {
   readonly outputs: Readonly<Record<string, Described>>;
 }
 
+/** What of a reusable workflow the documentation shows. */
+export interface WorkflowFile {
+  readonly on: {
+    readonly workflow_call?: {
+      readonly inputs: Readonly<
+        Record<string, { readonly description?: string; readonly type: string; readonly default?: string | number | boolean }>
+      >;
+      readonly outputs?: Readonly<Record<string, Described>>;
+    };
+  };
+}
+
 const PAGE = 'docs/action.md';
+const WORKFLOW = '.github/workflows/release-gate.yml';
 
 const COPY_HEAD = `# Written by \`npm run docs\`: action.yml once more, for \`uses: $/gate\`. A workflow names an action of its own repository, at its own commit, by
 # \`$/path\`; the root has no path, and runners refuse \`$/\`.
@@ -34,6 +47,23 @@ export function withTables(page: string, { inputs, outputs }: ActionFile): strin
   const outputRows = Object.entries(outputs).map(([name, output]) => [code(name), cell(output.description)]);
   const withInputs = between(page, 'inputs', table(['input', 'default', ''], inputRows));
   return between(withInputs, 'outputs', table(['output', ''], outputRows));
+}
+
+/**
+ * The page with the two tables of the reusable workflow made anew.
+ * @throws Error when a pair of markers is not there
+ */
+export function withWorkflow(page: string, { on: { workflow_call: called } }: WorkflowFile): string {
+  const { inputs, outputs = {} } = called ?? { inputs: {} };
+  const inputRows = Object.entries(inputs).map(([name, { type, default: preset, description = '' }]) => [
+    code(name),
+    type,
+    code(String(preset ?? '')),
+    cell(description),
+  ]);
+  const outputRows = Object.entries(outputs).map(([name, output]) => [code(name), cell(output.description)]);
+  const withInputs = between(page, 'workflow inputs', table(['input', 'type', 'default', ''], inputRows));
+  return between(withInputs, 'workflow outputs', table(['output', ''], outputRows));
 }
 
 function between(page: string, name: string, text: string): string {
@@ -58,6 +88,7 @@ function cell(text: string): string {
 
 if (import.meta.main) {
   const text = fs.readFileSync('action.yml', 'utf8');
-  fs.writeFileSync(PAGE, withTables(fs.readFileSync(PAGE, 'utf8'), parse(text) as ActionFile));
+  const page = withTables(fs.readFileSync(PAGE, 'utf8'), parse(text) as ActionFile);
+  fs.writeFileSync(PAGE, withWorkflow(page, parse(fs.readFileSync(WORKFLOW, 'utf8')) as WorkflowFile));
   fs.writeFileSync('gate/action.yml', copyForFolder(text));
 }

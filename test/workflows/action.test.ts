@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { copyForFolder, withTables } from '../../scripts/action-docs.ts';
+import { copyForFolder, withTables, withWorkflow, type WorkflowFile } from '../../scripts/action-docs.ts';
 import { parseUses, selfAction } from '../platform/uses.ts';
 import { action, read, REPO, TEMPLATES, type Workflow, workflow, WORKFLOWS } from './files.ts';
 
@@ -29,6 +29,23 @@ function uses(): readonly Use[] {
 function usesIn(file: string, { jobs }: Workflow): readonly Use[] {
   const places = Object.values(jobs).flatMap((job) => [job, ...(job.steps ?? [])]);
   return places.flatMap(({ uses, with: inputs }) => (uses === undefined ? [] : [{ file, uses, with: Object.keys(inputs ?? {}) }]));
+}
+
+interface Step {
+  readonly uses: string;
+  readonly with?: Readonly<Record<string, unknown>>;
+}
+
+function stepsIn(block: unknown): readonly Step[] {
+  if (Array.isArray(block)) return block.flatMap(stepsIn);
+  if (typeof block !== 'object' || block === null) return [];
+  return 'uses' in block ? [block as Step] : Object.values(block).flatMap(stepsIn);
+}
+
+/** A block within a list is indented. */
+function dedent(yaml: string): string {
+  const indent = /^ */.exec(yaml)?.[0] ?? '';
+  return yaml.replaceAll(new RegExp(`^${indent}`, 'gm'), '');
 }
 
 describe('action.yml', () => {
@@ -69,6 +86,33 @@ describe('action.yml', () => {
     const page = read('docs/action.md');
     expect(withTables(page, action()), 'run `node scripts/action-docs.ts`').toBe(page);
     for (const name of [...INPUTS, ...OUTPUTS]) expect(page).toContain(`| \`${name}\` |`);
+  });
+
+  it('shares a page with the reusable workflow, whose inputs and outputs stand there, each described', () => {
+    const [page, file] = [read('docs/action.md'), parse(read('.github/workflows/release-gate.yml')) as WorkflowFile];
+    expect(withWorkflow(page, file), 'run `npm run docs`').toBe(page);
+    const { inputs = {}, outputs = {} } = file.on.workflow_call ?? {};
+    for (const [name, { description = '' }] of [...Object.entries(inputs), ...Object.entries(outputs)]) {
+      expect(page).toContain(`| \`${name}\` |`);
+      expect(description.length, name).toBeGreaterThan(10);
+    }
+    const extra = { on: { workflow_call: { inputs: { extra: { type: 'boolean', default: false, description: 'New.' } } } } };
+    expect(withWorkflow(page, extra)).toContain('| `extra` | boolean | `false` | New. |');
+    expect(() => withWorkflow('no markers', file)).toThrow('the markers of workflow inputs are not there');
+  });
+
+  it('is shown in the documentation with inputs that it has', () => {
+    const blocks = [...read('docs/action.md').matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml = '']) => parse(dedent(yaml)) as unknown);
+    expect(blocks.length).toBeGreaterThanOrEqual(7);
+    const steps = blocks.flatMap(stepsIn).filter(({ uses }) => OURS.test(uses));
+    expect(steps.length).toBeGreaterThanOrEqual(2);
+    for (const { with: given = {} } of steps) for (const name of Object.keys(given)) expect(INPUTS).toContain(name);
+  });
+
+  it('offers the lines for a change gate as the template has them', () => {
+    const template = read('workflows-templates/required-check.yml');
+    for (const line of [...read('docs/action.md').matchAll(/^(?:for|skip): \$\{\{.*?\}\}/gm)].map(([found]) => found))
+      expect(template).toContain(`# ${line}\n`);
   });
 
   it.each(['docs/action.md', 'docs/limits.md'])('%s begins with what is on the page', (file) => {

@@ -35,13 +35,17 @@ afterAll(async () => {
 });
 
 /** Runs the step as the runner does, in a repository of its own. */
-async function approved(name: string, runs: readonly { readonly jobs: readonly string[]; readonly status?: string }[]) {
+async function approved(
+  name: string,
+  runs: readonly { readonly jobs: readonly string[]; readonly status?: string }[],
+  file = 'required-check',
+) {
   const repository = github.repository(`acme/${name}`);
   const made = runs.map(({ jobs, status = 'completed' }) =>
     repository.run({
       headSha: HEAD,
       event: 'pull_request',
-      workflow: 'required-check',
+      workflow: file,
       status: status as 'completed',
       jobs: jobs.map((one, index) => ({ id: 7000 + index, name: one, conclusion: 'failure' as const, startedAt: '2026-11-21T04:24:12Z' })),
     }),
@@ -81,4 +85,9 @@ it('leaves alone what has not ended, and says so', needs('jq'), async () => {
 it('fails where no job has that name, and says what to set', needs('jq'), async () => {
   const { code, said, again } = await approved('three', [{ jobs: ['other / decide'] }]);
   expect([code, said, again]).toEqual([1, expect.stringContaining('set WORKFLOW and JOB'), []]);
+});
+
+it('fails where no workflow has that name, and says what to set', needs('jq'), async () => {
+  const { code, said, again } = await approved('four', [{ jobs: ['gate / decide'] }], 'renamed');
+  expect([code, said, again]).toEqual([1, expect.stringContaining('set WORKFLOW in this file'), []]);
 });

@@ -23,6 +23,8 @@ export const ACTIONS: Handlers = {
       const of = [...call.repository.runs.values()].filter((one) =>
         [String(workflowId(one)), fileOf(one)].includes(call.path.workflow_id ?? ''),
       );
+      // A workflow is known here by its runs. GitHub refuses the name of one that is not there.
+      if (of.length === 0) throw Refusal.notFound();
       const runs = of.filter((one) => wanted(call, one)).toSorted((a, b) => b.id - a.id);
       return page(call, runs, (some) => ({ total_count: runs.length, workflow_runs: some.map((one) => runLook(call, one)) }));
     },
