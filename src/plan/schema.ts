@@ -131,7 +131,9 @@ export const service = z
   .strictObject({
     run: command()
       .optional()
-      .describe('Command that starts it, in the foreground. Absent: external (or started by the stack), only probed.'),
+      .describe(
+        'Command that starts it, in the foreground: the program itself, as npm, npx, pnpm and shell scripts hand no stop signal on to it (`exec` in the script helps). Absent: external (or started by the stack), only probed.',
+      ),
     needs: listOrOne(id()).default([]).describe('Services that must be ready before it starts, and that stop after it.'),
     port: address(whole(1, 65_535)).optional().describe('Its port: sets PORT, and a path below means http://127.0.0.1:<port>/….'),
     health: healthProbe

@@ -67,7 +67,7 @@ export class ServiceFold {
 
   /** What was left of a service that was restarted, or of the stack: ended by us, and said. Cycles judge their own. */
   private leftovers(o: Observation): void {
-    if (this.services.size > 0 && o['cycle'] === undefined) this.notes.push(...leftBehind(o));
+    if (this.services.size > 0 && o['cycle'] === undefined) this.notes.push(...leftBehind(o, [...this.services.values()]));
   }
 
   private say(verdict: Verdict, text: string, o: Observation): void {

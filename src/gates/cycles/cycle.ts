@@ -4,6 +4,7 @@ import { judgeProbe } from '../../probes/judge.ts';
 import { troubleInWords } from '../../probes/rows.ts';
 import { asksItself } from '../../probes/watch.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
+import { whyUnheard } from '../shared/wrapper.ts';
 import { blindness, type Leftover, readSweep, type Sweep, type Zombie } from './sweep.ts';
 
 /** The phases of the two sweeps of a cycle. */
@@ -54,6 +55,8 @@ export class Cycle {
   readonly hidden: { readonly text: string; readonly seq: number }[] = [];
   private readonly sweptAfter = new Set<string>();
   private readonly askedAfter = new Set<string>();
+  /** Services of which was said why a program may not have heard the signal. */
+  private readonly explained = new Set<string>();
   private unready: string | undefined;
 
   constructor(number: number, services: readonly ServicePlan[], rules: Rules) {
@@ -176,8 +179,9 @@ export class Cycle {
     }
     const blind = blindness(sweep.techniques);
     if (blind !== undefined) this.trouble(o, 'blocked', blind);
-    for (const process of sweep.found) this.leftover(o, process);
-    this.zombies(o, sweep);
+    const stop = sweep.phase === BEFORE_START ? 'first' : 'last';
+    for (const process of sweep.found) this.leftover(o, process, stop);
+    this.zombies(o, sweep, stop);
     for (const id of swept) {
       this.portsAfter(o, sweep, id);
       this.pidFileAfter(o, sweep, id);
@@ -185,19 +189,33 @@ export class Cycle {
     }
   }
 
-  private leftover(o: Observation, process: Leftover): void {
+  /** @param stop of the two that a cycle makes */
+  private leftover(o: Observation, process: Leftover, stop: string): void {
     this.leftovers.push({ process, seq: o.seq });
     const whose = process.service ?? 'a service';
     const how = `found by ${process.by.join(', ')}`;
-    this.trouble(o, 'failed', `${whose} left process ${process.pid} behind (${process.command}), ${how}`);
+    this.trouble(
+      o,
+      'failed',
+      `${whose} left process ${process.pid} behind (${process.command}) at its ${stop} stop, ${how}${this.unheard(whose)}`,
+    );
+  }
+
+  /** Said once of each service: what holds for one process of it holds for the others. */
+  private unheard(whose: string): string {
+    const plan = this.explained.has(whose) ? undefined : this.services.get(whose);
+    const why = plan && whyUnheard(plan);
+    this.explained.add(whose);
+    return why === undefined ? '' : `; ${why}`;
   }
 
   /** A zombie under a process that was itself left behind is the product's; under any other parent it is only worth saying. */
-  private zombies(o: Observation, sweep: Sweep): void {
+  private zombies(o: Observation, sweep: Sweep, stop: string): void {
     const ours = new Set(sweep.found.map(({ pid }) => pid));
     for (const zombie of sweep.zombies) {
       if (ours.has(zombie.parent)) {
-        this.leftover(o, { pid: zombie.pid, start: 'zombie', command: zombie.command, by: [`zombie under process ${zombie.parent}`] });
+        const by = [`zombie under process ${zombie.parent}`];
+        this.leftover(o, { pid: zombie.pid, start: 'zombie', command: zombie.command, by }, stop);
       } else {
         this.strayZombies.push({ zombie, seq: o.seq });
       }

@@ -117,18 +117,19 @@ class CyclesFold implements Fold {
     const complete = this.completed();
     const incomplete = this.incomplete ?? this.cycle?.missing();
     if (complete === this.expected && incomplete === undefined) return undefined;
-    return `${complete} of ${this.expected} cycles${incomplete === undefined ? '' : `; ${incomplete}`}`;
+    return `${complete} of ${this.expected} cycles ran${incomplete === undefined ? '' : `; ${incomplete}`}`;
   }
 
   private cyclesRow(cycles: number, missing: string | undefined): Criterion {
     const verdict = worst([...this.troubles.map((trouble) => trouble.verdict), missing === undefined ? 'passed' : 'blocked']);
-    const because = this.troubles.find((trouble) => trouble.verdict === verdict)?.text ?? missing;
-    const measured = cyclesInWords(cycles, this.expected);
+    const trouble = this.troubles.find((one) => one.verdict === verdict)?.text;
+    const whole = cyclesInWords(cycles, this.expected);
+    const measured = trouble === undefined ? (missing ?? whole) : `${whole}: ${trouble}`;
     return {
       name: 'all cycles complete',
       target: cyclesInWords(this.expected, this.expected),
-      measured: because === undefined || because === measured ? measured : `${measured}: ${because}`,
-      ...(verdict === 'failed' && { words: `${measured}: ${because ?? 'not complete'}` }),
+      measured,
+      ...(verdict === 'failed' && { words: measured }),
       verdict,
     };
   }

@@ -92,7 +92,7 @@ class EvidenceFold implements Fold {
       findings: [
         ...this.leaks.findings(scalarText(this.context.fact('execution.started')?.['executionId'])),
         ...this.restored.findings(),
-        ...this.leftovers.flatMap(leftBehind),
+        ...this.leftovers.flatMap((o) => leftBehind(o, this.context.plan.services)),
         ...latenessFinding(this.late),
         ...this.told.findings(),
         ...this.notes(),

@@ -1,12 +1,14 @@
 import type { Finding } from '../../core/judgement.ts';
 import type { Observation } from '../../core/observation.ts';
+import type { ServicePlan } from '../../core/plan.ts';
+import { whyUnheard } from './wrapper.ts';
 
-/** What a sweep found of stopped services, each as a finding: it has been ended by us. */
-export function leftBehind(o: Observation): readonly Finding[] {
+/** What a sweep found of stopped services, each as a finding: it has been ended by us. @param services those of the plan */
+export function leftBehind(o: Observation, services: readonly ServicePlan[]): readonly Finding[] {
   const found = Array.isArray(o['found']) ? (o['found'] as { pid?: number; command?: string; service?: string }[]) : [];
   const processes = found.map(({ pid, command, service }) => ({
     title: 'Left behind',
-    message: `process ${pid ?? '?'} (${command ?? '?'}) of ${whose(o, service)} was still there after the stop; ended`,
+    message: `process ${pid ?? '?'} (${command ?? '?'}) of ${whose(o, service)} was still there after the stop; ended${unheard(o, services, service)}`,
     seq: o.seq,
   }));
   return o['phase'] === 'stack' ? [...processes, ...heldPorts(o)] : processes;
@@ -22,6 +24,12 @@ function heldPorts(o: Observation): readonly Finding[] {
       message: `port ${port ?? '?'} of ${service ?? '?'} was still held after the stack was stopped`,
       seq: o.seq,
     }));
+}
+
+function unheard(o: Observation, services: readonly ServicePlan[], service: string | undefined): string {
+  const plan = o['phase'] === 'stack' ? undefined : services.find(({ id }) => id === service);
+  const why = plan && whyUnheard(plan);
+  return why === undefined ? '' : `; ${why}`;
 }
 
 function whose(o: Observation, service: string | undefined): string {

@@ -107,9 +107,9 @@ describe('incomplete cycles', () => {
 
   it('say how many there were and what is missing', () => {
     const { defaults, missing } = assess(cycles(COUNT).slice(0, -1));
-    expect(missing).toBe('2 of 3 cycles; cycle 3: no "sweep after-stop" of api');
+    expect(missing).toBe('2 of 3 cycles ran; cycle 3: no "sweep after-stop" of api');
     expect(defaults.map((row) => row.measured)).toEqual([
-      '2 of 3 cycles: 2 of 3 cycles; cycle 3: no "sweep after-stop" of api',
+      '2 of 3 cycles ran; cycle 3: no "sweep after-stop" of api',
       '0, but not every sweep was seen',
       '6, but not every cycle was seen',
     ]);
@@ -142,7 +142,7 @@ describe('incomplete cycles', () => {
     ];
     expect(folded(drafts.slice(0, -1)).wants()).toBeUndefined();
     expect(folded(drafts).wants()).toEqual({ action: 'stop', because: drafts.length - 1 });
-    expect(assess(drafts).missing).toBe('1 of 3 cycles; cycle 2: api was not ready');
+    expect(assess(drafts).missing).toBe('1 of 3 cycles ran; cycle 2: api was not ready');
   });
 });
 
@@ -158,7 +158,11 @@ describe('what a stopped service leaves behind', () => {
     expect(fold.wants()).toEqual({ action: 'stop', because: at });
     expect(defaults[1]).toEqual({ name: 'leftovers', target: '= 0', measured: '1', verdict: 'failed' });
     expect(findings).toEqual([
-      { title: 'Cycle', message: 'cycle 2: api left process 4242 behind (node worker.js), found by group, marker', seq: at },
+      {
+        title: 'Cycle',
+        message: 'cycle 2: api left process 4242 behind (node worker.js) at its last stop, found by group, marker',
+        seq: at,
+      },
     ]);
   });
 
