@@ -27,6 +27,8 @@ export interface Command {
   readonly run: string;
   readonly shell: string;
   readonly cwd: string;
+  /** What the configuration calls `cwd`; absent: the same. */
+  readonly folder?: string;
   /** The whole environment, resolved, without the marker (the runner of commands adds it). */
   readonly env: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
@@ -42,6 +44,8 @@ export interface CommandResult {
   readonly signal?: string;
   /** Why it could not be started: the system's code (`ENOENT`, `EACCES`, …). */
   readonly spawnError?: string;
+  /** Its working directory as the configuration calls it, where that is not there. */
+  readonly folder?: string;
   /** True when our timeout or the abort signal ended it. */
   readonly timedOut: boolean;
   readonly aborted: boolean;

@@ -70,6 +70,7 @@ class GateRun {
     this.steps = new Steps({
       gate: gate.id,
       shell: gate.shell,
+      folder: gate.workingDirectory,
       env: this.environment(),
       workspace: this.workspace,
       journal: world.journal,

@@ -13,6 +13,8 @@ import type { Workspace } from './workspace.ts';
 export interface StepWorld {
   readonly gate: string;
   readonly shell: string;
+  /** Where its commands start, as the configuration calls it. */
+  readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   readonly workspace: Workspace;
   readonly journal: Journal;
@@ -64,9 +66,9 @@ export class Steps {
     files: { name: string; stdout: string; stderr: string },
     signal: AbortSignal,
   ): Promise<CommandResult> {
-    const { shell, env, workspace, marker, tracker } = this.world;
+    const { shell, folder, env, workspace, marker, tracker } = this.world;
     this.world.journal.flush();
-    const command = { run: request.run, shell, env: { ...env, ...request.env }, cwd: workspace.cwd, ...files };
+    const command = { run: request.run, shell, env: { ...env, ...request.env }, cwd: workspace.cwd, folder, ...files };
     return runCommand(
       { ...command, ...(request.timeoutMs !== undefined && { timeoutMs: request.timeoutMs }) },
       { marker, signal, tracker },
@@ -109,12 +111,13 @@ export class Steps {
 
 function outcome(
   result: CommandResult,
-): Pick<Fact<'step'>, 'pid' | 'start' | 'exit' | 'signal' | 'spawnError' | 'timedOut' | 'aborted' | 'durationMs' | 'leftovers'> {
+): Pick<Fact<'step'>, 'pid' | 'start' | 'exit' | 'signal' | 'spawnError' | 'folder' | 'timedOut' | 'aborted' | 'durationMs' | 'leftovers'> {
   return {
     ...(result.process && { pid: result.process.pid, start: result.process.start }),
     ...(result.exit !== undefined && { exit: result.exit }),
     ...(result.signal !== undefined && { signal: result.signal }),
     ...(result.spawnError !== undefined && { spawnError: result.spawnError }),
+    ...(result.folder !== undefined && { folder: result.folder }),
     timedOut: result.timedOut,
     aborted: result.aborted,
     durationMs: result.durationMs,

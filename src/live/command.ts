@@ -67,8 +67,8 @@ async function launch(
   command: Command,
   tree: string,
   world: CommandWorld,
-): Promise<{ process: ProcessId | undefined; ended: Promise<Ending> } | { spawnError: string }> {
-  if (!fs.existsSync(command.cwd)) return { spawnError: 'ENOENT' };
+): Promise<{ process: ProcessId | undefined; ended: Promise<Ending> } | { spawnError: string; folder?: string }> {
+  if (!fs.existsSync(command.cwd)) return { spawnError: 'ENOENT', folder: command.folder ?? command.cwd };
   const out = fs.openSync(command.stdout, 'a', 0o600);
   const err = fs.openSync(command.stderr, 'a', 0o600);
   try {

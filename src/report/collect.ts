@@ -161,6 +161,7 @@ function stepRecord(o: Observation): StepRecord {
     ...(typeof o['exit'] === 'number' && { exit: o['exit'] }),
     ...(typeof o['signal'] === 'string' && { signal: o['signal'] }),
     ...(typeof o['spawnError'] === 'string' && { spawnError: o['spawnError'] }),
+    ...(typeof o['folder'] === 'string' && { folder: o['folder'] }),
     timedOut: o['timedOut'] === true,
     aborted: o['aborted'] === true,
     durationMs: Number(o['durationMs']),

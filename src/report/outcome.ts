@@ -32,6 +32,8 @@ export interface StepRecord {
   readonly exit?: number;
   readonly signal?: string;
   readonly spawnError?: string;
+  /** Its working directory, where that is not there. */
+  readonly folder?: string;
   readonly timedOut: boolean;
   readonly aborted: boolean;
   readonly durationMs: number;

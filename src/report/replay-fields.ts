@@ -46,6 +46,7 @@ export function counted(o: Observation, name: string, one: string): string {
 
 /** How a process ended. */
 export function end(o: Observation): string {
+  if (has(o, 'folder')) return `could not be started, there is no folder ${field(o, 'folder')}`;
   if (has(o, 'spawnError')) return `could not be started, ${field(o, 'spawnError')}`;
   if (has(o, 'signal')) return `by ${field(o, 'signal')}`;
   return has(o, 'exit') ? `exit code ${field(o, 'exit')}` : 'end unknown';

@@ -17,8 +17,8 @@ export function stepEnd(step: StepRecord): string {
   return step.leftovers > 0 ? `${ownEnd(step)}; ${step.leftovers} of its processes had to be ended` : ownEnd(step);
 }
 
-function ownEnd({ spawnError, signal, exit, timedOut, aborted }: StepRecord): string {
-  if (spawnError === 'ENOSPC') return notRunText(spawnError);
+function ownEnd({ spawnError, folder, signal, exit, timedOut, aborted }: StepRecord): string {
+  if (spawnError === 'ENOSPC' || (spawnError !== undefined && folder !== undefined)) return notRunText(spawnError, folder);
   if (spawnError !== undefined) return `could not be started (${spawnError})`;
   const end = signal !== undefined ? `ended by ${signal}` : exit !== undefined ? `exit code ${exit}` : 'its end is unknown';
   if (timedOut) return `${end}, its time was up`;

@@ -26,6 +26,7 @@ const step = {
   run: foreign('the command'),
   ...process,
   ...ended,
+  folder: optional(foreign('its working directory, where that is not there')),
   timedOut: flag('its timeout ended it'),
   aborted: flag('the end of the gate ended it'),
   from: optional(ms('when it began: what it left is ended before it is recorded')),

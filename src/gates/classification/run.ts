@@ -1,10 +1,11 @@
 import { formatDuration } from '../../core/duration.ts';
+import { notRunText } from '../../core/not-run.ts';
 import type { RowParser } from '../../core/fold.ts';
 import type { Json } from '../../core/json.ts';
 import { untilMistake } from '../../formats/until-mistake.ts';
 import { countOf, MalformedObservation, numberOf, type Observation, stringOf } from '../../core/observation.ts';
 import { isFuture, unwrittenSince } from '../../core/origin.ts';
-import type { RunTrouble } from '../shared/trouble.ts';
+import { folderOf, type RunTrouble } from '../shared/trouble.ts';
 import type { Manifest } from './manifest.ts';
 import { recordParser, type Row } from './records.ts';
 import type { ClassificationSpec } from './spec.ts';
@@ -72,7 +73,7 @@ export class Run {
     if (!step) return undefined;
     if (step['timedOut'] === true) return { verdict: 'failed', text: `still running after ${formatDuration(spec.runTimeoutMs ?? 0)}` };
     if (step['aborted'] !== false) return { verdict: 'blocked', text: 'broken off' };
-    if (typeof step['spawnError'] === 'string') return { verdict: 'blocked', text: `could not be executed (${step['spawnError']})` };
+    if (typeof step['spawnError'] === 'string') return { verdict: 'blocked', text: notRunText(step['spawnError'], folderOf(step)) };
     if (typeof step['signal'] === 'string') return { verdict: 'failed', text: `ended by ${step['signal']}` };
     const exit = countOf(step, 'exit');
     return exit === 0 ? undefined : { verdict: 'failed', text: `exit code ${exit}` };

@@ -28,11 +28,16 @@ export function troubleOfStep(step: Observation, timeoutMs: number): Trouble | u
   if (step['timedOut'] === true) return failed(`still running after ${formatDuration(timeoutMs)}`);
   if (step['aborted'] !== false) return { ...blocked('broken off'), brokenOff: true };
   const { spawnError, signal } = step;
-  if (typeof spawnError === 'string') return { ...blocked(notRunText(spawnError)), unrun: true };
+  if (typeof spawnError === 'string') return { ...blocked(notRunText(spawnError, folderOf(step))), unrun: true };
   if (typeof signal === 'string') return failed(`ended by ${signal}`);
   const exit = countOf(step, 'exit');
   if (isNotExecutable(exit)) return { ...blocked(`could not be executed (exit code ${exit})`), unrun: true };
   return exit === 0 ? undefined : failed(`ended with exit code ${exit}`);
+}
+
+/** Where a command was to start, where that is not there. */
+export function folderOf({ folder }: Observation): string | undefined {
+  return typeof folder === 'string' ? folder : undefined;
 }
 
 export function failed(why: string): Trouble {

@@ -2,6 +2,7 @@ import { isNotExecutable } from '../../core/exit-code.ts';
 import { artifactNamed } from '../../core/origin.ts';
 import type { Bounds } from '../../core/judgement.ts';
 import type { RowParser } from '../../core/fold.ts';
+import { notRunText } from '../../core/not-run.ts';
 import { instantOf } from '../../core/calendar.ts';
 import type { Json } from '../../core/json.ts';
 import type { Measured } from '../../conditions/measurements.ts';
@@ -14,7 +15,7 @@ import { parserFor } from '../../formats/detect.ts';
 import { untilMistake } from '../../formats/until-mistake.ts';
 import { passedOverInWords } from '../shared/origin.ts';
 import { limitOf } from '../../core/ratio.ts';
-import type { RunTrouble } from '../shared/trouble.ts';
+import { folderOf, type RunTrouble } from '../shared/trouble.ts';
 import type { Checkout } from './checkout.ts';
 import { Coverage } from './coverage.ts';
 import { relativeTo } from './names.ts';
@@ -159,14 +160,15 @@ export class Run {
     if (spec.run === undefined || !this.over()) return undefined;
     const blocked = (text: string): RunTrouble => ({ verdict: 'blocked', text });
     if (!step) return blocked('the command was not run');
-    if (typeof step['spawnError'] === 'string') return blocked(`could not be executed (${step['spawnError']})`);
+    if (typeof step['spawnError'] === 'string') return blocked(notRunText(step['spawnError'], folderOf(step)));
     if (step['aborted'] !== false || step['timedOut'] !== false) return blocked('broken off');
     if (typeof step['signal'] === 'string') return blocked(`ended by ${step['signal']}`);
     const exit = countOf(step, 'exit');
     const bad = this.failures.length + this.collectionErrors.length;
     if (CRASHES.has(exit) && exit !== bad) return blocked(`exit code ${exit}, as of a program that signal ${exit - 128} ended`);
     if (exit === 0) return undefined;
-    if (bad === 0) return blocked(`exit code ${exit}, and no test in the report went wrong`);
+    if (bad === 0)
+      return blocked(`exit code ${exit}, ${this.hasNoReport() ? 'and there is no report' : 'and no test in the report went wrong'}`);
     if (!this.isTolerated() || spec.toleratedExitCodes?.includes(exit)) return undefined;
     return { ...blocked(this.unexplained(exit)), brief: `exit code ${exit} is not explained` };
   }
@@ -180,8 +182,12 @@ export class Run {
     const why =
       exit === 127
         ? 'command not found (exit code 127)'
-        : `the command could not be executed (${exit === 0 ? stringOf(step, 'spawnError') : `exit code ${exit}`})`;
-    return this.files.none('report', this.spec.reports) === undefined ? undefined : `${why}, so there is no report`;
+        : `the command ${exit === 0 ? notRunText(stringOf(step, 'spawnError'), folderOf(step)) : `could not be executed (exit code ${exit})`}`;
+    return this.hasNoReport() ? `${why}, so there is no report` : undefined;
+  }
+
+  private hasNoReport(): boolean {
+    return this.files.none('report', this.spec.reports) !== undefined;
   }
 
   /** Tests went wrong, and all of them are waived or within the limit: then they no longer explain an exit code. */

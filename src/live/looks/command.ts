@@ -45,7 +45,7 @@ function isGarbled(text: string): boolean {
 /** Why a command did not come to an end of its own; undefined when it did. */
 export function brokenOff(ended: Ended, timeoutMs: number): Sight | undefined {
   if (ended.aborted) return unseen('MISSED', 'aborted');
-  if (ended.spawnError !== undefined) return unseen(NOT_RUN[ended.spawnError] ?? 'PERMISSION', notRunText(ended.spawnError));
+  if (ended.spawnError !== undefined) return unseen(NOT_RUN[ended.spawnError] ?? 'PERMISSION', notRunText(ended.spawnError, ended.folder));
   if (!ended.timedOut) return undefined;
   return { ...unseen('TIMEOUT', `still running after ${formatDuration(timeoutMs)}`), output: () => ended.output };
 }

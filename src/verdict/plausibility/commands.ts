@@ -21,6 +21,8 @@ const ENDINGS = ['exit', 'signal', 'spawnError', 'timedOut'] as const;
 export class Commands implements Law {
   readonly types = new Set(['gate.started', 'gate.ended', 'step', 'sandbox', 'probe', 'attachment', 'resumed']);
   private readonly texts: ReadonlySet<string>;
+  /** Where commands of each gate start. */
+  private readonly folders: ReadonlyMap<string, string>;
   private startedAt = 0;
   private isResumed = false;
   private files = new Map<string, number>();
@@ -33,6 +35,7 @@ export class Commands implements Law {
   /** @param own commands that are no one's but a gate kind's */
   constructor(plan: Plan, own: readonly string[]) {
     this.texts = new Set([...textsIn(plan), ...own]);
+    this.folders = new Map(plan.gates.map(({ id, workingDirectory }) => [id, workingDirectory]));
   }
 
   fact(o: Observation, object: Objection): void {
@@ -68,6 +71,8 @@ export class Commands implements Law {
   private step(o: Observation, object: Objection): void {
     const run = stringOf(o, 'run');
     if (!this.isPlanned(run)) object(o.seq, `the command ${JSON.stringify(run.slice(0, 80))} is not in the plan`);
+    if (o['folder'] !== undefined && (o['spawnError'] !== 'ENOENT' || o['folder'] !== this.folders.get(o.gate ?? '')))
+      object(o.seq, `a folder that is not there, and is not that of the command`);
     const durationMs = numberOf(o, 'durationMs');
     const from = typeof o['from'] === 'number' ? o['from'] : o.t - durationMs;
     if (from + durationMs > o.t + ROUNDING_MS) object(o.seq, `a command that ended after it was recorded`);
