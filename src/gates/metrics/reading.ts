@@ -34,7 +34,7 @@ export function readingOf(o: Observation, spec: QueriesSpec, { sinceMs, newerTha
   const trouble = clockTrouble(o, sinceMs) ?? warned(o);
   if (trouble !== undefined) return absent(trouble);
   if (values.length === 0) return { why: 'no data', verdict: spec.noData };
-  const doubt = undated(o, spec) ?? unknown(o, spec) ?? stale(o, spec.maxAgeMs) ?? before(o, newerThanMs) ?? capped(o);
+  const doubt = undated(o, spec) ?? unknown(o, spec) ?? ahead(o) ?? stale(o, spec.maxAgeMs) ?? before(o, newerThanMs) ?? capped(o);
   if (doubt !== undefined) return absent(doubt);
   return reduced(
     values.map(([, value = '']) => value),
@@ -95,6 +95,12 @@ function stale(o: Observation, maxAgeMs: number): string | undefined {
   const goesOn = rows.some(({ state, old }) => state === 'now' && !old);
   const bad = rows.find(({ state, old }) => old && !(state === 'ended' && goesOn));
   return bad && `${bad.selector}: the newest sample is ${seconds(bad.age)} old, must be at most ${formatDuration(maxAgeMs)}`;
+}
+
+/** A sample from the future says nothing of now. */
+function ahead(o: Observation): string | undefined {
+  const bad = rowsOf(o, 'ages', 3).find(([, , age = '']) => (finite(age) ?? 0) * 1000 < -MOST_SKEW_MS);
+  return bad && `${bad[0]}: the newest sample lies ${seconds(String(bad[2]).replace('-', ''))} in the future`;
 }
 
 /** Of another world than the one that is looked at. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../../core/error-code.ts';
+import { jsonMistake } from '../../formats/json-scan.ts';
 
 /** Labels of a series; its name is `__name__`. */
 export type Labels = Readonly<Record<string, string>>;
@@ -52,14 +53,20 @@ const histogram = z.tuple([
 ]);
 /** A series of native histograms: it has labels, and no number. */
 const native = z.union([z.object({ metric, histogram }), z.object({ metric, histograms: z.array(histogram) })]);
+/** One that has both is neither. */
+const none = z.never().optional();
+const number = z.object({ metric, value: point, histogram: none });
+const numbers = z.object({ metric, values: z.array(point), histograms: none });
 const success = z.object({
   status: z.literal('success'),
   data: z.discriminatedUnion('resultType', [
     z.object({ resultType: z.literal('scalar'), result: point }),
-    z.object({ resultType: z.literal('vector'), result: z.array(z.union([z.object({ metric, value: point }), native])) }),
-    z.object({ resultType: z.literal('matrix'), result: z.array(z.union([z.object({ metric, values: z.array(point) }), native])) }),
+    z.object({ resultType: z.literal('vector'), result: z.array(z.union([number, native.and(z.object({ value: none }))])) }),
+    z.object({ resultType: z.literal('matrix'), result: z.array(z.union([numbers, native.and(z.object({ values: none }))])) }),
   ]),
   warnings: z.array(z.string()).optional(),
+  errorType: z.string().optional(),
+  error: z.string().optional(),
   /** VictoriaMetrics, where some of its storage did not answer. */
   isPartial: z.boolean().optional(),
 });
@@ -111,7 +118,10 @@ function readAnswer(text: string, kinds: readonly ResultType[]): PrometheusData 
     const [issue] = parsed.error.issues;
     return { wrong: `no answer of a Prometheus: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` };
   }
-  const { data, warnings = [], isPartial = false } = parsed.data;
+  const mistake = jsonMistake(text);
+  if (mistake) return { wrong: `no answer of a Prometheus: ${mistake.message}` };
+  const { data, warnings = [], isPartial = false, errorType = '', error = '' } = parsed.data;
+  if (errorType !== '' || error !== '') return { wrong: `a success with an error: ${firstLine(`${errorType}: ${error}`)}` };
   if (!kinds.includes(data.resultType)) return { wrong: `the query gives a ${data.resultType}, expected ${kinds.join(' or ')}` };
   return { series: seriesOf(data), warnings: isPartial ? [...warnings, 'the answer is partial (isPartial)'] : warnings };
 }
@@ -121,9 +131,9 @@ function seriesOf(data: z.infer<typeof success>['data']): readonly Series[] {
     case 'scalar':
       return [{ labels: {}, points: pointsOf([data.result]) }];
     case 'vector':
-      return data.result.map((one) => ('value' in one ? { labels: one.metric, points: pointsOf([one.value]) } : nativeSeries(one)));
+      return data.result.map((one) => (one.value ? { labels: one.metric, points: pointsOf([one.value]) } : nativeSeries(one)));
     case 'matrix':
-      return data.result.map((one) => ('values' in one ? { labels: one.metric, points: pointsOf(one.values) } : nativeSeries(one)));
+      return data.result.map((one) => (one.values ? { labels: one.metric, points: pointsOf(one.values) } : nativeSeries(one)));
   }
 }
 

@@ -58,10 +58,11 @@ export function samplesFrom(query: string, timesMs: readonly number[], told: Tol
     if ('code' in one) return one;
     caps.push(...one);
   }
+  const warnings = warningsIn(questionsOf(query).map((question) => told(question)));
   const samples = timesMs.map((t): Sample => ({
     at: t,
     values: answer.series.flatMap(({ labels, points }) => valueAt(points, t, (value) => [labelsText(labels), value])),
-    warnings: answer.warnings,
+    warnings,
     quantiles: caps.flatMap(({ labels, points, boundAt }) => {
       const bound = boundAt(t);
       return bound === undefined ? [] : valueAt(points, t, (value): Sample['quantiles'][number] => [labels, value, bound]);
@@ -71,6 +72,11 @@ export function samplesFrom(query: string, timesMs: readonly number[], told: Tol
   const most = Math.max(0, ...samples.map(({ values, quantiles: cut }) => Math.max(values.length, cut.length)));
   if (most > MOST_VALUES) return { code: 'MISSED', detail: `${most} samples, expected at most ${MOST_VALUES}: aggregate them` };
   return samples;
+}
+
+/** What Prometheus warns of, be it only where it is asked how old something is. */
+function warningsIn(answers: readonly (PrometheusData | NoAnswer)[]): readonly string[] {
+  return [...new Set(answers.flatMap((answer) => ('code' in answer ? [] : answer.warnings)))];
 }
 
 function valueAt<T>(points: ReadonlyMap<number, string>, t: number, make: (value: string) => T): readonly T[] {

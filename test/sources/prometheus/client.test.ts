@@ -63,6 +63,30 @@ describe('asking Prometheus', () => {
       /gives a matrix, expected scalar or vector/,
     ],
     ['half an answer', '{"status":"success","data":{"resultType":"vector","resu', 'BODY', /^not JSON/],
+    [
+      'an answer with two values',
+      '{"status":"success","data":{"resultType":"scalar","result":[1,"9"]},"data":{"resultType":"scalar","result":[1,"0"]}}',
+      'BODY',
+      /the key "data" stands twice/,
+    ],
+    [
+      'an error that became a success',
+      '{"status":"error","errorType":"timeout","error":"x","status":"success","data":{"resultType":"scalar","result":[1,"0"]}}',
+      'BODY',
+      /the key "status" stands twice/,
+    ],
+    [
+      'a success with an error',
+      { status: 'success', errorType: 'timeout', error: 'x', data: { resultType: 'scalar', result: [1, '0'] } },
+      'BODY',
+      /^a success with an error: timeout: x$/,
+    ],
+    [
+      'a number that is a histogram as well',
+      { status: 'success', data: { resultType: 'vector', result: [{ metric: {}, value: [1, '0'], histogram: [1, {}] }] } },
+      'BODY',
+      /no answer/,
+    ],
     ['an answer without end', `"${'x'.repeat(1_100_000)}"`, 'MISSED', /longer than what is read/],
   ])('%s is no answer', async (_, reply, code, detail) => {
     expect(await answers(() => reply)).toEqual({ code, detail: expect.stringMatching(detail) });
@@ -203,6 +227,14 @@ describe('a sample', () => {
       asked.query.startsWith(silent) ? { status: 503, body: 'x' } : vector(asked, [{}, '1']),
     );
     expect(samples).toMatchObject({ code: 'STATUS' });
+  });
+
+  test('a warning about how old it is counts as well', async () => {
+    const { samples } = await sampled('up', (asked) => {
+      const warnings = asked.query === 'up' ? ['a'] : ['a', 'b'];
+      return { ...vector(asked, [asked.query === 'up' ? {} : { now: '0' }, '1']), warnings };
+    });
+    expect(samples).toMatchObject([{ warnings: ['a', 'b'] }]);
   });
 
   test('too many series are no number', async () => {
