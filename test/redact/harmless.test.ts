@@ -73,6 +73,7 @@ const HARMLESS: Readonly<Record<string, readonly string[]>> = {
     'mysql -uroot -p"$MYSQL_ROOT_PASSWORD1" && mysqldump -p${PW1} x1 && mysqladmin -P3307 -u root ping1; echo -p1234x',
     'docker login -u ci --password-stdin ghcr.io && docker login -u ci -p "$TOKEN1" ghcr.io && docker login -p <token1> ghcr.io',
     'sshpass -p "$PW1" ssh a1 && redis-cli -a "$REDIS1" ping && redis-cli -n 1 get a1 && curl -u "$USER1:$PASS1" https://a.io',
+    'curl -u ada: https://a.io && curl --user "{user1}":"{password1}" https://a.io && curl -H "Authorization: Basic YnJvd3Nlcjo="',
     'the new --password options. --password respectively. use --password (see 1)',
   ],
   'pictures and reports': [

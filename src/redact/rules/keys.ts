@@ -1,6 +1,7 @@
 import { BEGINS_ESCAPE, endsEscape } from '../escapes.ts';
 import { basicKind, decoded } from './basic.ts';
 import { isDocumented } from './examples.ts';
+import { looksRandom } from './random.ts';
 import { isPlaceholder, type Kind, LONG, type Rule, SHORT } from './rule.ts';
 
 /** Keys of private use are mixed: what names a file or a word is not. */
@@ -36,10 +37,12 @@ function beginsJwt(bytes: Uint8Array, start: number): boolean {
   return false;
 }
 
+/** Makers take a key for a user who has no password. Braces are what a template has, unless somebody wrote a value in them. */
 function userKind(credentials: string): Kind | undefined {
-  const at = credentials.indexOf(':');
-  const [user, password] = [credentials.slice(0, at), credentials.slice(at + 1).replace(/^["']+/, '')];
-  if (isPlaceholder(password)) return undefined;
+  const [, user = '', password = ''] = /^(.*?)["']?:["']?(.*)$/.exec(credentials) ?? [];
+  if (password === '') return looksRandom(user) ? 'secret' : undefined;
+  const [, inBraces] = /^\{([^{}]+)\}$/.exec(password) ?? [];
+  if (inBraces === undefined ? isPlaceholder(password) : !looksRandom(inBraces)) return undefined;
   return user === password ? 'example' : 'secret';
 }
 
@@ -222,7 +225,7 @@ export const KEYS: readonly Rule[] = [
     id: 'curl-user',
     keywords: ['curl '],
     // Over several lines, where each but the last ends with a backslash.
-    source: String.raw`\bcurl (?:[^\n\\]|\\[^]){0,400}?(?<=\s)(?:-u|--user)[ =]{0,2}["']?([\w.@+-]{0,64}:["']?[^\s"'$]{3,128})`,
+    source: String.raw`\bcurl (?:[^\n\\]|\\[^]){0,400}?(?<=\s)(?:-u|--user)[ =]{0,2}["']?([\w.@+!{}-]{0,64}["']?:(?:["']?[^\s"'$]{3,128}|(?=["'\s]|$)))`,
     before: 0,
     most: SHORT,
     kindOf: userKind,
