@@ -8,6 +8,7 @@ import { keysBeside } from './beside.ts';
 import { SourceDocument } from './document.ts';
 import { type GateSurroundings, kindName, type ReadGate, readGate } from './gates.ts';
 import { checkNeeds, GATES, inOrder, SERVICES } from './order.ts';
+import { checkProducers } from './producers.ts';
 import { ProblemList } from './problems.ts';
 import { gateKeys, gateSchema, type RawWaiver, sections, service, top, waiver } from './schema.ts';
 import { checkPorts, withPorts, readService } from './services.ts';
@@ -268,6 +269,7 @@ function readGates(
   problems.add([...checkNeeds(read, ids, GATES), ...alike('gates', ids)]);
   const { order, problems: circles } = inOrder(read, GATES);
   problems.add(circles);
+  if (circles.length === 0) problems.add(checkProducers(order, data));
   return circles.length === 0 ? order : read;
 }
 

@@ -184,6 +184,23 @@ describe('problems of the kinds of gates', () => {
       '  a: { kind: tests, reports: r, produced-by: jbo }',
       '6:46: unknown gate "jbo"; expected run, job, commit, external, the id of a gate, or artifact:NAME',
     ],
+    ['  a: { kind: tests, reports: r, produced-by: a }', '6:46: found "a", which is this gate: the file must be there before it runs'],
+    [
+      '  a: { kind: tests, reports: r, produced-by: b }\n  b: { run: x }',
+      '6:46: gate "b" runs after this one: add `needs: [b]`, or move it up',
+    ],
+    [
+      '  a: { kind: assert, files: { x: { path: x.json, produced-by: a } }, criteria: ["x.ok == true"] }',
+      '6:63: found "a", which is this gate: the file must be there before it runs',
+    ],
+    [
+      '  a: { kind: checks, checks: [ { file: x, produced-by: b } ] }\n  b: { run: x }',
+      '6:56: gate "b" runs after this one: add `needs: [b]`, or move it up',
+    ],
+    [
+      '  a: { kind: change, base: main, rules: [ { paths: x, risk: high } ], approvers: [] }',
+      '6:82: found an empty list, expected at least one',
+    ],
     ['  a: { kind: tests, reports: r, produced-by: job, runs: 2 }', '6:57: found 2, which needs "run"'],
     ['  a: { kind: tests, run: x, reports: r, format: junt }', '6:49: found "junt", expected one of auto, junit'],
     ['  a: { kind: tests, run: x, reports: r, failure-limit: 100% }', "6:56: a gate that can't fail"],

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Answer, ANSWERS, type Risk, RISKS } from '../../core/changeset.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { amount, type MeasurementTable } from '../../conditions/measurements.ts';
-import { glob, listOrOne, someOrOne, text, word } from '../../language/keys.ts';
+import { glob, someOrOne, text, word } from '../../language/keys.ts';
 import type { GateSpec, SpecProblem } from '../shared/kind.ts';
 import { namesAny, type Rule, unusable } from './rules.ts';
 
@@ -35,7 +35,7 @@ const shape = {
     .meta({ title: 'the verdicts' })
     .prefault({})
     .describe('Answer by risk. needs-approval is blocked without an approving review on this commit.'),
-  approvers: listOrOne(text('a login or a team'))
+  approvers: someOrOne(text('a login or a team'))
     .default([])
     .describe(
       'Whose approval counts: logins, or organisation/team, with or without @. Default: everybody who may write to the repository.',
