@@ -85,12 +85,9 @@ class TestsFold implements Fold {
     return {
       counts: {
         ...worstCounts(runs),
-        unwaivedFailures: runs.reduce((most, run) => Math.max(most, run.unwaived().length), 0),
-        collectionErrors: runs.reduce((most, run) => Math.max(most, run.collectionErrors.length), 0),
         expectedRuns: spec.runs,
         ...compared,
         ...(first && this.partsOf(first)),
-        perRun: runs.filter((run) => run.over()).map((run) => run.measurements()),
       },
       measurements: compared,
       scopes: runs.map((run) => this.scopeOf(run)),
@@ -198,7 +195,8 @@ class TestsFold implements Fold {
     missing: string | undefined,
   ): readonly Criterion[] {
     const rows = judgeCriteria({ criteria, measurements, vars: this.context.plan.vars, table, missing });
-    return rows.map((row) => ({ ...row, name: `${part}: ${row.name}` }));
+    // Of a part no other row tells why it was not seen.
+    return rows.map(({ follows: _follows, ...row }) => ({ ...row, name: `${part}: ${row.name}` }));
   }
 
   private findingsOf(run: Run): readonly Finding[] {
@@ -229,11 +227,13 @@ class TestsFold implements Fold {
   }
 }
 
-/** Of several runs the worst of each count: what a later gate reads must hold for every run. */
+/**
+ * Of several runs the worst of each count: what a later gate reads must hold for every run. Where nothing was seen of one there is no
+ * count: none passed, and none failed, would both be said of what nobody knows.
+ */
 function worstCounts(runs: readonly Run[]): JsonObject {
+  if (runs.length === 0 || runs.some((run) => run.isUnseen())) return {};
   const counts = runs.map((run) => run.tally.measurements());
-  const [first] = counts;
-  if (!first) return {};
   const rates = counts.flatMap(({ passRate }) => passRate ?? []);
   const most = (name: 'failed' | 'errors' | 'skipped' | 'flaky'): number => Math.max(...counts.map((count) => count[name]));
   const least = (name: 'total' | 'passed'): number => Math.min(...counts.map((count) => count[name]));
@@ -245,6 +245,9 @@ function worstCounts(runs: readonly Run[]): JsonObject {
     skipped: most('skipped'),
     flaky: most('flaky'),
     ...(rates.length === counts.length && { passRate: Math.min(...rates) }),
+    unwaivedFailures: Math.max(...runs.map((run) => run.unwaived().length)),
+    collectionErrors: Math.max(...runs.map((run) => run.collectionErrors.length)),
+    perRun: runs.filter((run) => run.over()).map((run) => run.measurements()),
   };
 }
 

@@ -186,6 +186,12 @@ export class Run {
     return this.hasNoReport() ? `${why}, so there is no report` : undefined;
   }
 
+  /** No report of it was read, or nothing in one: what it has not shown is not none. */
+  isUnseen(): boolean {
+    const isEmpty = this.tally.total === 0 && this.collectionErrors.length === 0;
+    return isEmpty && (!this.over() || this.ofResults() !== undefined);
+  }
+
   private hasNoReport(): boolean {
     return this.files.none('report', this.spec.reports) !== undefined;
   }
