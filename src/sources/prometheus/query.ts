@@ -2,7 +2,8 @@
  * The parts of PromQL that a look needs, by tokens. Ours, because @prometheus-io/lezer-promql breaks on functions that it does not list
  * (those of a newer server), binds `@` and `offset` to more than their selector, and costs every start 17 ms and dist 134 kB.
  */
-import { closing, depthAt, LABEL_LISTS, NUMBERS, OPERATORS, type Token, tokensOf } from './tokens.ts';
+import { hiddenParts } from './hidden.ts';
+import { closing, cut, depthAt, isSelector, LABEL_LISTS, type Token, tokensOf } from './tokens.ts';
 
 /** A `histogram_quantile` or `histogram_quantiles` in a query, with the expression of the buckets that it reads. */
 export interface QuantileCall {
@@ -112,17 +113,6 @@ function isThere(tokens: readonly Token[]): boolean {
   return operandsOf(tokens).every((operand) => operand);
 }
 
-/** The parts of an expression between words that stand in none of its parentheses; a part after the first begins with its word. */
-function cut(tokens: readonly Token[], words: readonly string[]): readonly (readonly Token[])[] {
-  const parts: Token[][] = [[]];
-  tokens.forEach((token, at) => {
-    const isCut = token.kind === 'name' && words.includes(token.text.toLowerCase()) && depthAt(tokens, 0, at) === 0;
-    if (isCut) parts.push(words.length > 1 ? [token] : []);
-    else parts.at(-1)?.push(token);
-  });
-  return parts;
-}
-
 /** Of each operand of an expression without `or`, `and`, `unless`: whether it is there without any series. */
 function operandsOf(tokens: readonly Token[]): readonly boolean[] {
   const found: boolean[] = [];
@@ -163,12 +153,12 @@ export function valueOfNothing(query: string): number | undefined {
 const FLEETING = new Set(['ALERTS', 'ALERTS_FOR_STATE']);
 
 /**
- * Of a query with `… or vector(0)`: each metric that it reads, with any labels. A query whose metric nobody exports, by a slip of
- * its name, would say 0 for ever.
+ * Of a query with `… or vector(0)`, and of what a query hides, each metric that it reads, with any labels and of whatever time. A query
+ * whose metric nobody exports, by a slip of its name, would say 0 for ever.
  */
 export function metricsToKnow(query: string): readonly Selector[] {
-  if (!calls(query, ['vector'])) return [];
-  const all = selectorsOf(query).flatMap(({ selector, range }) => {
+  const parts = calls(query, ['vector']) ? [query] : hiddenParts(query);
+  const all = parts.flatMap(allSelectorsOf).flatMap(({ selector, range }) => {
     const metric = metricOf(selector);
     return metric === undefined || FLEETING.has(metric) ? [] : [{ selector: metric, ...(range !== undefined && { range }) }];
   });
@@ -198,12 +188,4 @@ function isLabelChoice(tokens: readonly Token[], braces: number): boolean {
     if (tokens[open]?.kind === '(' && depthAt(tokens, open, braces) === 1) return tokens[open - 1]?.text.toLowerCase() === 'info';
   }
   return false;
-}
-
-function isSelector(token: Token, next: Token | undefined): boolean {
-  if (token.kind === 'braces') return true;
-  const word = token.text.toLowerCase();
-  if (token.kind !== 'name' || OPERATORS.has(word) || NUMBERS.has(word) || next?.kind === '(') return false;
-  // An aggregation with its labels first: `sum by (job) (…)`.
-  return !(next?.kind === 'name' && ['by', 'without'].includes(next.text.toLowerCase()));
 }

@@ -20,7 +20,7 @@ const TOKENS = new RegExp(
 
 /** Words after which a list of labels stands, not an expression. */
 export const LABEL_LISTS = new Set(['by', 'without', 'on', 'ignoring', 'group_left', 'group_right']);
-export const OPERATORS = new Set(['and', 'or', 'unless', 'bool', 'atan2', 'offset', 'anchored', 'smoothed']);
+const OPERATORS = new Set(['and', 'or', 'unless', 'bool', 'atan2', 'offset', 'anchored', 'smoothed']);
 export const NUMBERS = new Set(['inf', 'nan']);
 
 /** The words of a query, without space and comments. */
@@ -49,4 +49,24 @@ export function depthAt(tokens: readonly Token[], open: number, at: number): num
   let depth = 0;
   for (const { kind } of tokens.slice(open, at)) depth += kind === '(' ? 1 : kind === ')' ? -1 : 0;
   return depth;
+}
+
+/** The parts of an expression between words that stand in none of its parentheses; a part after the first begins with its word. */
+export function cut(tokens: readonly Token[], words: readonly string[]): readonly (readonly Token[])[] {
+  const parts: Token[][] = [[]];
+  tokens.forEach((token, at) => {
+    const isCut = token.kind === 'name' && words.includes(token.text.toLowerCase()) && depthAt(tokens, 0, at) === 0;
+    if (isCut) parts.push(words.length > 1 ? [token] : []);
+    else parts.at(-1)?.push(token);
+  });
+  return parts;
+}
+
+/** Whether a token is a selector of series, or the name before its labels. */
+export function isSelector(token: Token, next: Token | undefined): boolean {
+  if (token.kind === 'braces') return true;
+  const word = token.text.toLowerCase();
+  if (token.kind !== 'name' || OPERATORS.has(word) || NUMBERS.has(word) || next?.kind === '(') return false;
+  // An aggregation with its labels first: `sum by (job) (…)`.
+  return !(next?.kind === 'name' && ['by', 'without'].includes(next.text.toLowerCase()));
 }

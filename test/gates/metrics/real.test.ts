@@ -107,6 +107,12 @@ describe('a real Prometheus', needs('prometheus'), () => {
     const slip = await run(errors('answer_total'));
     expect(slip.told).toEqual({ looks: 'blocked', c: 'blocked' });
     expect(slip.measured).toContain('no metric called answer_total was seen');
+    const fallback = (metric: string): string => query(`sum(rate(${metric}{code=~"5.."}[1m])) or sum(up) * 0`);
+    expect((await run(fallback('answers_total'))).told).toEqual({ looks: 'passed', c: 'passed' });
+    expect((await run(fallback('answer_total'))).measured).toContain('no metric called answer_total was seen');
+    const hidden = await run(query('0 * (count(up) unless on () answer_total)'));
+    expect(hidden.measured).toContain('no metric called answer_total was seen');
+    expect((await run(query('ratio_before{part="a"} or ratio{part="a"}'))).told).toEqual({ looks: 'passed', c: 'passed' });
   });
 
   test('what a series was born with is seen by the counter itself beside its increase', async () => {
