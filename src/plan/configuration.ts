@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { isProducerWord } from '../core/origin.ts';
 import { ENVIRONMENT, EVIDENCE_GATE, type ServicePlan, UNNAMED } from '../core/plan.ts';
-import type { SpecCondition } from '../gates/shared/kind.ts';
+import type { GateKind, SpecCondition } from '../gates/shared/kind.ts';
+import { nearest } from '../core/suggest.ts';
 import { kinds } from '../gates/registry.ts';
 import { unknownWord } from '../gates/shared/references.ts';
 import { keysBeside } from './beside.ts';
@@ -259,10 +260,9 @@ function readGates(
       problems.add([{ path, part: 'key', message: `"${id}" is a word of "produced-by", so no gate can have it as its id` }]);
     const kind = kindOf(id, raw);
     if ('problems' in kind) problems.add(kind.problems);
-    const gate =
-      'kind' in kind
-        ? readGate(id, raw, kind.kind, { ...around, gateIds: ids, at: document.locateKey(path) })
-        : { id, needs: [], purposes: [], problems: [], warnings: [], conditions: [], written: raw };
+    const readAs = (one: GateKind): ReadGate => readGate(id, raw, one, { ...around, gateIds: ids, at: document.locateKey(path) });
+    const nothing = { id, needs: [], purposes: [], problems: [], warnings: [], conditions: [], written: raw };
+    const gate = 'kind' in kind ? readAs(kind.kind) : { ...nothing, problems: kind.meant ? ofKeys(readAs(kind.meant)) : [] };
     problems.add(gate.problems);
     read.push(gate);
   }
@@ -273,7 +273,16 @@ function readGates(
   return circles.length === 0 ? order : read;
 }
 
-function kindOf(id: string, raw: unknown): { kind: NonNullable<(typeof kinds)[string]> } | { problems: readonly DataProblem[] } {
+/** What is wrong with the keys that are there: which ones are missing depends on a kind that was only guessed. */
+function ofKeys({ problems }: ReadGate): readonly DataProblem[] {
+  return problems.filter(({ path }) => path.length > ['gates', 'id'].length);
+}
+
+/** The kind of a gate; where it is misspelt, the one that was probably meant: what else is wrong by that one is said at once. */
+function kindOf(
+  id: string,
+  raw: unknown,
+): { readonly kind: GateKind } | { readonly problems: readonly DataProblem[]; readonly meant?: GateKind } {
   const path = ['gates', id];
   const key = isMap(raw) ? kindName(raw) : undefined;
   const known = typeof key === 'string' && USER_KINDS.includes(key) ? kinds[key] : undefined;
@@ -283,7 +292,9 @@ function kindOf(id: string, raw: unknown): { kind: NonNullable<(typeof kinds)[st
   if (key === undefined)
     return { problems: [{ path, part: 'key', message: `gate "${id}" needs "kind" (or "run"): one of ${USER_KINDS.join(', ')}` }] };
   const unknown = unknownWord('kind', typeof key === 'string' ? key : foundInWords(key), USER_KINDS);
+  const meant = kinds[(typeof key === 'string' && nearest(key, USER_KINDS)) || ''];
   return {
+    ...(meant && { meant }),
     problems: [
       {
         path: [...path, 'kind'],

@@ -18,7 +18,7 @@ export function describePlan(plan: Plan): string {
   const least = leastDurationOf(plan);
   const lines = [
     plan.name,
-    `${counted(plan.gates.length - 1, 'gate')}${services}, ${least === 0 ? 'no least duration' : `at least ${timeInWords(least)}`}`,
+    `${counted(plan.gates.length - 1, 'gate')} and the built-in one${services}, ${least === 0 ? 'no least duration' : `at least ${timeInWords(least)}`}`,
     ...(plan.stage?.after === undefined ? [] : [`only ${plan.stage.gate} runs: the other gates are taken over from "${plan.stage.after}"`]),
     ...(plan.store === undefined ? [] : [`earlier executions: ${plan.store}`]),
     ...(plan.retention ? [`kept after a run: ${retentionInWords(plan.retention)}`] : []),

@@ -44,14 +44,17 @@ const attachment = () =>
 
 const RULE_NAMES: ReadonlySet<string> = new Set([...RULES.map(({ id }) => id), TOO_MANY_BEGINNINGS]);
 
+const NEVER_ALLOWED = 'values of "secret-env" are never allowed';
+
 function noRule(name: string): string {
+  if (name === 'secret-env') return `expected the name of a rule: ${NEVER_ALLOWED}`;
   const near = nearest(name, RULE_NAMES);
   return `expected the name of a rule${near === undefined ? ', as a finding says it' : `; did you mean "${near}"?`}`;
 }
 
 const allowedSecret = z
   .strictObject({
-    rule: literal(/^[a-z0-9][a-z0-9-]*$/, 'the name of a rule, such as private-key')
+    rule: literal(/^[a-z0-9][a-z0-9-]*$/, `the name of a rule, such as private-key (${NEVER_ALLOWED})`)
       .refine((rule) => RULE_NAMES.has(rule), { error: ({ input }) => noRule(String(input)) })
       .describe('Rule that finds it; it stands in the report.'),
     path: glob('a path or a glob').describe(

@@ -129,6 +129,27 @@ describe('gate check', () => {
     await expect(check(write('version: 1\ngates: { a: { run: x, criteria: ["faild == 0"] } }\n'), io)).rejects.toThrow(/failed"\?$/);
   });
 
+  it('says at once what is wrong with a gate of a misspelt kind, and with the gates beside it', async () => {
+    const six = `version: 1
+gates:
+  unit: { kind: test, runs: npm test, report: r.xml }
+  sizes: { kind: checks, chekcs: [ { tool: node } ] }
+  load: { run: x, criteria: ["faild == 0"] }
+`;
+    await expect(check(write(six), io)).rejects.toThrow(
+      new RegExp(
+        [
+          '^gates\\.yml:3:17: unknown kind "test"; did you mean "tests"\\?',
+          'gates\\.yml:3:29: found "npm test", expected a whole number.*',
+          'gates\\.yml:3:39: unknown key "report" of a tests gate; did you mean "reports"\\?',
+          'gates\\.yml:4:26: unknown key "chekcs" of a checks gate; did you mean "checks"\\?',
+          'gates\\.yml:5:31: unknown measurement "faild"; did you mean "failed"\\?',
+          'mend these',
+        ].join('\\n'),
+      ),
+    );
+  });
+
   it.each([
     ['policy: { max-attempts: 2 }', '2:11'],
     ['evidence: { retention: { days: 3 } }', '2:13'],
@@ -239,6 +260,10 @@ describe('a secret in the configuration', () => {
     await expect(check(allowed('conection-string'), io)).rejects.toThrow(
       /found "conection-string", expected the name of a rule; did you mean "connection-string"\?/,
     );
+    for (const rule of ['secret-env', 'DB_PASSWORD'])
+      await expect(check(allowed(rule), io)).rejects.toThrow(
+        new RegExp(`found "${rule}", expected the name of a rule.*values of "secret-env" are never allowed`),
+      );
   });
 
   it('is let pass where the configuration allows it', async () => {
@@ -256,7 +281,7 @@ describe('gate plan', () => {
   it('shows order, counts, criteria and times', () => {
     expect(plan({ ...ALL, config: write(SMALL), json: false }, io)).toBe(0);
     expect(out).toBe(`Small
-2 gates, 1 service, at least 10 s
+2 gates and the built-in one, 1 service, at least 10 s
 
  1 h: health, required
      services api
