@@ -45,8 +45,14 @@ export async function unpackZip(zipPath: string, intoFolder: string, limits: Vol
       zip.close();
     }
   } catch (error) {
-    throw error instanceof UnreadableBundle ? error : new UnreadableBundle(zipPath, error instanceof Error ? error.message : String(error));
+    throw error instanceof UnreadableBundle ? error : new UnreadableBundle(zipPath, whyUnread(error));
   }
+}
+
+/** What is no zip at all is told in the library's own words. */
+function whyUnread(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  return said.startsWith('End of central directory record') ? 'no bundle: neither a folder nor a whole zip' : said;
 }
 
 /** Reads the central directory. Nothing is unpacked before all of it is known to be sound. */

@@ -49,7 +49,7 @@ const shape = {
   baseline: z
     .strictObject({
       from: text('last-go or a path').describe(
-        'last-go: the newest earlier execution that was a GO, of the same configuration name, gate, classes and fields. In GitHub Actions it takes `evidence: { store: github }` and `history: true` of the workflow. It drifts: each release may lose a little against the last. A path pins it by review: earlier results, or the bundle or summary.json of an earlier execution that was a GO.',
+        'last-go: the newest earlier execution that was a GO, of the same configuration name, gate, classes and fields. In GitHub Actions it takes `evidence: { store: github }` and `history: true` of the workflow. It drifts: each release may lose a little against the last. A path pins it by review: earlier results, or of an earlier execution that was a GO its bundle (the folder or the zip) or its summary.json.',
       ),
       'produced-by': word(['commit', 'job', 'external'])
         .optional()

@@ -62,13 +62,28 @@ describe('the last GO', () => {
     expect([status, compared]).toEqual(['GO', expect.stringMatching(/^compared with execution \S+, over 20 of 20 cases$/)]);
   });
 
+  it('may be pinned as the zip of its bundle, of the commit and whole', async () => {
+    const worse = RIGHT.map(([id, expected, answer], at) => [id, expected, at < 2 ? 'warn' : answer] as const);
+    expect((await run())[0]).toBe('GO');
+    const zip = fs.readFileSync(`${project.bundle()}.zip`);
+    fs.writeFileSync(path.join(project.folder, 'pinned.zip'), zip);
+    const [, untracked = ''] = await run({ from: 'pinned.zip' }, worse);
+    expect(untracked).toMatch(/pinned\.zip\/decision\.json/);
+    commit('pinned.zip');
+    expect((await run({ from: 'pinned.zip' }, worse)).slice(0, 2)).toEqual(['NO-GO', 'failed: maxRecallDrop = 0.4']);
+    fs.writeFileSync(path.join(project.folder, 'pinned.zip'), zip.subarray(0, -30));
+    const [status, row] = await run({ from: 'pinned.zip' }, worse);
+    expect([status, row]).toEqual(['BLOCKED', expect.stringContaining('pinned.zip: no bundle: neither a folder nor a whole zip')]);
+    expect((await project.gate(['verify'])).stdout).toContain('holds');
+  });
+
   it('drifts, and a bundle or results of the commit do not', async () => {
     const worse = (count: number) => RIGHT.map(([id, expected, answer], at) => [id, expected, at < count ? 'warn' : answer] as const);
     expect((await run())[0]).toBe('GO');
     const [first = ''] = project.bundles();
     fs.cpSync(first, path.join(project.folder, 'pinned'), { recursive: true });
     project.write('pinned.jsonl', jsonl(RIGHT));
-    commit();
+    commit('pinned', 'pinned.jsonl');
     expect((await run({}, worse(1)))[0]).toBe('GO');
     expect((await run({}, worse(2)))[0]).toBe('GO');
     expect(await run({ from: 'pinned' }, worse(2))).toEqual([
@@ -196,10 +211,10 @@ gates:
   expect((await project.gate(['check', 'gates.yml'])).stderr).toContain('"produced-by" is for a path');
 });
 
-function commit(): void {
+function commit(...files: readonly string[]): void {
   const git = (...args: readonly string[]): void =>
     void execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: project.folder, stdio: 'ignore' });
   git('init', '-q');
-  git('add', '--', 'pinned', 'pinned.jsonl');
+  git('add', '--', ...files);
   git('commit', '-qm', 'baseline');
 }

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { FileLabels, JudgedFile, ObserveContext } from '../../../core/ports.ts';
 import { earlierResults } from '../../../evidence/earlier.ts';
+import { unpackZip } from '../../../evidence/unzip.ts';
 import { BUNDLE } from '../../../evidence/paths.ts';
 import { originLabels } from '../../../live/looks/origin.ts';
 import { isAlike, LAST_GO } from '../baseline-from.ts';
@@ -9,8 +10,8 @@ import type { ClassificationSpec } from '../spec.ts';
 
 type Context = ObserveContext<ClassificationSpec>;
 
-/** A file of the baseline, and below which folder of the evidence it goes. */
-type Kept = Pick<JudgedFile, 'source' | 'original' | 'name'> & { readonly run?: number };
+/** A file of the baseline, and below which folder of the evidence it goes. `within`: the zip that holds it, whose origin is its own. */
+type Kept = Pick<JudgedFile, 'source' | 'original' | 'name'> & { readonly run?: number; readonly within?: string };
 
 type Found = readonly Kept[] | { readonly why: string; readonly trouble?: true };
 
@@ -19,10 +20,10 @@ export async function keepBaseline(context: Context): Promise<void> {
   const { baseline } = context.gate.spec;
   if (!baseline) return;
   const { from, producedBy } = baseline;
-  const found = from === LAST_GO ? await lastGo(context) : named(context, from);
+  const found = from === LAST_GO ? await lastGo(context) : await named(context, from);
   if ('why' in found) return void context.record({ type: 'baseline.none', basis: 'file', from, ...found });
-  for (const { run, ...file } of found) {
-    const origin: FileLabels = producedBy === undefined ? {} : await originLabels(context.probes, file.source, producedBy);
+  for (const { run, within, ...file } of found) {
+    const origin: FileLabels = producedBy === undefined ? {} : await originLabels(context.probes, within ?? file.source, producedBy);
     if (context.stop.aborted) return;
     await context.attach({ ...file, labels: { role: 'baseline', ...(run !== undefined && { run }), ...origin } });
   }
@@ -34,12 +35,19 @@ async function lastGo({ history, gate, plan, scratch }: Context): Promise<Found>
   return 'trouble' in found ? { why: found.trouble, trouble: true } : filesOf(found.bundle, found.executionId, gate.id);
 }
 
-/** The bundle of an execution, or a file: its summary, or results. */
-function named({ gate, probes }: Context, from: string): Found {
+/** The bundle of an execution, as its folder or its zip, or a file: its summary, or results. */
+async function named({ gate, probes, scratch }: Context, from: string): Promise<Found> {
   const source = path.resolve(probes.cwd, from);
   const there = fs.statSync(source, { throwIfNoEntry: false });
   if (!there) return { why: `${from}: not found` };
-  return there.isDirectory() ? filesOf(source, from, gate.id) : [{ source, original: from, name: `baseline/${path.basename(source)}` }];
+  if (there.isDirectory()) return filesOf(source, from, gate.id);
+  if (!/\.zip$/i.test(from)) return [{ source, original: from, name: `baseline/${path.basename(source)}` }];
+  try {
+    const bundle = await unpackZip(source, fs.mkdtempSync(path.join(scratch, 'baseline-')));
+    return filesOf(bundle, from, gate.id).map((file) => ({ ...file, within: source }));
+  } catch (error) {
+    return { why: error instanceof Error ? error.message.replace(source, from) : String(error), trouble: true };
+  }
 }
 
 /** The decision of an earlier execution, and the results of each of its runs. */
