@@ -81,6 +81,7 @@ describe('gate history', () => {
     [['--status', 'fine'], /--status is "fine"; expected GO, NO-GO/],
     [['--risk', 'huge'], /--risk is "huge"; expected low, medium, high, critical\n/],
     [['--since', 'yesterday'], /--since is "yesterday"; expected a duration such as 7d, or a date/],
+    [['--since', '2026-11-31'], /--since is "2026-11-31"; expected a duration/],
     [['--limit', '0'], /--limit is "0"; expected a whole number/],
     [['--trend', 'unti', 'failed'], /no execution has a gate "unti"; did you mean "unit"\?/],
     [['--trend', 'unit', 'fialed'], /no measurement "fialed"\nit has: total, passed, failed/],

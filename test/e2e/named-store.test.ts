@@ -77,3 +77,13 @@ describe('the store that a configuration names', () => {
     expect(await project.gate(args)).toMatchObject({ code: 2, stderr: expect.stringMatching(words) });
   });
 });
+
+describe('what is no store and no bundle', () => {
+  it.each<[readonly string[], RegExp]>([
+    [['run', 'gates.yml', '--out', 'gates.yml'], /\/gates\.yml: a file; expected a folder for executions\n$/],
+    [['run', 'gates.yml', '--out', 'gates.yml/below'], /\/gates\.yml: a file; expected a folder for executions\n$/],
+    [['verify', 'gates.yml'], /\/gates\.yml: no bundle: neither a folder nor a whole zip\n$/],
+  ])('is called so: %j', async (args, words) => {
+    expect(await project.gate(args)).toMatchObject({ code: 2, stderr: expect.stringMatching(words) });
+  });
+});

@@ -134,7 +134,8 @@ function momentOf(since: string, now: number): number {
   const duration = parseDuration(since);
   if (duration !== undefined) return now - duration;
   const date = /^\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?$/.test(since) ? Date.parse(since) : NaN;
-  if (Number.isNaN(date))
+  // A day that no month has is read as one of the next month.
+  if (Number.isNaN(date) || !new Date(date).toISOString().startsWith(since.slice(0, 10)))
     throw new SetupError(`gate history: --since is "${terminal(since)}"; expected a duration such as 7d, or a date such as 2026-11-21`);
   return date;
 }
