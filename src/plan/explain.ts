@@ -30,7 +30,7 @@ gates:
 
 const CONDITIONS = `Every condition (criteria, expect, values, progress) is CEL (https://cel.dev) over named measurements:
 
-  p95Ms < 200.0
+  p95Ms < 200                                  200 and 200.0 mean the same
   status == 200 && json.ok
   services["api"].failures == 0
   gates["health-30m"].counts.failures == 0     in assert gates, of what the gate needs
