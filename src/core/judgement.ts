@@ -30,6 +30,8 @@ export interface Finding {
   readonly seq?: number;
   readonly file?: string;
   readonly line?: number;
+  /** What it amounts to by itself, whatever became of its gate. */
+  readonly verdict?: Verdict;
   /** It explains: nothing went wrong by it. */
   readonly note?: true;
 }

@@ -166,7 +166,7 @@ export class GateFold {
   /** A row of its own for what is missing, unless a built-in criterion already says so. */
   private completeness(missing: string | undefined, defaults: readonly Criterion[]): readonly Criterion[] {
     if (missing === undefined || (this.broken === undefined && defaults.some(({ verdict }) => verdict === 'blocked'))) return [];
-    return [{ name: 'complete', target: 'everything expected was observed', measured: missing, verdict: 'blocked' }];
+    return [{ name: 'complete', target: 'nothing missing', measured: missing, verdict: 'blocked' }];
   }
 
   private rows(o: Observation, rows: Iterable<Json>): void {

@@ -174,7 +174,7 @@ describe('a token that may be of no use', () => {
   it('is redacted, and warns', async () => {
     const { project, ran } = await runOf(WORK, { 'out.txt': `line\nthe token is ${token}\n` });
     expect(ran.code).toBe(0);
-    expect(ran.stdout).toMatch(/no tokens .*1 found: jwt in gates\/work\/check-1\.stdout\.log:2 .*warned/);
+    expect(ran.stdout).toMatch(/possible secrets .*1 found: jwt in gates\/work\/check-1\.stdout\.log:2 .*warned/);
     expect(fs.readFileSync(path.join(project.bundle(), 'data/gates/work/check-1.stdout.log'), 'utf8')).toBe(
       'line\nthe token is [REDACTED:jwt]\n',
     );
@@ -191,7 +191,7 @@ describe('a value that a name such as token tells', () => {
       { 'report.xml': junit, 'out.txt': `clientSecret: ${value}\n` },
     );
     expect(ran.code).toBe(0);
-    expect(ran.stdout).toMatch(/no tokens .*2 found, such as assigned-secret in/);
+    expect(ran.stdout).toMatch(/possible secrets .*2 found, such as assigned-secret in/);
     for (const [name, text] of textsBelow(project.bundle())) expect([name, text.includes(value)]).toEqual([name, false]);
     expect((await project.gate(['verify', project.bundle()])).code).toBe(0);
   });

@@ -28,13 +28,13 @@ function tally(...facts: readonly Observation[]): AttemptsTally {
 
 describe('the row of max-attempts', () => {
   it.each<[string, readonly Observation[], string, string]>([
-    ['no attempt', [history()], 'passed', '0 NO-GO of 0 before this one'],
-    ['one less than allowed', [attempt(1, 'NO-GO'), history({ attempts: 1, noGo: 1 })], 'passed', '1 NO-GO of 1 before this one'],
+    ['no attempt', [history()], 'passed', '0 of 0 earlier executions were NO-GO'],
+    ['one less than allowed', [attempt(1, 'NO-GO'), history({ attempts: 1, noGo: 1 })], 'passed', '1 of 1 earlier executions were NO-GO'],
     [
       'runs that were ended, or could not be judged',
       [attempt(1, 'BLOCKED'), attempt(2, 'UNFINISHED'), attempt(3, 'GO'), history({ attempts: 3 })],
       'passed',
-      '0 NO-GO of 3 before this one, 2 BLOCKED or unfinished',
+      '0 of 3 earlier executions were NO-GO, 2 BLOCKED or unfinished',
     ],
     [
       'as many as allowed',

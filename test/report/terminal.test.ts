@@ -61,7 +61,7 @@ describe('the final table', () => {
       '  | ## [error]three',
       '  log: data/gates/up/diagnostics/shop.log',
       '  log: data/gates/up/run.stderr.log',
-      '✓ old, Waiver of x: names no test of this run: it can go',
+      '· old, Waiver of x: names no test of this run: it can go',
       '… and 6 more in report.md',
     ]);
   });
@@ -71,9 +71,12 @@ describe('the final table', () => {
       { title: 'Baseline', message: 'compared with x', note: true as const },
       { title: 'a', message: 'could not be executed' },
       { title: 'b', message: 'exit code 1' },
+      { title: 'Secret found', message: 'jwt in a.log', verdict: 'warned' as const },
     ];
     const table = plainTable(outcome([judgement('g', { verdict: 'failed', criteria: rows, findings })], { files: [] }));
-    expect(table).toContain('Findings\n■ g, a: could not be executed\n✗ g, b: exit code 1\n· g, Baseline: compared with x\n');
+    expect(table).toContain(
+      'Findings\n■ g, a: could not be executed\n✗ g, b: exit code 1\n! g, Secret found: jwt in a.log\n· g, Baseline: compared with x\n',
+    );
   });
   test('shows the failed command of a gate that has no finding', () => {
     const step = { t: 1, name: 'run-1', run: 'npm test', timedOut: false, aborted: false, durationMs: 1, leftovers: 0 };

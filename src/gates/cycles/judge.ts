@@ -108,7 +108,7 @@ class CyclesFold implements Fold {
       if (this.strayZombies.has(zombie.pid)) continue;
       this.strayZombies.add(zombie.pid);
       const message = `process ${zombie.pid} (${zombie.command}) has ended, and its parent ${zombie.parent} has not collected it`;
-      this.findings.push({ title: 'Zombie', message, seq });
+      this.findings.push({ title: 'Zombie', message, seq, note: true });
     }
   }
 
@@ -140,7 +140,7 @@ class CyclesFold implements Fold {
     return {
       name: 'leftovers',
       target: '= 0',
-      measured: seen || found > 0 ? String(found) : `${found}, but not every sweep was seen`,
+      measured: seen || found > 0 ? String(found) : `${found} found; not every stop was looked at`,
       verdict: found > 0 ? 'failed' : seen ? 'passed' : 'blocked',
     };
   }

@@ -93,9 +93,9 @@ export class Stops {
 
   private say(o: Observation, message: string): void {
     const said = this.findings.length;
-    if (said < MOST_FINDINGS) this.findings.push({ title: 'Stop', message, seq: o.seq });
+    if (said < MOST_FINDINGS) this.findings.push({ title: 'Stop', message, seq: o.seq, verdict: 'warned' });
     else if (said === MOST_FINDINGS)
-      this.findings.push({ title: 'Stop', message: 'more stops were not clean; they are counted', seq: o.seq });
+      this.findings.push({ title: 'Stop', message: 'more stops were not clean; they are counted', seq: o.seq, verdict: 'warned' });
   }
 }
 

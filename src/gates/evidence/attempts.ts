@@ -6,7 +6,7 @@ const SHOWN = 5;
 
 /** The name of the row, and what it demands. */
 export function attemptsRow(maxAttempts: number): Pick<Criterion, 'name' | 'target'> {
-  return { name: 'attempts', target: `fewer than ${maxAttempts} NO-GO of this commit before` };
+  return { name: 'attempts', target: `fewer than ${maxAttempts} earlier NO-GO of this commit` };
 }
 
 /** What is known of earlier executions of the same commit and configuration. */
@@ -30,7 +30,7 @@ export class AttemptsTally {
     const row = attemptsRow(maxAttempts);
     const why = this.exhausted(maxAttempts) ?? this.unknown();
     if (why !== undefined) return { ...row, measured: why, verdict: 'blocked' };
-    return { ...row, measured: `${this.noGos} NO-GO of ${this.count} before this one${this.open()}`, verdict: 'passed' };
+    return { ...row, measured: `${this.noGos} of ${this.count} earlier executions were NO-GO${this.open()}`, verdict: 'passed' };
   }
 
   /** Said where no limit makes a row of it. */

@@ -269,7 +269,15 @@ function jumpsInWords(jumps: readonly Observation[]): string {
 function latenessFinding(late: readonly Observation[]): readonly Finding[] {
   const seconds = late.reduce((sum, o) => sum + countOf(o, 'ms'), 0) / 1000;
   const times = late.length === 1 ? 'once' : `${late.length} times`;
-  return late.length === 0 ? [] : [{ title: 'Recording', message: `came late ${times}, ${seconds.toFixed(1)} s in all`, note: true }];
+  return late.length === 0
+    ? []
+    : [
+        {
+          title: 'Recording',
+          message: `facts were written late ${times}, by ${seconds.toFixed(1)} s in all: the machine or the program was busy`,
+          note: true,
+        },
+      ];
 }
 
 export const judge: Judge<EvidenceSpec> = { fold: (context) => new EvidenceFold(context) };

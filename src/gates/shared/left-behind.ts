@@ -10,6 +10,7 @@ export function leftBehind(o: Observation, services: readonly ServicePlan[]): re
     title: 'Left behind',
     message: `process ${pid ?? '?'} (${command ?? '?'}) of ${whose(o, service)} was still there after the stop; ended${unheard(o, services, service)}`,
     seq: o.seq,
+    note: true as const,
   }));
   return o['phase'] === 'stack' ? [...processes, ...heldPorts(o)] : processes;
 }

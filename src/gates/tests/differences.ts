@@ -32,7 +32,7 @@ export class Differences {
     const outputs = this.outputs();
     const incomplete = this.incomplete();
     const parts = [
-      `${different} of ${among} tests in ${this.whole()} runs`,
+      `${different} of ${among} tests ended differently in ${this.whole()} runs`,
       ...(outputs.length > 0 ? [`outputs ${outputs.join(', ')}`] : []),
     ];
     if (different + outputs.length > 0) return { measured: parts.join('; '), verdict: 'failed' };

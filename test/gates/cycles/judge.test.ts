@@ -110,7 +110,7 @@ describe('incomplete cycles', () => {
     expect(missing).toBe('2 of 3 cycles ran; cycle 3: no "sweep after-stop" of api');
     expect(defaults.map((row) => row.measured)).toEqual([
       '2 of 3 cycles ran; cycle 3: no "sweep after-stop" of api',
-      '0, but not every sweep was seen',
+      '0 found; not every stop was looked at',
       '6, but not every cycle was seen',
     ]);
   });
@@ -282,6 +282,7 @@ describe('a stop', () => {
         title: 'Stop',
         message: 'cycle 2: api did not stop on SIGTERM and was killed after 5000 ms',
         seq: drafts.findIndex(({ ms }) => ms === 5040),
+        verdict: 'warned',
       },
     ]);
     expect(assess(drafts).measurements).toMatchObject({ stops: 6, forcedStops: 1, badStops: 0 });

@@ -383,7 +383,7 @@ describe('two runs', () => {
     project.write('report-1.xml', junit({ ...FOUR, 'tests.e2e.b::three': 'skipped' }));
     project.write('report-2.xml', junit({ ...FOUR, 'tests.e2e.b::four': 'skipped' }));
     const ended = await run(RUNS);
-    expect([ended.status, ended.bad]).toEqual(['NO-GO', ['differences failed: 2 of 4 tests in 2 runs']]);
+    expect([ended.status, ended.bad]).toEqual(['NO-GO', ['differences failed: 2 of 4 tests ended differently in 2 runs']]);
   });
 
   it('that fail alike are a NO-GO all the same', async () => {
@@ -405,7 +405,10 @@ describe('two runs', () => {
     for (const n of [1, 2]) project.write(`report-${n}.xml`, junit(FOUR));
     const command = 'run: cp report-$GATE_RUN.xml $GATE_DIR/junit.xml; echo $GATE_RUN > $GATE_DIR/out.json\nreports: junit.xml\nruns: 2\n';
     const ended = await run(`${command}outputs: out.json`);
-    expect([ended.status, ended.bad]).toEqual(['NO-GO', ['differences failed: 0 of 4 tests in 2 runs; outputs out.json']]);
+    expect([ended.status, ended.bad]).toEqual([
+      'NO-GO',
+      ['differences failed: 0 of 4 tests ended differently in 2 runs; outputs out.json'],
+    ]);
   });
 
   it('that write none of the outputs are BLOCKED', async () => {
