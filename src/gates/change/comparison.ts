@@ -29,8 +29,8 @@ const WORDS: Readonly<Record<Trouble, (base: string, isShallow: boolean, detail:
   'no-commit': (_base, _isShallow, detail) => `git knows no commit that is checked out${detail}`,
   'unknown-base': (base, isShallow) =>
     isShallow
-      ? `git does not know ${base}: this clone is shallow, ${DEEP}`
-      : `git does not know ${base}: name the remote's (origin/…), or fetch it before the run; in GitHub Actions ${DEEP}`,
+      ? `git does not know ${base}: check the name; this clone is shallow, ${DEEP}`
+      : `git does not know ${base}: check the name, write the remote's (origin/…), or fetch it before the run; in GitHub Actions ${DEEP}`,
   'ambiguous-base': (base) => `${base} names several things, such as a tag and a branch: write it in full (refs/remotes/origin/main)`,
   'no-merge-base': (base, isShallow) =>
     isShallow ? `this clone does not go back to where HEAD left ${base}: ${DEEP}` : `HEAD and ${base} have no commit in common`,

@@ -54,7 +54,9 @@ export function readCoverage({
   const gap = sources.include && unnamedInWords(unnamed);
   const unseen = change && unseenChange(change, sourceFolders(isSource, shown));
   const changed = change && coveredChange(change, coverage, isSource);
-  const changeRemark = change ? (unseen ?? changed?.remark) : base && `git could not compare with ${base}`;
+  const changeRemark = change
+    ? (unseen ?? changed?.remark)
+    : base && `git could not compare with ${base}: check the name, and check out with \`fetch-depth: 0\``;
   const all = gap === undefined ? coverage.all() : {};
   const told = gap === undefined ? remarksOn(all) : { lines: gap, branches: gap, statements: gap };
   return {

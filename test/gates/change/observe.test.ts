@@ -214,7 +214,7 @@ describe('what can not be compared', () => {
   });
 
   it.each([
-    ['unknown', /git does not know main: name the remote's/],
+    ['unknown', /git does not know main: check the name, write the remote's/],
     ['--output=stolen', /git does not know main/],
     ['main:src/a.ts', /git does not know main/],
     ['main..work', /git does not know main/],

@@ -575,7 +575,9 @@ describe('coverage', () => {
     const unknown = await run(`${COVERED}base: nowhere\ncriteria: [ "coverage.changedLines == 0.5" ]`);
     expect([unknown.status, unknown.bad]).toEqual([
       'BLOCKED',
-      ['coverage.changedLines == 0.5 blocked: coverage.changedLines is missing (git could not compare with nowhere)'],
+      [
+        'coverage.changedLines == 0.5 blocked: coverage.changedLines is missing (git could not compare with nowhere: check the name, and check out with `fetch-depth: 0`)',
+      ],
     ]);
     const untouched = await run(`${COVERED}base: HEAD\ncriteria: [ "coverage.changedLines < 0.5" ]`);
     expect(untouched.bad).toEqual(['coverage.changedLines < 0.5 failed: coverage.changedLines = 1 (no source line was changed)']);
