@@ -29,6 +29,7 @@ export const PURE: readonly { readonly files: string; readonly floor: string }[]
   { files: 'src/probes/**/*.ts', floor: 'probes' },
   { files: 'src/sources/prometheus/answer.ts', floor: 'sources' },
   { files: 'src/sources/prometheus/kept.ts', floor: 'sources' },
+  { files: 'src/sources/prometheus/hidden.ts', floor: 'sources' },
   { files: 'src/sources/prometheus/query.ts', floor: 'sources' },
   { files: 'src/sources/prometheus/sample.ts', floor: 'sources' },
   { files: 'src/sources/prometheus/tokens.ts', floor: 'sources' },
