@@ -11,13 +11,17 @@ export interface Shown {
 
 /** More went wrong than is shown: it went wrong unseen, so that it can't pass. What is shown to have failed has failed all the same. */
 export function* failureRows(claimed: number, shown: number, where?: () => string): Iterable<DoubtRow> {
-  if (claimed > shown) yield { row: 'doubt', message: `${placed(where)}claims ${claimed} failures and errors, shows ${shown}` };
+  if (claimed > shown)
+    yield {
+      row: 'doubt',
+      message: `${placed(where)}claims ${claimed === 1 ? '1 failure or error' : `${claimed} failures and errors`}, shows ${shown}`,
+    };
 }
 
 /** Fewer tests than claimed: some ran unseen, or never; it can't pass. More than claimed is only odd. */
 export function* claimRows(claimed: number | undefined, { least, tests, most }: Shown, where?: () => string): Iterable<DoubtRow | NoteRow> {
   if (claimed === undefined || (claimed <= most && claimed >= least)) return;
-  const message = `${placed(where)}claims ${claimed} tests, shows ${tests}`;
+  const message = `${placed(where)}claims ${claimed === 1 ? '1 test' : `${claimed} tests`}, shows ${tests}`;
   yield { row: claimed > most ? 'doubt' : 'note', message };
 }
 
@@ -28,7 +32,10 @@ export function* outcomeRows(
   { least, most }: { readonly least: number; readonly most: number },
 ): Iterable<DoubtRow> {
   if (claimed === undefined || (claimed <= most && claimed >= least)) return;
-  yield { row: 'doubt', message: `claims ${claimed} ${outcome} tests, shows ${claimed > most ? most : least}` };
+  yield {
+    row: 'doubt',
+    message: `claims ${claimed} ${outcome} ${claimed === 1 ? 'test' : 'tests'}, shows ${claimed > most ? most : least}`,
+  };
 }
 
 function placed(where: (() => string) | undefined): string {

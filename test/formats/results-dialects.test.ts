@@ -135,16 +135,16 @@ describe('a report that claims more failures than it shows', () => {
       'nunit',
       'a failure unseen',
       '<test-run result="Failed"><test-case name="t" result="Passed"/></test-run>',
-      'claims 1 failures and errors, shows 0',
+      'claims 1 failure or error, shows 0',
     ],
     ['xunit', 'a failure unseen', '<assembly name="a" failed="1"><test name="t" result="Pass"/></assembly>', 'assembly "a": claims 1'],
     [
       'trx',
       'a failure unseen',
       trx('<UnitTestResult testName="t" outcome="Passed"/>', '<ResultSummary outcome="Aborted"/>'),
-      'claims 1 failures',
+      'claims 1 failure',
     ],
-    ['ctrf', 'a failure unseen', ctrf(1), 'claims 1 failures and errors, shows 0'],
+    ['ctrf', 'a failure unseen', ctrf(1), 'claims 1 failure or error, shows 0'],
     ['jest', 'a failure unseen', jest({ numFailedTests: 1 }), 'numFailedTests: claims 1'],
   ])('%s, %s, can not pass, and what it shows counts', (format, _, text, message) => {
     const found = rows(format, text);

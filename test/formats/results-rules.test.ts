@@ -76,7 +76,7 @@ describe('a report that claims another number of tests than it shows', () => {
   it.each(['notRunnable', 'disconnected', 'passedButRunAborted', 'inProgress', 'pending', 'warning'])(
     'trx: %s that is not shown',
     (counter) => {
-      expect(remarks('trx', trx(`total="1" passed="1" ${counter}="1"`))).toContain('doubt: claims 1 failures and errors, shows 0');
+      expect(remarks('trx', trx(`total="1" passed="1" ${counter}="1"`))).toContain('doubt: claims 1 failure or error, shows 0');
     },
   );
 });
@@ -87,7 +87,7 @@ describe('a report whose counts of one outcome contradict its tests is a doubt:'
 
   it.each<[string, ResultFormat, string, string]>([
     ['TRX, passed', 'trx', trx('total="1" passed="0"'), 'claims 0 passed tests, shows 1'],
-    ['TRX, not executed', 'trx', trx('total="1" passed="1" notExecuted="1"'), 'claims 1 skipped tests, shows 0'],
+    ['TRX, not executed', 'trx', trx('total="1" passed="1" notExecuted="1"'), 'claims 1 skipped test, shows 0'],
     ['TRX, a host that died', 'trx', warning('Test run aborted: the host crashed'), 'the run says: Test run aborted: the host crashed'],
     ['NUnit, tests that were found', 'nunit', nunit('testcasecount="10" total="1"'), 'claims 10 tests, shows 1'],
     ['xUnit, skipped', 'xunit', xunit('skipped="8"'), 'claims 8 skipped tests, shows 0'],
@@ -179,7 +179,7 @@ describe('a test that stands more than once in its suite', () => {
   it('is left as it stands in a suite that is too large to hold', () => {
     const text = suite('tests="1"', ...Array.from({ length: 50_001 }, () => ''));
     expect(countsOf(rows('junit', text))).toEqual([50_001, 0, 0, 0, 0, 0]);
-    expect(remarks('junit', text)).toEqual(['note: suite "s": claims 1 tests, shows 50001']);
+    expect(remarks('junit', text)).toEqual(['note: suite "s": claims 1 test, shows 50001']);
   });
 });
 
