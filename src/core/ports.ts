@@ -81,7 +81,7 @@ export interface StepCommand {
 /** What a file is to the kind of its gate. */
 export type FileLabels = Pick<
   Fact<'attachment'>,
-  'role' | 'run' | 'cycle' | 'place' | 'patterns' | 'earlier' | 'committed' | 'jobAt' | 'artifact'
+  'role' | 'run' | 'cycle' | 'place' | 'patterns' | 'earlier' | 'twinAt' | 'committed' | 'jobAt' | 'artifact'
 >;
 
 /** A file that is judged while its gate runs. */

@@ -392,3 +392,54 @@ describe('results of a classification', () => {
     expect(await run(gate(`cp right.jsonl r.jsonl; ln -s ${stale} $GATE_DIR/r.jsonl`))).toMatchObject({ status: 'GO', bad: '' });
   });
 });
+
+describe('a file with the very bytes of what lay there before', () => {
+  const TWIN = 'has the very bytes of what lay there before the run, written 2 days ago: written again, or only touched';
+  const justNow = (): string => new Date(Date.now() - 60_000).toISOString();
+  const dated = (): string => GOOD.replace('<testsuite ', `<testsuite timestamp="${justNow()}" `);
+  const clover = (): string =>
+    `<coverage generated="${Date.now() - 60_000}"><project><file name="a.ts"><line num="1" type="stmt" count="1"/></file></project></coverage>\n`;
+  const covered = 'reports: junit.xml\ncoverage: [ cover.* ]\noutputs: [ "*.js" ]\ncriteria: [ "coverage.lines >= 0.5" ]\n';
+
+  it.each(['touch', 'cp copy', 'mv copy'])('may be written again, and that is said (%s)', async (command) => {
+    project.write('a.ts', 'a();\n');
+    const files = { 'junit.xml': GOOD, 'cover.info': 'TN:\nSF:a.ts\nDA:1,1\nend_of_record\n', 'a.js': 'a' };
+    for (const [name, text] of Object.entries(files)) {
+      old(name, text, 49 * 3600);
+      fs.mkdirSync(path.join(project.folder, 'copy'), { recursive: true });
+      fs.writeFileSync(path.join(project.folder, 'copy', name), text);
+    }
+    const commands = Object.keys(files).map((name) => `${command.replace('copy', `copy/${name}`)} ${name}; touch ${name}`);
+    const ended = await run(tests(commands.join('\n'), covered));
+    expect(ended).toMatchObject({ status: 'GO', bad: '' });
+    expect(ended.findings.split('\n').sort()).toEqual(Object.keys(files).map((name) => `${name}: ${TWIN}`).sort()); // prettier-ignore
+  });
+
+  it('is no report of this run where it says when its tests ran', async () => {
+    old('junit.xml', dated(), 30);
+    const ended = await run(tests('touch junit.xml', 'reports: junit.xml'));
+    expect([ended.status, ended.bad]).toEqual([
+      'BLOCKED',
+      expect.stringContaining('junit.xml: the very bytes that lay there before the run, with the time at which its tests ran'),
+    ]);
+  });
+
+  it('is no coverage of this run where it says when that was measured', async () => {
+    project.write('a.ts', 'a();\n');
+    old('cover.xml', clover(), 30);
+    const ended = await run(tests('touch cover.xml; touch a.js; echo "$G" > junit.xml', `${covered}env: { G: '${GOOD}' }`));
+    expect([ended.status, ended.bad]).toEqual([
+      'BLOCKED',
+      expect.stringContaining('cover.xml: the very bytes that lay there before the run, with the time at which its coverage was measured'),
+    ]);
+  });
+
+  it('is said of results of a classification', async () => {
+    project.write('m.json', JSON.stringify({ cases: [{ case: 'a', expected: 'x' }] }));
+    old('r.jsonl', '{"case":"a","expected":"x","actual":"x"}\n', 49 * 3600);
+    const keys =
+      'results: { path: r.jsonl }\n  classes: [ x, y ]\n  manifest: { path: m.json, cases: 1 }\n  criteria: [ "accuracy == 1.0" ]';
+    const ended = await run(`g:\n  kind: classification\n  run: touch r.jsonl\n  ${keys}\n`);
+    expect([ended.status, ended.findings]).toEqual(['GO', expect.stringContaining(`r.jsonl: ${TWIN}`)]);
+  });
+});

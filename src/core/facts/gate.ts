@@ -47,6 +47,11 @@ const role = {
   place: optional(word(['gate-dir', 'working-directory'], 'where it was found')),
   patterns: optional(list(foreign(), 'those of the configuration that name it')),
   earlier: mark('it lay there, unchanged, before the run of the tests, or before the execution where somebody else wrote it'),
+  twinAt: optional(
+    whole(
+      'when that was written which lay under its name with its very bytes before the run, ms of wall clock since the execution started',
+    ),
+  ),
   committed: mark('the commit that the execution began with has it, with these bytes'),
   artifact: optional(foreign('name of the artifact of this workflow run that brought it, with these bytes')),
   jobAt: optional(whole('when the job began, ms of wall clock since the execution started; of a file that is to come from the job')),

@@ -88,6 +88,9 @@ export const RESULT_FACTS = {
       code: optional(errorCode()),
       prefixSha256: optional(sha256('of append-only results: of what stood there before, now')),
       earlier: mark('it lies there as it did before the run'),
+      twinAt: optional(
+        ms('when that was written which lay under its name with its very bytes before the run, of wall clock since the execution started'),
+      ),
       twice: mark('the run wrote other results in `$GATE_DIR` than in the working directory'),
       unseenBefore: mark('it is older than the run, and nobody looked what it held before'),
       rewrittenLine: optional(count('the first line that differs')),

@@ -6,6 +6,7 @@ import { countOf, MalformedObservation, type Observation, stringOf } from '../..
 import { type CriterionPlan, type Plan, STORE_GITHUB } from '../../core/plan.ts';
 import { parseCondition } from '../../conditions/condition.ts';
 import { judgeCriteria } from '../shared/criteria.ts';
+import { twinFinding } from '../shared/origin.ts';
 import { Baseline } from './baseline.ts';
 import { Manifest } from './manifest.ts';
 import { measuresOf, measuresOfAll } from './measures.ts';
@@ -115,7 +116,11 @@ class ClassificationFold implements Fold {
         ended: this.ended(),
       }),
       ...(missing !== undefined && { missing }),
-      findings: [...this.runs.flatMap((run) => this.unknownAnswers(run)), ...(this.baseline?.notes() ?? [])],
+      findings: [
+        ...this.runs.flatMap((run) => this.unknownAnswers(run)),
+        ...this.runs.flatMap((run) => run.twin() ?? []).map((o) => twinFinding(o)),
+        ...(this.baseline?.notes() ?? []),
+      ],
     };
   }
 

@@ -103,6 +103,11 @@ export class Run {
     return confusion.comparable() === 0 ? `no answer is one of the classes: ${unknown.text() ?? 'none'}` : undefined;
   }
 
+  /** The results, where they hold what lay there before. */
+  twin(): Observation | undefined {
+    return this.after?.['twinAt'] === undefined ? undefined : this.after;
+  }
+
   durationMs(): number | undefined {
     return this.step && numberOf(this.step, 'durationMs');
   }

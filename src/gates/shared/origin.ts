@@ -62,3 +62,17 @@ export function externalFinding(o: Observation): Finding {
     note: true,
   };
 }
+
+/**
+ * Says of a file of the run that it holds what lay there before. @param o names it as its `original`, or by its `path`
+ * @throws MalformedObservation
+ */
+export function twinFinding(o: Observation): Finding {
+  const age = ageOf({ modifiedAt: numberOf(o, 'twinAt'), seenAt: o.t });
+  return {
+    title: stringOf(o, o['original'] === undefined ? 'path' : 'original'),
+    message: `has the very bytes of what lay there before the run, ${age}: written again, or only touched`,
+    seq: o.seq,
+    note: true,
+  };
+}

@@ -2,10 +2,11 @@ import fs from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { artifactNamed } from '../../core/origin.ts';
-import type { ObserveContext, Observer, ProbeContext } from '../../core/ports.ts';
+import type { FileLabels, ObserveContext, Observer, ProbeContext } from '../../core/ports.ts';
 import { type FoundFile, MOST_NAMED, search } from '../../live/looks/glob.ts';
 import { haveSameBytes } from '../../live/looks/marks.ts';
 import { type Census, census, isUntouched, originLabels, type Place } from '../../live/looks/origin.ts';
+import { type Hashes, hashesOf, twinOf } from '../../live/looks/twins.ts';
 import { isInside } from '../../live/looks/walk.ts';
 import { checkoutFiles } from './observe/checkout-files.ts';
 import { DIFF, type TestsSpec } from './spec.ts';
@@ -39,6 +40,7 @@ async function runOnce(context: ObserveContext<TestsSpec>, spec: TestsSpec, run:
   const gateDir = gateDirOf(context, spec, run);
   // Whoever else wrote the reports has done so before.
   const before = spec.run === undefined ? new Map() : await census(placesOf(spec, [gateDir, probes.cwd]), checkoutOf(probes));
+  const hashes = await hashesOf(before);
   const at = Date.now() - probes.startedAt('run');
   context.record({ type: 'reports.before', basis: 'file', run, at, files: before.size, root: probes.cwd });
   if (spec.run !== undefined) {
@@ -48,7 +50,7 @@ async function runOnce(context: ObserveContext<TestsSpec>, spec: TestsSpec, run:
   if (spec.coverage && run === 1) await keepFileList(context);
   const { files, linksOut, hidden } = await filesLeft(probes, spec, gateDir, before);
   if (stop.aborted) return;
-  for (const file of files) if (!stop.aborted) await keep(context, file, run, before);
+  for (const file of files) if (!stop.aborted) await keep(context, file, run, { files: before, hashes });
   if (stop.aborted) return;
   const passedOver = { ...(linksOut.length > 0 && { linksOut }), ...(hidden.length > 0 && { hidden }) };
   context.record({ type: 'reports.after', basis: 'file', run, files: files.length, ...passedOver });
@@ -137,17 +139,35 @@ async function keep(
   context: ObserveContext<TestsSpec>,
   { role, place, file, patterns, copyOfEarlier }: Left,
   run: number,
-  before: Census,
+  before: Before,
 ): Promise<void> {
-  const { runs, run: command, producedBy } = context.gate.spec;
+  const { probes, gate } = context;
+  const { runs, run: command, producedBy } = gate.spec;
   const { name, full } = file;
   const origin =
-    command === undefined ? await originLabels(context.probes, full, producedBy) : (copyOfEarlier ?? isUntouched(before, file)) && EARLIER;
+    command === undefined
+      ? await originLabels(probes, full, producedBy)
+      : copyOfEarlier
+        ? EARLIER
+        : await sinceBefore(file, before, probes);
   const folder = runs === 1 ? `${role}s` : `${role}s/run-${run}`;
   await context.attach({ source: full, original: name, name: `${folder}/${name}`, labels: { role, run, place, patterns, ...origin } });
 }
 
 const EARLIER = { earlier: true as const };
+
+/** What lay there before a run, and what it held. */
+interface Before {
+  readonly files: Census;
+  readonly hashes: Hashes;
+}
+
+/** Whether a file lay there, as it is or with the same bytes. */
+async function sinceBefore(file: FoundFile, { files, hashes }: Before, probes: ProbeContext): Promise<FileLabels> {
+  if (isUntouched(files, file)) return EARLIER;
+  const twinMs = await twinOf(file, files, hashes);
+  return twinMs === undefined ? {} : { twinAt: Math.round(twinMs - probes.startedAt('run')) };
+}
 
 /** Each run has a `$GATE_DIR` of its own; reports of another gate lie in that gate's. */
 function gateDirOf({ probes }: ObserveContext, { runs, producedBy, run: command }: TestsSpec, run: number): string {

@@ -1,5 +1,5 @@
 import { isoTime } from '../../core/calendar.ts';
-import { stringOf, type Observation } from '../../core/observation.ts';
+import { numberOf, stringOf, type Observation } from '../../core/observation.ts';
 import type { ReportTimes, ResultRow } from '../../formats/cases.ts';
 import { type Counted, Repeats } from './repeats.ts';
 
@@ -33,6 +33,8 @@ export class Provenance {
   private readonly times: Dated[] = [];
   private readonly coverageTimes: Dated[] = [];
   private readonly repeats = new Repeats();
+  /** Of files that hold what lay there before the run: when that was written, in ms of the execution. */
+  private readonly twins = new Map<string, number>();
   /** The bytes of the reports, by their names. */
   private readonly hashes = new Map<string, string>();
 
@@ -67,6 +69,25 @@ export class Provenance {
   /** The first report that says when its tests ran, and has the very bytes of the earlier run's. */
   replayOf(earlier: Provenance): string | undefined {
     return this.times.find(({ report }) => this.hashes.has(report) && this.hashes.get(report) === earlier.hashes.get(report))?.report;
+  }
+
+  /** A file of the run begins, of tests or of coverage. */
+  takeFile(o: Observation): void {
+    if (o['twinAt'] !== undefined) this.twins.set(stringOf(o, 'original'), numberOf(o, 'twinAt'));
+  }
+
+  /** The first report that says when its tests ran, and has the very bytes of one from before this time, in ms of the execution. */
+  olderThan(at: number): string | undefined {
+    return this.older(this.times, at);
+  }
+
+  /** The same of coverage. */
+  coverageOlderThan(at: number): string | undefined {
+    return this.older(this.coverageTimes, at);
+  }
+
+  private older(dated: readonly Dated[], at: number): string | undefined {
+    return dated.find(({ report }) => (this.twins.get(report) ?? Infinity) <= at)?.report;
   }
 
   /** When the coverage in a report was measured. */

@@ -14,6 +14,8 @@ export class RunFiles {
   readonly outputs = new Map<string, string>();
   /** Files that lay there before: kept, shown, never judged. */
   readonly quarantined: Observation[] = [];
+  /** Files of the run that hold what lay there before. */
+  readonly twins: Observation[] = [];
   /** Files that are taken as they are, by the configuration's word. */
   readonly external: Observation[] = [];
   /** Of reports that are to come from the job: when that began, in ms of the execution. */
@@ -40,6 +42,7 @@ export class RunFiles {
       this.quarantined.push(o);
       return undefined;
     }
+    if (o['twinAt'] !== undefined) this.twins.push(o);
     if (this.spec.run === undefined && this.spec.producedBy === 'external') this.external.push(o);
     this.jobAt = Math.min(this.jobAt, originFacts(o).jobAt);
     if (role === 'output') this.outputs.set(stringOf(o, 'original'), stringOf(o, 'sha256'));

@@ -117,6 +117,7 @@ export class Run {
     if (!this.begun || this.ended) throw new MalformedObservation(o, 'run', 'a run that goes on');
     const role = this.files.take(o, this.begun);
     if (role === undefined) return undefined;
+    this.provenance.takeFile(o);
     const original = stringOf(o, 'original');
     const tell = (message: string): void => this.files.refuse(role, message.startsWith(original) ? message : `${original}: ${message}`);
     if (o['withheld'] === true) tell('withheld, a secret was found in it');
@@ -227,7 +228,7 @@ export class Run {
     const lacking = this.files.refused('coverage') ?? this.files.none('coverage', spec.coverage);
     if (lacking !== undefined) return lacking;
     if (!checkout.known) return 'the files of the checkout are not known';
-    return strayInclude(spec.sources ?? {}, checkout) ?? coverage.foreign ?? this.provenance.doubtOfCoverage(this.window());
+    return strayInclude(spec.sources ?? {}, checkout) ?? coverage.foreign ?? this.ofCoverageTimes();
   }
 
   /** What is wrong with the reports of tests as files. */
@@ -254,7 +255,7 @@ export class Run {
   /** Why there are no tests to speak of. */
   ofTests(): string | undefined {
     const { total, ran, passed, flaky } = this.tally;
-    const doubt = this.provenance.doubt(this.window()) ?? this.replayed();
+    const doubt = this.provenance.doubt(this.window()) ?? this.replayed() ?? this.touched();
     if (doubt !== undefined) return doubt;
     if (total === 0) return 'no test';
     if (ran === 0) return `${total} tests, and none of them ran`;
@@ -270,6 +271,21 @@ export class Run {
       if (report !== undefined) return `${report}: the very bytes of run ${run.number}, with the time at which its tests ran (a cache?)`;
     }
     return undefined;
+  }
+
+  /** Nor can it be that of an earlier run: somebody gave what lay there a new time, or wrote it again. */
+  private touched(): string | undefined {
+    return touchedInWords(this.provenance.olderThan(this.toldApart()), 'its tests ran');
+  }
+
+  private ofCoverageTimes(): string | undefined {
+    const older = (): string | undefined => this.provenance.coverageOlderThan(this.toldApart());
+    return this.provenance.doubtOfCoverage(this.window()) ?? touchedInWords(older(), 'its coverage was measured');
+  }
+
+  /** A run that began until then, in ms of the execution, has other times in its reports. */
+  private toldApart(): number {
+    return (this.begun ? numberOf(this.begun, 'at') : 0) - TELLS_APART_MS;
   }
 
   missing(): string | undefined {
@@ -337,4 +353,8 @@ export class Run {
     if (failure && isFlaky) this.flaky.add(failure);
     this.waivers.take(row, failure);
   }
+}
+
+function touchedInWords(report: string | undefined, what: string): string | undefined {
+  return report && `${report}: the very bytes that lay there before the run, with the time at which ${what} (touched, or a cache?)`;
 }

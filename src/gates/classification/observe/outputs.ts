@@ -6,6 +6,7 @@ import { isSince } from '../../../core/origin.ts';
 import { fileAt, type FoundFile } from '../../../live/looks/glob.ts';
 import { haveSameBytes } from '../../../live/looks/marks.ts';
 import { type Census, isUntouched } from '../../../live/looks/origin.ts';
+import { type Hashes, hashesOf, twinOf } from '../../../live/looks/twins.ts';
 import { isInside } from '../../../live/looks/walk.ts';
 
 /** A fact without what every one has. */
@@ -16,6 +17,8 @@ export interface Before {
   readonly facts: Told<'results.before'>;
   /** What lay under any of the names. */
   readonly files: Census;
+  /** What they held; nothing of append-only ones. */
+  readonly hashes: Hashes;
   /** The real path of what stood there. */
   readonly real?: string;
   /** Bytes that stood there. */
@@ -39,14 +42,15 @@ export interface Site {
 export async function lookBefore(site: Site, copy: string | undefined): Promise<Before> {
   const found = await candidates(site);
   const files: Census = new Map(found.map((file) => [file.real, file]));
+  const hashes = copy === undefined ? await hashesOf(files) : new Map<string, string>();
   const file = await fileAt(site.path, path.resolve(site.cwd, site.path));
   const facts = { path: site.path, place: 'working-directory' as const, at: since(site, Date.now()) };
-  if (!file) return { facts: { ...facts, exists: false }, files, bytes: 0, copy: undefined };
+  if (!file) return { facts: { ...facts, exists: false }, files, hashes, bytes: 0, copy: undefined };
   const there = { ...facts, exists: true, ...timesOf(site, file) };
-  if (copy === undefined) return { facts: there, files, real: file.real, bytes: file.bytes, copy };
+  if (copy === undefined) return { facts: there, files, hashes, real: file.real, bytes: file.bytes, copy };
   fs.copyFileSync(file.real, copy);
   const { bytes, ...scanned } = await scan(copy);
-  return { facts: { ...there, bytes, ...scanned }, files, real: file.real, bytes, copy };
+  return { facts: { ...there, bytes, ...scanned }, files, hashes, real: file.real, bytes, copy };
 }
 
 /** A results file as it is after a run; without a source where there is none. */
@@ -68,13 +72,16 @@ export async function lookAfter(site: Site, before: Before): Promise<After> {
   const [file = found[0], another] = written;
   const at = since(site, Date.now());
   if (!file) return { facts: { path: site.path, place: 'working-directory', at, code: 'NOT_FOUND' } };
+  const untouched = isUntouched(before.files, file);
+  const twinMs = untouched ? undefined : await twinOf(file, before.files, before.hashes);
   const inGateDir = isInside(file.real, fs.realpathSync(site.gateDir));
   const facts: Told<'results.after'> = {
     path: site.path,
     place: inGateDir ? 'gate-dir' : 'working-directory',
     at,
     ...timesOf(site, file),
-    ...(isUntouched(before.files, file) && { earlier: true as const }),
+    ...(untouched && { earlier: true as const }),
+    ...(twinMs !== undefined && { twinAt: since(site, twinMs) }),
     ...(another && !(await haveSameBytes(file, another)) && { twice: true as const }),
   };
   const source = file.full;
