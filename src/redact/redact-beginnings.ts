@@ -1,6 +1,6 @@
 import type { Pattern } from './redact-automaton.ts';
 import { headsOfDigits } from './redact-wrapped.ts';
-import { headsOfWord, type Word } from './redact-words.ts';
+import type { Vocabulary } from './redact-words.ts';
 
 const TABLE_BITS = 20;
 /** A prime that spreads its multiples over 32 bits. */
@@ -22,7 +22,7 @@ export const HEAD = 4;
 export interface Wanted {
   readonly literals: readonly Pattern[];
   readonly digits: readonly Pattern[];
-  readonly words: readonly Word[];
+  readonly vocabulary: Vocabulary;
 }
 
 /** A filter that passes over most bytes of a log: whether anything may begin with these four. It may say yes where nothing does. */
@@ -31,11 +31,11 @@ export class Beginnings {
   readonly pairs = new Uint8Array(65536 + 256);
   private readonly heads = new Uint8Array(1 << TABLE_BITS);
 
-  constructor({ literals, digits, words }: Wanted, pairs: Iterable<number>) {
+  constructor({ literals, digits, vocabulary }: Wanted, pairs: Iterable<number>) {
     for (const pair of pairs) this.pairs[pair] = 1;
     for (const { bytes } of literals) this.enter([...bytes.subarray(0, HEAD)]);
     for (const { bytes } of digits) for (const head of headsOfDigits(bytes, HEAD)) this.enter(head);
-    for (const { letters } of words) for (const head of headsOfWord(letters, HEAD)) this.enter(head);
+    for (const head of vocabulary.heads(HEAD)) this.enter(head);
   }
 
   /** 1 where anything may begin with a byte. */

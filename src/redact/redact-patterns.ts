@@ -20,15 +20,13 @@ export interface Patterns {
 export function patternsOf(values: readonly string[]): Patterns {
   const forms = values.map(formsOf);
   const owned = (bytes: readonly Uint8Array[], owner: number): Pattern[] => bytes.map((one) => ({ bytes: one, owner }));
-  const wanted = {
-    literals: forms.flatMap((one, owner) => owned(one.literals, owner)),
-    digits: forms.flatMap((one, owner) => owned(one.digits, owner)),
-    words: forms.flatMap((one, owner) => one.words.map((letters) => ({ letters, owner }))),
-  };
-  const [digits, vocabulary] = [new WrappedPatterns(wanted.digits), new Vocabulary(wanted.words)];
-  const beginnings = new Beginnings(wanted, [...digits.pairs(), ...vocabulary.pairNumbers()]);
+  const literals = forms.flatMap((one, owner) => owned(one.literals, owner));
+  const strings = forms.flatMap((one, owner) => owned(one.digits, owner));
+  const digits = new WrappedPatterns(strings);
+  const vocabulary = new Vocabulary(forms.flatMap((one, owner) => one.words.map((letters) => ({ letters, owner }))));
+  const beginnings = new Beginnings({ literals, digits: strings, vocabulary }, [...digits.pairs(), ...vocabulary.pairNumbers()]);
   const firsts = Uint8Array.from({ length: 256 }, (_, first) => beginnings.begins(first));
-  const longest = wanted.literals.reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
+  const longest = literals.reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
   const reach = Math.max(longest, digits.reach, vocabulary.reach);
-  return { automaton: automatonOf(wanted.literals), digits, vocabulary, beginnings, firsts, reach };
+  return { automaton: automatonOf(literals), digits, vocabulary, beginnings, firsts, reach };
 }

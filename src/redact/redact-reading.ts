@@ -1,5 +1,4 @@
-import type { Branch } from './redact-trunk.ts';
-import type { Vocabulary } from './redact-words.ts';
+import { TRUNK, type Vocabulary } from './redact-words.ts';
 
 /**
  * Reads bytes and finds words, in whichever spelling: all ways to read what came so far are followed at once, each by its place
@@ -15,8 +14,6 @@ export class Reading {
   private readonly words: Vocabulary;
   private ways = new Map<number, number>();
   private spare = new Map<number, number>();
-  /** First letters that are being read, and where each began. */
-  private buds: { readonly branch: Branch; readonly begin: number }[] = [];
 
   constructor(words: Vocabulary) {
     this.words = words;
@@ -24,7 +21,7 @@ export class Reading {
 
   /** Whether the next byte means anything to what was read so far. */
   get busy(): boolean {
-    return this.ways.size > 0 || this.buds.length > 0 || this.begin !== undefined;
+    return this.ways.size > 0 || this.begin !== undefined;
   }
 
   /**
@@ -33,53 +30,45 @@ export class Reading {
    */
   step(byte: number, last: number, position: number): void {
     const { words, ways } = this;
+    const { length } = words.roots;
     this.ways = this.spare;
     this.spare = ways;
     this.pending = Number.POSITIVE_INFINITY;
     this.begin = undefined;
-    for (const [way, begin] of ways) this.follow(Math.floor(way / words.size), way % words.size, byte, begin);
+    for (const [way, begin] of ways) this.follow(way % length, Math.floor(way / length), byte, begin);
     ways.clear();
-    const { buds } = this;
-    if (buds.length > 0) this.buds = [];
-    for (const { branch, begin } of buds) this.climb(branch, byte, begin);
     if (words.pairs[last * 256 + byte] === 1) this.enter(last, byte, position - 1);
   }
 
   private enter(first: number, second: number, begin: number): void {
-    const { words } = this;
-    const branch = words.trunk.root.next.get(first);
-    if (!branch) return;
-    this.climb(branch, second, begin);
-    for (const place of branch.places) this.follow(place + 1, words.roots[place + 1] ?? 0, second, begin);
-  }
-
-  /** Goes on with first letters. */
-  private climb(from: Branch, byte: number, begin: number): void {
-    const branch = from.next.get(byte);
-    if (!branch) return;
-    if (branch.next.size > 0) {
-      this.buds.push({ branch, begin });
-      this.pending = Math.min(this.pending, begin);
-    }
-    for (const place of branch.places) this.keep(place + 1, this.words.roots[place + 1] ?? 0, begin);
+    const { letters, roots } = this.words;
+    const node = letters.next(roots[TRUNK] ?? 0, first);
+    this.follow(TRUNK, node, second, begin);
+    for (const place of this.words.placesBehind(node)) this.follow(place, roots[place] ?? 0, second, begin);
   }
 
   private follow(place: number, node: number, byte: number, begin: number): void {
-    const { words } = this;
-    const next = words.next(node, byte);
+    const { letters } = this.words;
+    const next = letters.next(node, byte);
     if (next === 0) return;
-    if (words.goesOn(next)) this.keep(place, next, begin);
-    if (!words.isEnd(next)) return;
-    const root = words.roots[place + 1] ?? 0;
-    if (root !== 0) this.keep(place + 1, root, begin);
+    if (letters.goesOn(next)) this.keep(place, next, begin);
+    if (letters.endsAt(next).length === 0) return;
+    if (place !== TRUNK) this.pass(place + 1, begin);
+    else for (const after of this.words.placesBehind(next)) this.pass(after, begin);
+  }
+
+  /** Comes to a place, which is the end of a word or begins a letter. */
+  private pass(place: number, begin: number): void {
+    const root = this.words.roots[place] ?? 0;
+    if (root !== 0) this.keep(place, root, begin);
     else if (this.begin === undefined || begin < this.begin) {
       this.begin = begin;
-      this.owner = words.owners[place] ?? 0;
+      this.owner = this.words.owners[place] ?? 0;
     }
   }
 
   private keep(place: number, node: number, begin: number): void {
-    const way = place * this.words.size + node;
+    const way = node * this.words.roots.length + place;
     this.ways.set(way, Math.min(begin, this.ways.get(way) ?? begin));
     this.pending = Math.min(this.pending, begin);
   }

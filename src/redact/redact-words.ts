@@ -1,5 +1,4 @@
-import type { Spelling } from './redact-spellings.ts';
-import { type Branch, otherCase, Trunk } from './redact-trunk.ts';
+import { type Letter, Letters } from './redact-letters.ts';
 
 /** A sequence of letters to find, each of which may be spelled in several ways, and who it belongs to. */
 export interface Word {
@@ -7,55 +6,41 @@ export interface Word {
   readonly owner: number;
 }
 
-/** `name`: letters of one name have the same spellings. */
-export interface Letter {
-  readonly name: string;
-  readonly spellings: readonly Spelling[];
-}
+/** Shared, since characters are written in the same ways whichever words they stand in. */
+const LETTERS = new Letters();
 
-const utf8 = new TextEncoder();
-const BYTES = Array.from({ length: 256 }, (_, byte) => byte);
+/** The place at which the first letters of all words are read at once, so that they are not read word by word. */
+export const TRUNK = 0;
 
-/**
- * The words as a table: the spellings of a letter are a tree of bytes, kept once however often the letter stands in the words. A
- * place is a letter of a word, or the end of one; the words stand one after another.
- */
+/** The words as a table. A place is a letter of a word, or the end of one; the words stand one after another, behind the trunk. */
 export class Vocabulary {
-  /** By place: the root of the letter's tree, 0 at the end of a word. */
+  /** By place: the node at which the letter begins, 0 at the end of a word. */
   readonly roots: readonly number[];
   /** By place: the word's owner. */
   readonly owners: readonly number[];
-  /** The first letters of all words. */
-  readonly trunk = new Trunk();
+  readonly letters = LETTERS;
   /** Whether a word may begin with two bytes, by `first × 256 + second`: most bytes of a log are passed over by this alone. */
   readonly pairs = new Uint8Array(65536);
   /** The most bytes that one word may take up. */
   readonly reach: number;
-  /** How many nodes there are, numbered from 1. */
-  size = 1;
-  private readonly edges = new Map<number, number>();
-  private readonly ends = new Set<number>();
-  private readonly inner = new Set<number>();
+  /** By first letter: the places behind it. */
+  private readonly seconds = new Map<number, number[]>();
+  private readonly behind = new Map<number, readonly number[]>();
 
   constructor(words: readonly Word[]) {
-    const [roots, owners]: [number[], number[]] = [[], []];
-    const trees = new Map<string, number>();
+    const [roots, owners] = [[0], [0]];
     for (const { letters, owner } of words) {
-      const first = roots.length;
-      for (const { name, spellings } of letters) {
-        const root = trees.get(name) ?? this.plant(spellings);
-        trees.set(name, root);
-        roots.push(root);
-        owners.push(owner);
-      }
-      roots.push(0);
-      owners.push(owner);
-      this.trunk.add(letters[0]?.spellings ?? [], first);
+      const numbers = letters.map((letter) => this.letters.numberOf(letter));
+      const first = numbers[0] ?? 0;
+      this.seconds.set(first, [...(this.seconds.get(first) ?? []), roots.length + 1]);
+      roots.push(...numbers.map((letter) => this.letters.rootOf(letter)), 0);
+      owners.push(...numbers.map(() => owner), owner);
     }
-    this.reach = words.reduce((most, { letters }) => Math.max(most, lengthOf(letters)), 0);
+    roots[TRUNK] = this.letters.rootOfAll([...this.seconds.keys()]);
+    this.reach = words.reduce((most, { letters }) => Math.max(most, this.lengthOf(letters)), 0);
     this.roots = roots;
     this.owners = owners;
-    for (const [byte, branch] of this.trunk.root.next) this.markPairs(byte, branch);
+    for (const [first = 0, second = 0] of this.heads(2)) this.pairs[first * 256 + second] = 1;
   }
 
   /** The pairs that a word may begin with. */
@@ -63,57 +48,45 @@ export class Vocabulary {
     for (let at = this.pairs.indexOf(1); at >= 0; at = this.pairs.indexOf(1, at + 1)) yield at;
   }
 
-  /** Where a byte leads from a node; 0 when no spelling goes on with it. */
-  next(node: number, byte: number): number {
-    return this.edges.get(node * 256 + byte) ?? 0;
+  /** The first bytes of all words, in every spelling. */
+  *heads(length: number): Iterable<readonly number[]> {
+    yield* this.headsFrom(TRUNK, this.roots[TRUNK] ?? 0, { length, head: [] });
   }
 
-  /** Whether a spelling ends with this node. */
-  isEnd(node: number): boolean {
-    return this.ends.has(node);
+  /** The places behind the trunk, where it was read up to a node. */
+  placesBehind(node: number): readonly number[] {
+    const known = this.behind.get(node);
+    if (known) return known;
+    const places = this.letters.endsAt(node).flatMap((letter) => this.seconds.get(letter) ?? []);
+    this.behind.set(node, places);
+    return places;
   }
 
-  /** Whether a spelling goes on from this node. */
-  goesOn(node: number): boolean {
-    return this.inner.has(node);
-  }
-
-  private markPairs(first: number, { next, places }: Branch): void {
-    const seconds = [...next.keys(), ...places.flatMap((place) => this.bytesFrom(this.roots[place + 1] ?? 0))];
-    for (const second of seconds) this.pairs[first * 256 + second] = 1;
-  }
-
-  private bytesFrom(node: number): readonly number[] {
-    return BYTES.filter((byte) => this.next(node, byte) !== 0);
-  }
-
-  private plant(spellings: readonly Spelling[]): number {
-    const root = this.size++;
-    for (const { text, anyCase } of spellings) {
-      let node = root;
-      for (const byte of utf8.encode(text)) node = this.grow(node, byte, anyCase ? otherCase(byte) : byte);
-      this.ends.add(node);
+  private *headsFrom(
+    place: number,
+    node: number,
+    { length, head }: { length: number; head: readonly number[] },
+  ): Iterable<readonly number[]> {
+    const { letters, roots } = this;
+    for (const byte of letters.bytesFrom(node)) {
+      const longer = { length, head: [...head, byte] };
+      if (longer.head.length === length) {
+        yield longer.head;
+        continue;
+      }
+      const next = letters.next(node, byte);
+      if (letters.goesOn(next)) yield* this.headsFrom(place, next, longer);
+      if (letters.endsAt(next).length === 0) continue;
+      for (const after of place === TRUNK ? this.placesBehind(next) : [place + 1]) {
+        const root = roots[after] ?? 0;
+        if (root !== 0) yield* this.headsFrom(after, root, longer);
+        else yield longer.head;
+      }
     }
-    return root;
   }
 
-  private grow(from: number, byte: number, other: number): number {
-    const to = this.next(from, byte) || this.next(from, other) || this.size++;
-    this.edges.set(from * 256 + byte, to);
-    this.edges.set(from * 256 + other, to);
-    this.inner.add(from);
-    return to;
+  /** In bytes, in the longest spelling of each. */
+  private lengthOf(letters: readonly Letter[]): number {
+    return letters.reduce((sum, letter) => sum + this.letters.longest(letter), 0);
   }
-}
-
-/** The first bytes of a word, in every spelling; of what may be of either case, one. */
-export function* headsOfWord(letters: readonly Letter[], length: number, head: readonly number[] = []): Iterable<readonly number[]> {
-  const [letter, ...others] = letters;
-  if (head.length >= length || !letter) yield head.slice(0, length);
-  else for (const { text } of letter.spellings) yield* headsOfWord(others, length, [...head, ...utf8.encode(text)]);
-}
-
-/** In bytes, in the longest spelling of each. */
-function lengthOf(letters: readonly Letter[]): number {
-  return letters.reduce((sum, { spellings }) => sum + Math.max(...spellings.map(({ text }) => utf8.encode(text).length)), 0);
 }
