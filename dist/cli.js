@@ -11,11 +11,15 @@ process.on("uncaughtException", (error) => {
 	process.stderr.write(`gate: ${refused ? error.message : `internal error: ${error.stack ?? String(error)}`}\n`);
 	process.exit(2);
 });
-if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-v")) {
+if (argv.length === 1 && [
+	"version",
+	"--version",
+	"-v"
+].includes(argv[0] ?? "")) {
 	const { VERSION } = await import("./chunks/version.js");
 	process.stdout.write(`${VERSION}\n`);
 } else {
-	const { main } = await import("./chunks/commands.js");
+	const { main } = await import("./chunks/command-line.js");
 	process.exitCode = await main(argv);
 	process.stdout.write("", () => process.stderr.write("", () => process.exit()));
 }

@@ -10,7 +10,7 @@ const execution = await keepWatch(process.stdin);
 if (execution) {
 	const { rescue } = await import("./chunks/rescue.js");
 	const { isLeftToPost } = await import("./chunks/unfinished.js");
-	if (!isLeftToPost(execution)) await rescue(execution.folder, execution.workFolder);
+	if (!isLeftToPost(execution)) await rescue(execution.folder, execution.workFolder, () => {});
 }
 process.exit();
 

@@ -2,7 +2,7 @@ import { n as RefusedError } from "./refusal.js";
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
 import { t as unexpected } from "./refusal2.js";
 import { t as BUNDLE } from "./paths.js";
-import { E as require_dist } from "./calendar.js";
+import { D as require_dist } from "./calendar.js";
 import { S as readOnlyNote, l as commentMarker, r as publish, v as unreadInWords } from "./publish.js";
 import { t as executionId } from "./execution-id.js";
 import { t as UnverifiedBundle } from "./finish-bundle.js";

@@ -1,15 +1,16 @@
 import { n as SetupError } from "./errors.js";
-import { Cn as jsonText } from "./configuration.js";
+import { Tn as jsonText } from "./configuration.js";
 import { t as openBundle } from "./bundle.js";
 import { m as sha256OfBytes } from "./plan.js";
 import { t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import { t as storeAt } from "./folder.js";
 import { r as pack } from "./finish-bundle.js";
-import { n as judgeBundle, r as planIn } from "./judge-bundle.js";
+import { i as planIn, r as judging } from "./judge-bundle.js";
 import { t as soleBundle } from "./sole-bundle.js";
 import { n as verificationText } from "./verification-text.js";
-import { a as verifyBundle, n as isSound, t as NOTHING_EXPECTED } from "./verify-bundle.js";
+import { n as isSound, o as verifying, t as NOTHING_EXPECTED } from "./verify-bundle.js";
+import { t as breathing } from "./breathing.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -57,17 +58,19 @@ function whatHappened({ checks }) {
 /**
 * Verifies a bundle and keeps it, unchanged, among the executions of this machine.
 * @param expected `plan`: of which it must be; and what else is known of it from elsewhere. @param out folder for executions
+* @param tell told what was unpacked and can't be removed afterwards
 * @throws RejectedBundle when it does not hold or is not what is expected
 */
-async function adopt(bundle, { plan, ...known }, out) {
-	const opened = await openBundle(soleBundle(bundle));
+async function adopt(bundle, { plan, ...known }, out, tell) {
+	const opened = await openBundle(soleBundle(bundle), tell);
 	try {
 		checkEnvironment(bundle, opened.folder, plan);
-		const verification = verifyBundle(opened.folder, {
+		const expected = {
 			...NOTHING_EXPECTED,
 			...known,
 			plan: sha256OfBytes(jsonText(plan))
-		});
+		};
+		const verification = await breathing(verifying(opened.folder, expected));
 		if (!isSound(verification.checks)) throw new RejectedBundle(bundle, verification);
 		return await keep(opened, verification.executionId, storeAt(out));
 	} finally {
@@ -78,14 +81,14 @@ async function keep(opened, executionId, store) {
 	const folder = path.join(store, executionId);
 	const isElsewhere = path.resolve(opened.folder) !== folder;
 	if (isElsewhere && fs.existsSync(folder)) throw new SetupError(`execution ${executionId} lies in ${store} already; expected one that does not`);
-	if (isElsewhere) fs.cpSync(opened.folder, folder, {
+	if (isElsewhere) await fs.promises.cp(opened.folder, folder, {
 		recursive: true,
 		errorOnExist: true,
 		force: false
 	});
-	const { outcome, seals } = judgeBundle(folder, planIn(folder));
+	const { outcome, seals } = await breathing(judging(folder, planIn(folder)));
 	if (!outcome) throw new SetupError(`${folder}: ${seals.incomplete ?? "it has no final seal"}`);
 	return pack(folder, outcome);
 }
 
-export { capturedIn as n, adopt as t };
+export { adopt as n, capturedIn as r, RejectedBundle as t };

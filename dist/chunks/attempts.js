@@ -1,9 +1,9 @@
 import { i as told, n as RefusedError, t as GarbledAnswer } from "./refusal.js";
 import { t as BUNDLE } from "./paths.js";
 import { _ as troubleInWords, c as parseOrigin, d as everyPage, g as fetchFromRun, m as ArtifactError, n as configurationOf, s as isNewer, u as decisionsOn } from "./publish.js";
-import { t as hashFile } from "./hash.js";
+import { n as hashFile } from "./hash.js";
 import { w as kinds } from "./configuration.js";
-import { c as otherVersion, l as otherVersionInWords } from "./judge-bundle.js";
+import { l as otherVersion, u as otherVersionInWords } from "./judge-bundle.js";
 import { a as verifyBundle, r as isUntouched, t as NOTHING_EXPECTED } from "./verify-bundle.js";
 import { n as evidenceNamedIn } from "./check-run.js";
 import { t as unpackZip } from "./unzip.js";

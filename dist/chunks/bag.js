@@ -1,6 +1,6 @@
 import { n as SetupError } from "./errors.js";
 import { m as sha256OfBytes } from "./plan.js";
-import { t as hashFile } from "./hash.js";
+import { r as hashing } from "./hash.js";
 import { n as listTree } from "./tree.js";
 import fs from "node:fs";
 import path from "node:path";
@@ -15,18 +15,17 @@ const TAGS = {
 	tagManifest: "tagmanifest-sha256.txt"
 };
 const DECLARATION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
-/**
-* Makes a folder with `data/` a BagIt 1.0 bag, last of all: the tag files commit to every byte of the payload.
-* @throws when something in it can't be bagged (a symbolic link, an odd name) or read.
-*/
-function writeBag(folder, info) {
+/** The same, piece by piece. */
+function* bagging(folder, info) {
 	const { files, odd } = listTree(folder);
 	const [strange] = odd;
 	if (strange) throw new SetupError(`${folder}: ${strange.path} can't be bagged: ${strange.message}`);
-	const rows = files.filter((file) => file.startsWith("data/")).map((file) => ({
+	const payload = files.filter((file) => file.startsWith("data/"));
+	const rows = [];
+	for (const file of payload) rows.push({
 		path: file,
-		...hashFile(path.join(folder, file))
-	}));
+		...yield* hashing(path.join(folder, file))
+	});
 	const tags = /* @__PURE__ */ new Map([
 		[TAGS.declaration, DECLARATION],
 		[TAGS.info, infoText(info, oxumOf(rows))],
@@ -63,4 +62,4 @@ function tagManifestText(hashOf) {
 	})));
 }
 
-export { manifestText as a, writeBag as c, infoText as i, TAGS as n, oxumOf as o, csvText as r, tagManifestText as s, DECLARATION as t };
+export { infoText as a, tagManifestText as c, csvText as i, TAGS as n, manifestText as o, bagging as r, oxumOf as s, DECLARATION as t };

@@ -12727,4 +12727,4 @@ function msOf(date) {
 	return (/* @__PURE__ */ new Date(0)).setUTCFullYear(year, month - 1, day);
 }
 
-export { globalRegistry as C, require_dist as E, toJSONSchema as S, NEVER as T, string as _, _enum as a, unknown as b, discriminatedUnion as c, literal as d, looseObject as f, strictObject as g, record as h, isoTime as i, int as l, object as m, instantOf as n, array as o, number as p, isDay as r, boolean as s, daysBetween as t, json as u, tuple as v, registry as w, safeParse as x, union as y };
+export { toJSONSchema as C, require_dist as D, NEVER as E, safeParse as S, registry as T, strictObject as _, _enum as a, union as b, discriminatedUnion as c, literal as d, looseObject as f, record as g, object as h, isoTime as i, int as l, number as m, instantOf as n, array as o, never as p, isDay as r, boolean as s, daysBetween as t, json as u, string as v, globalRegistry as w, unknown as x, tuple as y };

@@ -7,10 +7,11 @@ import { _ as troubleInWords, o as annotations, y as findPullRequest } from "./p
 import { p as worstFirst, u as needsAttention } from "./plan.js";
 import { a as ROWS, c as some, n as GITHUB, o as cut, s as fit } from "./budget.js";
 import { r as readWhole, t as MOST } from "./read.js";
-import { At as documentParser, w as kinds } from "./configuration.js";
+import { Mt as documentParser, w as kinds } from "./configuration.js";
 import { _ as verifyCommand, a as block, b as gatesOf, c as gateCell, d as waived, f as riskInWords, g as subtitle, h as notices, i as attention, l as parts, o as criteria, p as headline, s as findings, v as attentionOf, x as alarms, y as brief } from "./render.js";
+import { n as configured } from "./gate-counts.js";
+import { n as fileInGit } from "./git.js";
 import { n as readConfig } from "./config-file.js";
-import { execFile } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -62,87 +63,6 @@ async function hasCommit(github, repository, commit) {
 		if (error instanceof RefusedError) return false;
 		throw error;
 	}
-}
-
-// src/adapters/git.ts
-/** Git that answers later than this hangs. */
-const LIMIT_MS = 1e4;
-/** A file as git has it at a commit, raw. */
-async function fileInGit(checkout, file, commit) {
-	if (!/^[0-9a-f]{40,64}$/.test(commit) || !(await git(checkout, [
-		"cat-file",
-		"-e",
-		`${commit}^{commit}`
-	])).ok) return {
-		commit: false,
-		bytes: void 0
-	};
-	const { ok, bytes } = await git(checkout, [
-		"cat-file",
-		"blob",
-		`${commit}:${file}`
-	]);
-	return {
-		commit: true,
-		bytes: ok ? bytes : void 0
-	};
-}
-/** What is checked out in the work tree that holds a folder. A shallow clone knows the parents, too: the commit itself names them. */
-async function checkedOut(folder) {
-	const head = await git(folder, [
-		"rev-parse",
-		"--verify",
-		"HEAD^{commit}"
-	]);
-	if (!head.ok) return { unknown: head.said };
-	const commit = head.bytes.toString("utf8").trim();
-	return {
-		commit,
-		parents: await parentsInGit(folder, commit)
-	};
-}
-/** The parents of a commit, as it names them itself; none where this clone does not have it. */
-async function parentsInGit(folder, commit) {
-	if (!/^[0-9a-f]{40,64}$/.test(commit)) return [];
-	const { bytes } = await git(folder, [
-		"cat-file",
-		"commit",
-		commit
-	]);
-	const [header = ""] = bytes.toString("utf8").split("\n\n");
-	return [...header.matchAll(/^parent ([0-9a-f]{40,64})$/gm)].map(([, sha = ""]) => sha);
-}
-/** What the repository replaces, or what variables point to another one, is not believed. */
-function git(cwd, args) {
-	const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("GIT_")));
-	const limits = {
-		timeout: LIMIT_MS,
-		killSignal: "SIGKILL",
-		maxBuffer: 67108864
-	};
-	const options = {
-		cwd,
-		env: {
-			...env,
-			LC_ALL: "C"
-		},
-		encoding: "buffer",
-		windowsHide: true,
-		...limits
-	};
-	return new Promise((resolve) => {
-		execFile("git", ["--no-replace-objects", ...args], options, (error, stdout, stderr) => {
-			resolve({
-				ok: error === null,
-				bytes: stdout,
-				said: error === null ? "" : complaint(error, stderr)
-			});
-		});
-	});
-}
-function complaint(error, stderr) {
-	if (error.killed === true) return `git did not answer within ${LIMIT_MS / 1e3} s`;
-	return stderr.toString("utf8").trim().split("\n")[0] || error.message;
 }
 
 // src/report/note.ts
@@ -318,10 +238,11 @@ const MOST_COUNTS = 4;
 function gist(outcome) {
 	const { status, judgements, partial, reasons } = outcome.decision;
 	const required = judgements.filter((judgement) => judgement.required);
+	const own = configured(required);
 	const urgent = alarms(outcome);
 	if (urgent.length > 0) return `${status}: ${urgent.join("; ")}${others(required)}`;
 	switch (status) {
-		case "GO": return `GO: ${required.length === 1 ? "the one required gate holds" : `all ${thousands(required.length)} required gates hold`}`;
+		case "GO": return `GO: ${own.length === 1 ? "the one required gate holds" : `all ${thousands(own.length)} required gates hold`}`;
 		case "PARTIAL": return `PARTIAL: ${firstOf(partial, "more reason", "more reasons")}`;
 		default: return `${status}: ${culprits(worstFirst(required.filter(needsAttention))) ?? reasons[0] ?? "no gate was judged"}`;
 	}
@@ -493,4 +414,4 @@ function leftOut({ omitted, shown }) {
 	return [block(`${countOfThings(omitted, "more annotation")} did not fit beside the first ${shown.length}; report.md has them all.`, [])];
 }
 
-export { noteBlocks as _, gatesTable as a, STATUS_MARKS as c, configurationAt as d, configurationCommit as f, foreignCommitNote as g, attemptNote as h, closing as i, linksLine as l, trustedConfiguration as m, evidenceNamedIn as n, heading as o, repositoryName as p, attentionBlocks as r, openingBlocks as s, checkRun as t, gist as u, checkedOut as v, parentsInGit as y };
+export { noteBlocks as _, gatesTable as a, STATUS_MARKS as c, configurationAt as d, configurationCommit as f, foreignCommitNote as g, attemptNote as h, closing as i, linksLine as l, trustedConfiguration as m, evidenceNamedIn as n, heading as o, repositoryName as p, attentionBlocks as r, openingBlocks as s, checkRun as t, gist as u };

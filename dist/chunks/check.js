@@ -2,9 +2,10 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { r as problemLine } from "./errors.js";
 import { n as readConfig, t as checkoutOf } from "./config-file.js";
 import { n as loadInput, t as ALL } from "./configuration-input.js";
-import { Ht as require_semver, w as kinds } from "./configuration.js";
+import { Wt as require_semver, w as kinds } from "./configuration.js";
 import { n as loadPublishable, t as loadDiscreetly } from "./discreet-plan.js";
 import { n as filesNamed, p as trackedFiles } from "./glob.js";
+import { i as givenFiles } from "./load.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -32,6 +33,11 @@ async function siteOf(plan, config, io) {
 	const folders = [...plan.services, ...plan.gates].map(({ workingDirectory }) => workingDirectory);
 	const files = [...plan.attachments.map((one) => typeof one === "string" ? one : one.path), ...plan.scan ?? []];
 	const absent = new Set(folders.filter((folder) => !isFolder(path.resolve(checkout, folder))));
+	const given = plan.gates.flatMap((gate) => givenFiles(gate).map(({ file, from }) => ({
+		from,
+		full: path.resolve(checkout, gate.workingDirectory, file)
+	})));
+	for (const { from, full } of given) if (!fs.existsSync(full)) absent.add(from);
 	for (const pattern of files) if (!await namesAny(pattern, checkout)) absent.add(pattern);
 	return {
 		atTerminal: io.env["GITHUB_ACTIONS"] !== "true",

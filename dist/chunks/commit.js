@@ -1,5 +1,6 @@
-import { g as foreignCommitNote, v as checkedOut } from "./check-run.js";
+import { t as checkedOut } from "./git.js";
 import { n as SetupError } from "./errors.js";
+import { g as foreignCommitNote } from "./check-run.js";
 import { t as checkoutOf } from "./config-file.js";
 
 // src/app/action/commit.ts

@@ -1,10 +1,11 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
 import { t as nearest } from "./suggest.js";
 import { t as ConfigurationError } from "./errors.js";
-import { C as globalRegistry, E as require_dist, T as NEVER$1, _ as string, a as _enum, b as unknown$1, d as literal$1, f as looseObject, g as strictObject, h as record$1, i as isoTime, l as int, m as object, n as instantOf, o as array, p as number$2, r as isDay, s as boolean$1, t as daysBetween, v as tuple, w as registry, x as safeParse, y as union } from "./calendar.js";
+import { D as require_dist, E as NEVER$1, S as safeParse, T as registry, _ as strictObject, a as _enum, b as union, d as literal$1, f as looseObject, g as record$1, h as object, i as isoTime, l as int, m as number$2, n as instantOf, o as array, r as isDay, s as boolean$1, t as daysBetween, v as string, w as globalRegistry, x as unknown$1, y as tuple } from "./calendar.js";
 import { i as thousands, n as against, t as WARNS_IF } from "./row-words.js";
 import { c as portsOf, d as satisfies, f as worst, i as UNNAMED$1, l as VERDICTS, m as sha256OfBytes, n as EVIDENCE_GATE, r as STORE_GITHUB, t as ENVIRONMENT } from "./plan.js";
-import { i as timeInWords, n as formatDuration, r as parseDuration, t as visible } from "./visible.js";
+import { n as parseDuration, r as timeInWords, t as formatDuration } from "./duration.js";
+import { t as visible } from "./visible.js";
 
 // src/core/json.ts
 /** The one text form of a record in a bundle: two spaces, a newline at the end, keys in the order they were written. */
@@ -234,11 +235,11 @@ function producerTrouble(producer, { upstream }) {
 }
 /** What wildcards met and did not read, in words; undefined where that was nothing. */
 function passedOverInWords(o) {
-	const [links, hidden] = [namesIn$1(o, "linksOut"), namesIn$1(o, "hidden")];
+	const [links, hidden] = [namesIn$2(o, "linksOut"), namesIn$2(o, "hidden")];
 	const parts = [...links.length > 0 ? [`linked folders that lead out of the checkout: ${links.join(", ")}`] : [], ...hidden.length > 0 ? [`hidden files: ${hidden.join(", ")}`] : []];
 	return parts.length === 0 ? void 0 : `not read: ${parts.join("; ")}`;
 }
-function namesIn$1(facts, field) {
+function namesIn$2(facts, field) {
 	const names = facts[field];
 	return Array.isArray(names) ? names.filter((name) => typeof name === "string") : [];
 }
@@ -251,10 +252,30 @@ function externalFinding(o) {
 		note: true
 	};
 }
+/**
+* Says of a file of the run that it holds what lay there before. @param o names it as its `original`, or by its `path`
+* @throws MalformedObservation
+*/
+function twinFinding(o) {
+	const age = ageOf({
+		modifiedAt: numberOf(o, "twinAt"),
+		seenAt: o.t
+	});
+	return {
+		title: stringOf(o, o["original"] === void 0 ? "path" : "original"),
+		message: `has the very bytes of what lay there before the run, ${age}: written again, or only touched`,
+		seq: o.seq,
+		note: true
+	};
+}
 
 // src/core/not-run.ts
-/** Why a command has no end of its own, by the system's code, as a sentence goes on after its name. */
-function notRunText(code) {
+/**
+* Why a command has no end of its own, by the system's code, as a sentence goes on after its name.
+* @param folder in which it was to start, where that is not there
+*/
+function notRunText(code, folder) {
+	if (folder !== void 0) return `could not be executed: there is no folder "${folder}" to start it in`;
 	return code === "ENOSPC" ? "had no space left to write its output to" : `could not be executed (${code})`;
 }
 
@@ -571,15 +592,15 @@ const TEXT_ORDER = "texts have no order, but for dates that are written alike (2
 const DATE = /^0000-00-00(?:T00:00(?::00(?:\.0+)?)?Z?)?$/;
 /** Dates, or times in UTC, as ISO 8601 writes them: written alike their letters are in the order of their times. */
 function areAlikeDates(left, right) {
-	const shape = shapeOf$1(left);
-	return DATE.test(shape) && shape === shapeOf$1(right);
+	const shape = shapeOf$2(left);
+	return DATE.test(shape) && shape === shapeOf$2(right);
 }
-function shapeOf$1(text) {
+function shapeOf$2(text) {
 	return text.length > MAX_DATE ? "" : text.replaceAll(/\d/g, "0");
 }
 const MAX_DATE = 40;
 function isDate(text) {
-	return DATE.test(shapeOf$1(text));
+	return DATE.test(shapeOf$2(text));
 }
 function contained(item, whole, spend) {
 	if (isList$1(whole)) return whole.filter((other) => equal(item, other, spend)).length > 0;
@@ -17269,7 +17290,7 @@ var AccessFold = class {
 	contradiction;
 	constructor({ gate }) {
 		this.spec = gate.spec;
-		this.asked = new Map(requestsOf(this.spec).map((request) => [keyOf$1(request.rule, request.identity), request]));
+		this.asked = new Map(requestsOf(this.spec).map((request) => [keyOf(request.rule, request.identity), request]));
 		this.targets = new Map(gate.defaults.map(({ name, target }) => [name, target]));
 	}
 	step(o) {
@@ -17302,7 +17323,7 @@ var AccessFold = class {
 		return [...[...this.asked.keys()].flatMap((key) => this.requests.get(key) ?? []), ...this.spec.sandbox.flatMap((_, index) => this.commands.get(index) ?? [])];
 	}
 	request(o) {
-		const key = keyOf$1(countOf$3(o, "rule"), stringOf(o, "identity"));
+		const key = keyOf(countOf$3(o, "rule"), stringOf(o, "identity"));
 		const asked = this.asked.get(key);
 		if (!asked) throw new MalformedObservation(o, "identity", "one whom this rule names");
 		if (this.requests.has(key)) this.contradiction ??= `${asked.name} stands there twice (seq ${o.seq})`;
@@ -17378,7 +17399,7 @@ var AccessFold = class {
 		};
 	}
 };
-function keyOf$1(rule, identity) {
+function keyOf(rule, identity) {
 	return `${rule} ${identity}`;
 }
 function judgeRequest({ probe, expect, deniedStatus }, o) {
@@ -17835,6 +17856,26 @@ var FormatError = class extends Error {
 	}
 };
 
+// src/formats/until-mistake.ts
+/** The same parser, which ends with the first mistake in the file and tells it instead of throwing it. */
+function untilMistake(parser, tell) {
+	let over = false;
+	const unless = function* (act) {
+		if (over) return;
+		try {
+			yield* act();
+		} catch (error) {
+			if (!(error instanceof FormatError)) throw error;
+			over = true;
+			tell(error.message);
+		}
+	};
+	return {
+		push: (bytes) => unless(() => parser.push(bytes)),
+		end: () => unless(() => parser.end())
+	};
+}
+
 // src/formats/json-scan.ts
 /** Documents nested deeper than this are refused: whatever walks them recurses. */
 const MAX_LEVELS = 500;
@@ -17866,7 +17907,7 @@ var Mistake = class extends Error {
 const LONGEST_KEY = 80;
 const LITERAL = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
-const SPACE$1 = /[ \t\n\r]+/y;
+const SPACE$2 = /[ \t\n\r]+/y;
 var Scan = class {
 	text;
 	/** The lists and maps that are open; of a map its keys so far. */
@@ -17937,7 +17978,7 @@ var Scan = class {
 	}
 	/** The next character that is no space; undefined at the end. */
 	next() {
-		this.take(SPACE$1);
+		this.take(SPACE$2);
 		return this.text[this.at];
 	}
 	accept(character) {
@@ -18107,6 +18148,160 @@ function fromYaml(path, text) {
 	}
 }
 
+// src/gates/shared/criteria.ts
+/**
+* The user's criteria as rows; one that reads measurements of the gate's parts gives a row for each of them. Over what is not
+* complete none is evaluated: each is blocked with the reason, unless what was seen has already ruled it out.
+*/
+function judgeCriteria(input) {
+	return input.criteria.flatMap((criterion) => {
+		const { scopes, measurements, missing, bounds } = input;
+		if (!scopes || readsOnly(criterion, measurements)) return [judgeOver({
+			measurements,
+			...missing !== void 0 && { missing },
+			...bounds && { bounds }
+		}, criterion, input)];
+		if (scopes.length === 0) return [unseen(criterion, missing ?? "nothing was observed")];
+		return scopes.map((scope) => judgeOver({
+			...scope,
+			measurements: {
+				...measurements,
+				...scope.measurements
+			}
+		}, criterion, input));
+	});
+}
+/** Whether a criterion is about the whole: it reads nothing but these measurements (and variables). */
+function readsOnly(criterion, measurements) {
+	return namesIn$1(criterion).every((name) => name === "vars" || Object.hasOwn(measurements, name));
+}
+/** Whether a criterion reads a measurement. One that can't be parsed reads nothing: its mistake is told with its place. */
+function readsName(criterion, name) {
+	return untilSyntaxError(() => namesIn$1(criterion).includes(name)) ?? false;
+}
+/** What is asked of conditions before they are checked; undefined where one is no condition. */
+function untilSyntaxError(ask) {
+	try {
+		return ask();
+	} catch (error) {
+		if (error instanceof ConditionSyntaxError) return void 0;
+		throw error;
+	}
+}
+/** The measurements (and `vars`) that a criterion reads. */
+function namesIn$1({ pass, warn }) {
+	return (warn === void 0 ? [pass] : [pass, warn]).flatMap((source) => [...conditionOf(source).names]);
+}
+function judgeOver(scope, criterion, { vars, table, absent = {} }) {
+	const row = rowOver(scope, criterion, vars, table, absent);
+	return scope.label === void 0 ? row : {
+		...row,
+		name: `${row.name} (${scope.label})`
+	};
+}
+function rowOver({ measurements, missing, gaps = {}, bounds, remarks = {} }, criterion, vars, table, absent) {
+	const unknown = missing ?? namesIn$1(criterion).flatMap((name) => Object.hasOwn(gaps, name) ? gaps[name] ?? [] : [])[0];
+	if (unknown !== void 0) return bounds !== void 0 && canNeverHold(criterion, narrowed(table, bounds, vars)) ? lost(criterion, {
+		...measurements,
+		vars
+	}, table, unknown) : unseen(criterion, unknown);
+	const names = namesIn$1(criterion).filter((name) => name !== "vars");
+	const gone = names.flatMap((name) => Object.hasOwn(absent, name) ? absent[name] ?? [] : []);
+	const [first] = gone;
+	if (!first) return remarked(judgeOne(criterion, {
+		...measurements,
+		vars
+	}, table), criterion, remarks);
+	const verdict = gone.length === names.length ? first.verdict : "blocked";
+	return {
+		name: criterion.name,
+		target: criterion.pass,
+		measured: first.why,
+		verdict
+	};
+}
+/** A row with what is to be said of the measurements that its criterion reads. */
+function remarked(row, { pass }, remarks) {
+	const { operands } = conditionOf(pass);
+	const said = Object.entries(remarks).flatMap(([name, text]) => operands.some((one) => one.name.startsWith(name)) ? [text] : []);
+	return said.length === 0 ? row : {
+		...row,
+		measured: `${row.measured} (${said.join("; ")})`
+	};
+}
+/** What is missing has a row of its own. */
+function unseen({ name, pass }, why) {
+	return {
+		name,
+		target: pass,
+		measured: why,
+		verdict: "blocked",
+		follows: true
+	};
+}
+/** Evidence of failure only adds up: nothing that is still missing could make this criterion hold, not even as a warning. */
+function canNeverHold({ pass, warn }, table) {
+	return (warn === void 0 ? [pass] : [pass, warn]).every((source) => impossibilityIn(conditionOf(source), table) !== void 0);
+}
+function lost(criterion, scope, table, missing) {
+	const { target, measured } = judgeCondition(conditionOf(criterion.pass), scope, table);
+	return {
+		name: criterion.name,
+		target,
+		measured: `${measured} so far, and can no longer hold (${missing})`,
+		verdict: "failed"
+	};
+}
+/** The table with the ranges in which its numbers will end, and the variables as the numbers that they are. */
+function narrowed(table, bounds, vars) {
+	const numbers = Object.entries(bounds).flatMap(([name, range]) => {
+		const measurement = Object.hasOwn(table, name) ? table[name] : void 0;
+		return measurement?.type === "number" ? [[name, {
+			...measurement,
+			...range
+		}]] : [];
+	});
+	const fixed = Object.entries(vars).flatMap(([name, value]) => typeof value === "number" ? [[name, {
+		type: "number",
+		doc: name,
+		least: value,
+		most: value
+	}]] : []);
+	return {
+		...table,
+		...Object.fromEntries(numbers),
+		vars: {
+			type: { fields: Object.fromEntries(fixed) },
+			doc: "variables"
+		}
+	};
+}
+function judgeOne(criterion, scope, table) {
+	const pass = judgeCondition(conditionOf(criterion.pass), scope, table);
+	const row = {
+		name: criterion.name,
+		target: pass.target,
+		measured: pass.why ?? pass.measured
+	};
+	if (pass.verdict !== "failed" || criterion.warn === void 0) return {
+		...row,
+		verdict: pass.verdict
+	};
+	const warn = judgeCondition(conditionOf(criterion.warn), scope, table);
+	const target = `${pass.target}${WARNS_IF}${criterion.warn}`;
+	if (warn.verdict === "passed") return {
+		...row,
+		target,
+		verdict: "warned"
+	};
+	return {
+		...row,
+		target,
+		measured: warn.why ?? row.measured,
+		verdict: warn.verdict
+	};
+}
+
 // src/gates/assert/spec.ts
 const origin = strictObject({
 	path: text$2("a path").describe("The document."),
@@ -18139,7 +18334,7 @@ const GATES$1 = { gates: {
 	type: "any",
 	doc: "what earlier gates counted: gates[\"health-30m\"].counts.failures"
 } };
-function tableOf$1(files, values) {
+function namesTable(files, values) {
 	const documents = files.map(([name, path]) => [name, {
 		type: "any",
 		doc: `the document ${path}`
@@ -18149,6 +18344,10 @@ function tableOf$1(files, values) {
 		...Object.fromEntries(documents),
 		...valuesTable(values)
 	};
+}
+/** What criteria may read. */
+function tableOf$1(spec) {
+	return namesTable(documentsOf(spec).map(({ name, path }) => [name, path]), Object.keys(spec.values));
 }
 function valuesTable(values) {
 	return Object.fromEntries(values.map((name) => [name, {
@@ -18162,7 +18361,7 @@ function valueConditions(raw) {
 	return Object.entries(raw.values).map(([name, source], index) => ({
 		path: ["values", name],
 		source,
-		table: tableOf$1(Object.entries(raw.files).map(([file, written]) => [file, typeof written === "string" ? written : written.path]), names.slice(0, index)),
+		table: namesTable(Object.entries(raw.files).map(([file, written]) => [file, typeof written === "string" ? written : written.path]), names.slice(0, index)),
 		gives: "any"
 	}));
 }
@@ -18214,7 +18413,7 @@ const spec$10 = {
 		files: Object.keys(spec.files),
 		values: Object.keys(spec.values)
 	}),
-	measurements: (spec) => tableOf$1(documentsOf(spec).map(({ name, path }) => [name, path]), Object.keys(spec.values)),
+	measurements: tableOf$1,
 	files: (spec) => documentsOf(spec).map(({ path }) => path),
 	artifacts: (spec) => artifactsNamed(documentsOf(spec).map(({ producer }) => producer)),
 	counts: (spec) => valuesTable(Object.keys(spec.values)),
@@ -18223,17 +18422,21 @@ const spec$10 = {
 };
 
 // src/gates/assert/values.ts
-/** Computes the values in the order in which they are written; later ones may read earlier ones. */
-function computeValues(sources, scope) {
+/**
+* Computes the values in the order in which they are written; later ones may read earlier ones.
+* @param unknown why something that a condition reads is not known, given the values that are not
+*/
+function computeValues(sources, scope, unknown) {
 	const known = {};
 	const blocked = [];
 	const typed = [];
 	for (const [name, source] of Object.entries(sources)) {
 		const condition = parseCondition(source);
-		const outcome = evaluateValue(condition, {
+		const why = unknown(condition, blocked);
+		const outcome = why === void 0 ? evaluateValue(condition, {
 			...scope,
 			...known
-		});
+		}) : { blocked: why };
 		if ("blocked" in outcome) blocked.push({
 			name,
 			why: outcome.blocked
@@ -18265,7 +18468,8 @@ var AssertFold = class {
 	spec;
 	documents = /* @__PURE__ */ new Map();
 	external = [];
-	trouble;
+	/** Of documents that can't be used, by path: why. */
+	troubles = /* @__PURE__ */ new Map();
 	constructor(context) {
 		this.context = context;
 		this.spec = context.gate.spec;
@@ -18273,84 +18477,123 @@ var AssertFold = class {
 	step(o) {
 		if (o.type !== "file") return;
 		const code = stringOf(o, "code");
-		this.trouble ??= `${stringOf(o, "path")}: ${TROUBLES[code] ?? code}`;
+		const path = stringOf(o, "path");
+		this.refuse(path, `${path}: ${TROUBLES[code] ?? code}`);
 	}
 	reads(attachment) {
 		const path = stringOf(attachment, "original");
 		const documents = documentsOf(this.spec).filter((document) => document.path === path);
 		if (documents.length === 0) return void 0;
 		for (const { producer } of documents) this.proves(attachment, producer);
-		if (attachment["withheld"] !== true) return documentParser(path);
-		this.trouble ??= `${path}: withheld, a secret was found in it`;
+		if (attachment["withheld"] !== true) return untilMistake(documentParser(path), (message) => this.refuse(path, message));
+		this.refuse(path, `${path}: withheld, a secret was found in it`);
+	}
+	refuse(path, why) {
+		if (!this.troubles.has(path)) this.troubles.set(path, why);
 	}
 	/** A document of any age says nothing of this run: it must come from where the configuration says. */
 	proves(attachment, producer) {
 		const path = stringOf(attachment, "original");
 		const why = foreignAttachment(attachment, producer);
 		const upstream = producerTrouble(producer, this.context);
-		if (why !== void 0) this.trouble ??= `${path} ${why}${producer === void 0 ? HINT : ""}`;
-		if (upstream !== void 0) this.trouble ??= `${path}: ${upstream}`;
+		if (why !== void 0) this.refuse(path, `${path} ${why}${producer === void 0 ? HINT : ""}`);
+		if (upstream !== void 0) this.refuse(path, `${path}: ${upstream}`);
 		if (producer === "external") this.external.push(externalFinding(attachment));
 	}
 	row(attachment, document) {
 		const path = stringOf(attachment, "original");
 		for (const name of this.namesOf(path)) {
-			if (this.documents.has(name)) this.trouble ??= `${path}: stands in the evidence twice`;
+			if (this.documents.has(name)) this.refuse(path, `${path}: stands in the evidence twice`);
 			this.documents.set(name, document);
 		}
 	}
 	wants() {}
 	assessment() {
+		const { vars } = this.context.plan;
 		const gates = this.gates();
 		const documents = Object.fromEntries(this.documents);
 		const values = computeValues(this.spec.values, {
 			...documents,
 			gates,
-			vars: this.context.plan.vars
-		});
-		const missing = this.trouble ?? this.absent() ?? this.unjudged() ?? blockedValue(values);
+			vars
+		}, (condition, blocked) => this.unknown(condition, blocked));
+		const measurements = {
+			...documents,
+			...values.known,
+			gates
+		};
+		const missing = this.missing(values);
 		return {
 			counts: values.known,
-			measurements: {
-				...documents,
-				...values.known,
-				gates
-			},
+			measurements,
+			criteria: this.criteria(measurements, values),
 			defaults: typedCriteria(values),
 			findings: [...typedFindings(values), ...this.external],
 			...missing !== void 0 && { missing }
 		};
 	}
+	/** Each criterion over what it reads: what is missing for one says nothing of the others. */
+	criteria(measurements, { blocked }) {
+		const { gate, plan } = this.context;
+		const table = tableOf$1(this.spec);
+		return gate.criteria.flatMap((criterion) => {
+			const missing = conditionsOf$2(criterion).flatMap((condition) => this.unknown(condition, blocked) ?? [])[0];
+			return judgeCriteria({
+				criteria: [criterion],
+				measurements,
+				vars: plan.vars,
+				table,
+				missing
+			});
+		});
+	}
+	/** Why something that a condition reads is not known. */
+	unknown(condition, blocked) {
+		const document = documentsOf(this.spec).find((one) => condition.names.has(one.name) && this.troubleOf(one) !== void 0);
+		if (document) return this.troubleOf(document);
+		return this.unjudged(this.gateIds([condition])) ?? inWords$2(blocked.find(({ name }) => condition.names.has(name)));
+	}
+	/** Why not everything is known that the gate asks for. */
+	missing({ blocked: [first] }) {
+		return documentsOf(this.spec).flatMap((document) => this.troubleOf(document) ?? [])[0] ?? this.unjudged(this.gateIds(this.conditions())) ?? inWords$2(first);
+	}
 	namesOf(path) {
 		return documentsOf(this.spec).flatMap((document) => document.path === path ? [document.name] : []);
 	}
-	absent() {
-		const absent = documentsOf(this.spec).find(({ name }) => !this.documents.has(name));
-		return absent && `${absent.path}: was not recorded`;
+	/** All that it asks. */
+	conditions() {
+		return [...Object.values(this.spec.values).map(parseCondition), ...this.context.gate.criteria.flatMap(conditionsOf$2)];
+	}
+	troubleOf({ name, path }) {
+		return this.troubles.get(path) ?? (this.documents.has(name) ? void 0 : `${path}: was not recorded`);
 	}
 	/** What the gates counted that the conditions name. */
 	gates() {
-		const entries = this.gateIds().map((id) => [id, this.context.upstream(id)?.counts]);
+		const entries = this.gateIds(this.conditions()).map((id) => [id, this.context.upstream(id)?.counts]);
 		return Object.fromEntries(entries.flatMap(([id, counts]) => counts ? [[id, { counts }]] : []));
 	}
 	/** Counts of a gate that could not be judged are not all there: an assertion over them would pass on a part of the evidence. */
-	unjudged() {
-		for (const id of this.gateIds()) {
+	unjudged(gates) {
+		for (const id of gates) {
 			const judgement = this.context.upstream(id);
 			if (!judgement) return `gate "${id}" has not been judged`;
 			if (judgement.raw === "skipped" || judgement.raw === "blocked") return `gate "${id}" is ${judgement.raw}: ${judgement.reason}`;
+			const row = judgement.criteria.find(({ verdict }) => verdict === "blocked");
+			if (row) return `gate "${id}" ${judgement.raw}, and not all that it counts is known: ${row.name}: ${row.measured}`;
 		}
 	}
 	/** A condition that computes the id of a gate may read any of them. */
-	gateIds() {
-		const { gate, plan } = this.context;
-		const operands = [...Object.values(this.spec.values), ...gate.criteria.flatMap(({ pass, warn }) => warn === void 0 ? [pass] : [pass, warn])].flatMap((source) => parseCondition(source).operands).filter(({ path }) => path[0] === "gates");
-		const all = plan.gates.map(({ id }) => id).filter((id) => this.context.upstream(id));
+	gateIds(conditions) {
+		const operands = conditions.flatMap((condition) => condition.operands).filter(({ path }) => path[0] === "gates");
+		const all = this.context.plan.gates.map(({ id }) => id).filter((id) => this.context.upstream(id));
 		return [...new Set(operands.flatMap(({ path: [, id] }) => typeof id === "string" ? [id] : all))];
 	}
 };
-function blockedValue({ blocked: [first] }) {
-	return first && `value "${first.name}": ${first.why}`;
+function conditionsOf$2({ pass, warn }) {
+	return (warn === void 0 ? [pass] : [pass, warn]).map(parseCondition);
+}
+function inWords$2(value) {
+	return value && `value "${value.name}": ${value.why}`;
 }
 /** A number that somebody typed is no evidence: it may stand there, and the gate says so. */
 function typedCriteria({ typed }) {
@@ -18541,26 +18784,6 @@ var Changes = class {
 	}
 };
 
-// src/formats/until-mistake.ts
-/** The same parser, which ends with the first mistake in the file and tells it instead of throwing it. */
-function untilMistake(parser, tell) {
-	let over = false;
-	const unless = function* (act) {
-		if (over) return;
-		try {
-			yield* act();
-		} catch (error) {
-			if (!(error instanceof FormatError)) throw error;
-			over = true;
-			tell(error.message);
-		}
-	};
-	return {
-		push: (bytes) => unless(() => parser.push(bytes)),
-		end: () => unless(() => parser.end())
-	};
-}
-
 // src/gates/change/approvals.ts
 /** May change the repository. */
 const WRITERS = /* @__PURE__ */ new Set([
@@ -18607,11 +18830,12 @@ function decided(reviews, { approvers, commit, pull, author }) {
 	const approving = counting.filter((o) => o["state"] === "approved");
 	const now = approving.filter((o) => stringOf(o, "commit") === commit);
 	if (now.length > 0) return { by: now.map((o) => stringOf(o, "reviewer")) };
-	const whose = approvers.length === 0 ? "of somebody who may write" : `of ${approvers.map((name) => `@${name}`).join(", ")}`;
+	const named = approvers.map((name) => `@${name}`).join(" or ");
+	const whose = approvers.length === 0 ? "somebody else than the author who may write to the repository" : named;
 	const old = approving.length > 0 ? `; ${namesOf$3(approving)} approved another commit` : "";
 	const others = reviews.filter((o) => o["state"] === "approved" && !counting.includes(o));
 	const uncounted = others.length > 0 ? `; the approval of ${namesOf$3(others)} does not count` : "";
-	return { why: `${pull} has no approving review ${whose} of commit ${brief(commit)}${old}${uncounted}` };
+	return { why: `${pull} has no approving review of commit ${brief(commit)} by ${whose}${old}${uncounted}. Ask for one on GitHub: it counts when the job that decides runs again` };
 }
 /** The reviews are of the commit itself, or of the one that it merges: what GitHub checks out for a pull request. */
 function isOf(commit, { head, parents }) {
@@ -18660,7 +18884,7 @@ const WORDS$3 = {
 	"no-git": () => "git is not there",
 	"no-work-tree": () => "there is no git repository",
 	"no-commit": (_base, _isShallow, detail) => `git knows no commit that is checked out${detail}`,
-	"unknown-base": (base, isShallow) => isShallow ? `git does not know ${base}: this clone is shallow, ${DEEP}` : `git does not know ${base}: name the remote's (origin/…), or fetch it before the run; in GitHub Actions ${DEEP}`,
+	"unknown-base": (base, isShallow) => isShallow ? `git does not know ${base}: check the name; this clone is shallow, ${DEEP}` : `git does not know ${base}: check the name, write the remote's (origin/…), or fetch it before the run; in GitHub Actions ${DEEP}`,
 	"ambiguous-base": (base) => `${base} names several things, such as a tag and a branch: write it in full (refs/remotes/origin/main)`,
 	"no-merge-base": (base, isShallow) => isShallow ? `this clone does not go back to where HEAD left ${base}: ${DEEP}` : `HEAD and ${base} have no commit in common`,
 	"several-merge-bases": (base) => `HEAD and ${base} were merged crosswise, so that nobody knows where HEAD left it: merge ${base} into this branch`,
@@ -20927,7 +21151,7 @@ function text$1(value, key) {
 
 // src/gates/change/judge.ts
 /** Files that a row names, and that findings point at. */
-const MOST_NAMED$1 = 3;
+const MOST_NAMED$2 = 3;
 const MOST_FINDINGS$2 = 20;
 /** Rates the files that a change touches. Who approved it may be told later, by a job that can be trusted with it. */
 var ChangeFold = class {
@@ -21048,20 +21272,28 @@ var ChangeFold = class {
 		});
 	}
 	riskRow(risk, approval) {
-		const { shown, count } = this.files.of(risk, MOST_NAMED$1);
+		const { shown, count } = this.files.of(risk, MOST_NAMED$2);
 		const more = count > shown.length ? `, and ${thousands(count - shown.length)} more` : "";
-		const files = `${thousands(count)} of ${thousands(this.files.count)} files, ${shown.map(fileInWords).join(", ")}${more}`;
+		const files = `${thousands(count)} of ${thousands(this.files.count)} changed files, ${shown.map(fileInWords).join(", ")}${more}`;
 		const row = (verdict, answer) => ({
 			...this.target(),
-			measured: `${risk}, ${answer}: ${files}`,
+			measured: `${risk} risk, ${answer}: ${files}`,
 			verdict
 		});
-		if (!approval) return this.spec.verdicts[risk] === "allow" ? row("passed", "allowed") : row("failed", "denied");
+		if (!approval) {
+			if (this.spec.verdicts[risk] === "allow") return row("passed", "allowed");
+			return {
+				...row("failed", "denied"),
+				words: `the change has ${risk} risk, which this gate denies: ${files}. ${WHERE_DENIED}`
+			};
+		}
 		if ("by" in approval) return row("passed", `approved by ${approval.by.map((name) => `@${name}`).join(", ")}`);
-		const blocked = row("blocked", "needs approval");
+		const blocked = row("blocked", "not approved");
+		const words = `the change has ${risk} risk and needs approval: ${files}. Not approved: ${approval.why}`;
 		return {
 			...blocked,
-			measured: `${blocked.measured}; ${approval.why}`
+			measured: `${blocked.measured}; ${approval.why}`,
+			words
 		};
 	}
 	/** The files that made the risk, where it is not simply allowed. */
@@ -21099,13 +21331,14 @@ var ChangeFold = class {
 		};
 	}
 };
+const WHERE_DENIED = "No approval changes that: take these files out of the change, or edit \"rules\" or \"verdicts\" of the gate";
 const UNCOUNTED = {
 	why: "git could not count lines",
 	verdict: "blocked"
 };
 /** `db/1.sql (migrations/**)`, and of a renamed file both names. */
 function fileInWords({ path, from, is, rule }) {
-	return `${from === void 0 ? path : `${from} → ${path}`}${is ? `, a ${is}` : ""} (${rule ?? "no rule names it"})`;
+	return `${from === void 0 ? path : `${from} → ${path}`}${is ? `, a ${is}` : ""} (${rule ?? "no rule names it, so critical"})`;
 }
 /** What a reader must know of the numbers. */
 function notes({ base, baseCommit, mergeBase, counted, detail }, { binaryCount, fileCount }) {
@@ -21144,7 +21377,7 @@ const shape$9 = {
 		high: answer().default("needs-approval").describe("Answer to a change of high risk."),
 		critical: answer().default("deny").describe("Answer to a change of critical risk.")
 	}).meta({ title: "the verdicts" }).prefault({}).describe("Answer by risk. needs-approval is blocked without an approving review on this commit."),
-	approvers: listOrOne(text$2("a login or a team")).default([]).describe("Whose approval counts: logins, or organisation/team, with or without @. Default: everybody who may write to the repository.")
+	approvers: someOrOne(text$2("a login or a team")).default([]).describe("Whose approval counts: logins, or organisation/team, with or without @. Default: everybody who may write to the repository.")
 };
 const TABLE$4 = {
 	risk: {
@@ -21232,10 +21465,22 @@ const spec$9 = {
 	measurements: () => TABLE$4,
 	defaults: ({ verdicts }) => [{
 		name: "risk",
-		target: RISKS.map((risk) => `${risk}: ${verdicts[risk]}`).join(", ")
+		target: answersInWords(verdicts)
 	}],
 	leastDurationMs: () => 0
 };
+const ANSWER_WORDS = {
+	allow: "allowed",
+	"needs-approval": "needs approval",
+	deny: "denied"
+};
+/** `low, medium: allowed; high: needs approval; critical: denied`. */
+function answersInWords(verdicts) {
+	return ANSWERS.flatMap((answer) => {
+		const risks = RISKS.filter((risk) => verdicts[risk] === answer);
+		return risks.length === 0 ? [] : [`${risks.join(", ")}: ${ANSWER_WORDS[answer]}`];
+	}).join("; ");
+}
 /** Options, ranges, and searches in messages and logs, whose result anybody can change who commits. */
 const SEARCH = /^-|[\s:]|\.\.|@\{|\^\{\//;
 const APPROVER = /^@?[A-Za-z0-9][A-Za-z0-9_-]*(?:\[bot\]|\/[A-Za-z0-9][A-Za-z0-9._-]*)?$/;
@@ -21557,157 +21802,6 @@ function targetInWords(probe) {
 	return probe.expect ?? "holds";
 }
 
-// src/gates/shared/criteria.ts
-/**
-* The user's criteria as rows; one that reads measurements of the gate's parts gives a row for each of them. Over what is not
-* complete none is evaluated: each is blocked with the reason, unless what was seen has already ruled it out.
-*/
-function judgeCriteria(input) {
-	return input.criteria.flatMap((criterion) => {
-		const { scopes, measurements, missing, bounds } = input;
-		if (!scopes || readsOnly(criterion, measurements)) return [judgeOver({
-			measurements,
-			...missing !== void 0 && { missing },
-			...bounds && { bounds }
-		}, criterion, input)];
-		if (scopes.length === 0) return [unseen(criterion, missing ?? "nothing was observed")];
-		return scopes.map((scope) => judgeOver({
-			...scope,
-			measurements: {
-				...measurements,
-				...scope.measurements
-			}
-		}, criterion, input));
-	});
-}
-/** Whether a criterion is about the whole: it reads nothing but these measurements (and variables). */
-function readsOnly(criterion, measurements) {
-	return namesIn(criterion).every((name) => name === "vars" || Object.hasOwn(measurements, name));
-}
-/** Whether a criterion reads a measurement. One that can't be parsed reads nothing: its mistake is told with its place. */
-function readsName(criterion, name) {
-	return untilSyntaxError(() => namesIn(criterion).includes(name)) ?? false;
-}
-/** What is asked of conditions before they are checked; undefined where one is no condition. */
-function untilSyntaxError(ask) {
-	try {
-		return ask();
-	} catch (error) {
-		if (error instanceof ConditionSyntaxError) return void 0;
-		throw error;
-	}
-}
-/** The measurements (and `vars`) that a criterion reads. */
-function namesIn({ pass, warn }) {
-	return (warn === void 0 ? [pass] : [pass, warn]).flatMap((source) => [...conditionOf(source).names]);
-}
-function judgeOver(scope, criterion, { vars, table, absent = {} }) {
-	const row = rowOver(scope, criterion, vars, table, absent);
-	return scope.label === void 0 ? row : {
-		...row,
-		name: `${row.name} (${scope.label})`
-	};
-}
-function rowOver({ measurements, missing, bounds, remarks = {} }, criterion, vars, table, absent) {
-	if (missing !== void 0) return bounds !== void 0 && canNeverHold(criterion, narrowed(table, bounds, vars)) ? lost(criterion, {
-		...measurements,
-		vars
-	}, table, missing) : unseen(criterion, missing);
-	const names = namesIn(criterion).filter((name) => name !== "vars");
-	const gone = names.flatMap((name) => Object.hasOwn(absent, name) ? absent[name] ?? [] : []);
-	const [first] = gone;
-	if (!first) return remarked(judgeOne(criterion, {
-		...measurements,
-		vars
-	}, table), criterion, remarks);
-	const verdict = gone.length === names.length ? first.verdict : "blocked";
-	return {
-		name: criterion.name,
-		target: criterion.pass,
-		measured: first.why,
-		verdict
-	};
-}
-/** A row with what is to be said of the measurements that its criterion reads. */
-function remarked(row, { pass }, remarks) {
-	const { operands } = conditionOf(pass);
-	const said = Object.entries(remarks).flatMap(([name, text]) => operands.some((one) => one.name.startsWith(name)) ? [text] : []);
-	return said.length === 0 ? row : {
-		...row,
-		measured: `${row.measured} (${said.join("; ")})`
-	};
-}
-function unseen({ name, pass }, why) {
-	return {
-		name,
-		target: pass,
-		measured: why,
-		verdict: "blocked"
-	};
-}
-/** Evidence of failure only adds up: nothing that is still missing could make this criterion hold, not even as a warning. */
-function canNeverHold({ pass, warn }, table) {
-	return (warn === void 0 ? [pass] : [pass, warn]).every((source) => impossibilityIn(conditionOf(source), table) !== void 0);
-}
-function lost(criterion, scope, table, missing) {
-	const { target, measured } = judgeCondition(conditionOf(criterion.pass), scope, table);
-	return {
-		name: criterion.name,
-		target,
-		measured: `${measured} so far, and can no longer hold (${missing})`,
-		verdict: "failed"
-	};
-}
-/** The table with the ranges in which its numbers will end, and the variables as the numbers that they are. */
-function narrowed(table, bounds, vars) {
-	const numbers = Object.entries(bounds).flatMap(([name, range]) => {
-		const measurement = Object.hasOwn(table, name) ? table[name] : void 0;
-		return measurement?.type === "number" ? [[name, {
-			...measurement,
-			...range
-		}]] : [];
-	});
-	const fixed = Object.entries(vars).flatMap(([name, value]) => typeof value === "number" ? [[name, {
-		type: "number",
-		doc: name,
-		least: value,
-		most: value
-	}]] : []);
-	return {
-		...table,
-		...Object.fromEntries(numbers),
-		vars: {
-			type: { fields: Object.fromEntries(fixed) },
-			doc: "variables"
-		}
-	};
-}
-function judgeOne(criterion, scope, table) {
-	const pass = judgeCondition(conditionOf(criterion.pass), scope, table);
-	const row = {
-		name: criterion.name,
-		target: pass.target,
-		measured: pass.why ?? pass.measured
-	};
-	if (pass.verdict !== "failed" || criterion.warn === void 0) return {
-		...row,
-		verdict: pass.verdict
-	};
-	const warn = judgeCondition(conditionOf(criterion.warn), scope, table);
-	const target = `${pass.target}${WARNS_IF}${criterion.warn}`;
-	if (warn.verdict === "passed") return {
-		...row,
-		target,
-		verdict: "warned"
-	};
-	return {
-		...row,
-		target,
-		measured: warn.why ?? row.measured,
-		verdict: warn.verdict
-	};
-}
-
 // src/stats/confusion.ts
 /** Which answer each class got how often. Classes are named by their index; an answer that is none of them counts as a wrong one. */
 var Confusion = class {
@@ -22018,7 +22112,7 @@ var JsonlParser = class {
 	}
 	/** Whole lines with their ends, each cut off when its row is asked for: all at once they would outlive the rows. */
 	*rows(text) {
-		const clear = this.isClear(text, linesOf$3(text));
+		const clear = this.isClear(text, linesOf$4(text));
 		for (let from = 0; from < text.length;) {
 			const end = text.indexOf("\n", from);
 			const line = text.slice(from, end);
@@ -22073,7 +22167,7 @@ var JsonlParser = class {
 	}
 };
 /** How many lines end in a text. */
-function linesOf$3(text) {
+function linesOf$4(text) {
 	let lines = 0;
 	for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
 	return lines;
@@ -22466,7 +22560,7 @@ var Ids = class {
 	}
 	/** @returns the number of the id; undefined, and nothing is added, if it is there already */
 	add(id) {
-		const hash = hashOf(id);
+		const hash = hashOf$1(id);
 		let slot = this.slotOf(id, hash);
 		if (this.slots[slot] !== 0) return void 0;
 		if (this.count === this.places.length) this.lengthen();
@@ -22480,7 +22574,7 @@ var Ids = class {
 	}
 	/** The number of an id; undefined for one that was not added. */
 	indexOf(id) {
-		const number = this.slots[this.slotOf(id, hashOf(id))] ?? 0;
+		const number = this.slots[this.slotOf(id, hashOf$1(id))] ?? 0;
 		return number === 0 ? void 0 : number - 1;
 	}
 	/** Whether the id with a number is this one. */
@@ -22541,7 +22635,7 @@ function longer(values, room) {
 	return room;
 }
 /** 32 bits: FNV-1a over code units, with the last step of MurmurHash3, so that all bits tell. */
-function hashOf(text) {
+function hashOf$1(text) {
 	let hash = 2166136261;
 	for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 16777619);
 	hash = Math.imul(hash ^ hash >>> 16, 2246822507);
@@ -22807,16 +22901,22 @@ function rowsOf$5(input) {
 function together({ spec, runs, refused, ended }, troubles) {
 	if (refused !== void 0 && runs.length === 0) return {
 		measured: `not run: ${refused}`,
-		verdict: "blocked"
+		verdict: "blocked",
+		follows: true
 	};
 	const over = runs.filter((run) => run.over()).length;
 	const found = troubles.flatMap((trouble, index) => trouble ? [{
 		...trouble,
 		text: inRun(runs[index], spec, trouble.text)
 	}] : []);
+	if (found.length === 0 && over === spec.runs) return {
+		measured: `${over} of ${spec.runs}`,
+		verdict: "passed"
+	};
 	if (found.length === 0) return {
 		measured: `${over} of ${spec.runs}${because(ended)}`,
-		verdict: over === spec.runs ? "passed" : "blocked"
+		verdict: "blocked",
+		...following(ended)
 	};
 	const verdict = worst(found.map((one) => one.verdict));
 	return {
@@ -22827,6 +22927,10 @@ function together({ spec, runs, refused, ended }, troubles) {
 /** A reason behind what was measured. */
 function because(ended) {
 	return ended === void 0 ? "" : `: ${ended}`;
+}
+/** Of runs that were not started another row tells why. */
+function following(ended) {
+	return ended === void 0 ? {} : { follows: true };
 }
 function cases({ spec, manifest, runs, refused, ended }) {
 	if (refused !== void 0) return {
@@ -22848,13 +22952,13 @@ function cases({ spec, manifest, runs, refused, ended }) {
 		verdict: "passed"
 	};
 	return {
-		measured: `${measured}, in ${judged.length} of ${spec.runs} runs${because(ended)}`,
-		verdict: "blocked"
+		measured: `${measured}, ${`in ${judged.length} of ${spec.runs} runs`}${because(ended)}`,
+		verdict: "blocked",
+		...following(ended)
 	};
 }
 /** Measures are taken over answers that are classes: of those that are none, nothing is known. */
-function comparable(input) {
-	const { spec, runs, ended } = input;
+function comparable({ spec, runs, refused, ended }) {
 	const judged = runs.filter((run) => run.over() && run.ofResults() === void 0 && run.tally.trouble() === void 0);
 	const rows = judged.map((run) => {
 		const [known, all] = [run.tally.confusion.comparable(), run.tally.seen()];
@@ -22865,21 +22969,26 @@ function comparable(input) {
 			verdict
 		};
 	});
+	const all = rows.every(({ verdict }) => verdict === "passed");
 	if (judged.length < spec.runs) rows.push({
 		measured: `${judged.length} of ${spec.runs} runs${because(ended)}`,
 		verdict: "blocked"
 	});
+	const measured = rows.map((row) => row.measured).join("; ");
+	const verdict = worst(rows.map((row) => row.verdict));
 	return {
-		measured: rows.map(({ measured }) => measured).join("; "),
-		verdict: worst(rows.map(({ verdict }) => verdict))
+		measured,
+		verdict,
+		...all && verdict === "blocked" && following(ended ?? refused)
 	};
 }
 /** A pause that was too short is our fault, not the product's. */
-function pauses({ spec, runs }) {
+function pauses({ spec, runs, refused, ended }) {
 	const known = runs.slice(1).map((run, index) => run.pauseAfter(runs[index] ?? run)).filter((pause) => pause !== void 0);
 	if (known.length < spec.runs - 1) return {
-		measured: `${known.length} of ${spec.runs - 1}`,
-		verdict: "blocked"
+		measured: `${known.length} of ${spec.runs - 1}${because(ended)}`,
+		verdict: "blocked",
+		...following(ended ?? refused)
 	};
 	const shortest = Math.min(...known);
 	return {
@@ -22889,6 +22998,50 @@ function pauses({ spec, runs }) {
 }
 function inRun(run, spec, text) {
 	return spec.runs > 1 && run ? `run ${run.number}: ${text}` : text;
+}
+
+// src/core/exit-code.ts
+/** Whether a shell ended so because it found the command and could not execute it (126), or did not find it (127). */
+function isNotExecutable(exit) {
+	return exit === 126 || exit === 127;
+}
+
+// src/gates/shared/trouble.ts
+/** How a command ended, unless as it should. @throws MalformedObservation */
+function troubleOfStep(step, timeoutMs) {
+	if (step["timedOut"] === true) return failed(`still running after ${formatDuration(timeoutMs)}`);
+	if (step["aborted"] !== false) return {
+		...blocked$1("broken off"),
+		brokenOff: true
+	};
+	const { spawnError, signal } = step;
+	if (typeof spawnError === "string") return {
+		...blocked$1(notRunText(spawnError, folderOf$1(step))),
+		unrun: true
+	};
+	if (typeof signal === "string") return failed(`ended by ${signal}`);
+	const exit = countOf$3(step, "exit");
+	if (isNotExecutable(exit)) return {
+		...blocked$1(`could not be executed (exit code ${exit})`),
+		unrun: true
+	};
+	return exit === 0 ? void 0 : failed(`ended with exit code ${exit}`);
+}
+/** Where a command was to start, where that is not there. */
+function folderOf$1({ folder }) {
+	return typeof folder === "string" ? folder : void 0;
+}
+function failed(why) {
+	return {
+		verdict: "failed",
+		why
+	};
+}
+function blocked$1(why) {
+	return {
+		verdict: "blocked",
+		why
+	};
 }
 
 // src/gates/classification/unknown-answers.ts
@@ -23110,7 +23263,7 @@ var Run$1 = class {
 		};
 		if (typeof step["spawnError"] === "string") return {
 			verdict: "blocked",
-			text: `could not be executed (${step["spawnError"]})`
+			text: notRunText(step["spawnError"], folderOf$1(step))
 		};
 		if (typeof step["signal"] === "string") return {
 			verdict: "failed",
@@ -23145,6 +23298,10 @@ var Run$1 = class {
 	uncomparable() {
 		const { confusion, unknown } = this.tally;
 		return confusion.comparable() === 0 ? `no answer is one of the classes: ${unknown.text() ?? "none"}` : void 0;
+	}
+	/** The results, where they hold what lay there before. */
+	twin() {
+		return this.after?.["twinAt"] === void 0 ? void 0 : this.after;
 	}
 	durationMs() {
 		return this.step && numberOf(this.step, "durationMs");
@@ -23308,7 +23465,7 @@ const shape$7 = {
 		cases: whole$2(1).describe("How many cases it must list.")
 	}).meta({ title: "the manifest" }).describe("The cases that must be in the results."),
 	baseline: strictObject({
-		from: text$2("last-go or a path").describe("last-go: the newest earlier execution that was a GO, of the same configuration name, gate, classes and fields. In GitHub Actions it takes `evidence: { store: github }` and `history: true` of the workflow. It drifts: each release may lose a little against the last. A path pins it by review: earlier results, or the bundle or summary.json of an earlier execution that was a GO."),
+		from: text$2("last-go or a path").describe("last-go: the newest earlier execution that was a GO, of the same configuration name, gate, classes and fields. In GitHub Actions it takes `evidence: { store: github }` and `history: true` of the workflow. It drifts: each release may lose a little against the last. A path pins it by review: earlier results, or of an earlier execution that was a GO its bundle (the folder or the zip) or its summary.json."),
 		"produced-by": word([
 			"commit",
 			"job",
@@ -23427,6 +23584,13 @@ const spec$7 = {
 	},
 	told: ({ baseline }) => baseline?.from === "last-go" ? ["baseline.told"] : [],
 	remembers: ({ baseline }) => baseline?.from === "last-go" ? ["baseline"] : void 0,
+	given: ({ manifest, baseline }) => [{
+		path: ["manifest", "path"],
+		file: manifest.path
+	}, ...baseline?.producedBy === "commit" ? [{
+		path: ["baseline", "from"],
+		file: baseline.from
+	}] : []],
 	comparable: isAlike,
 	leastDurationMs: (spec) => (spec.runs - 1) * spec.runDelayMs,
 	longestMs: (spec) => spec.runTimeoutMs === void 0 ? 0 : spec.runs * spec.runTimeoutMs + (spec.runs - 1) * spec.runDelayMs
@@ -23626,7 +23790,11 @@ var ClassificationFold = class {
 				ended: this.ended()
 			}),
 			...missing !== void 0 && { missing },
-			findings: [...this.runs.flatMap((run) => this.unknownAnswers(run)), ...this.baseline?.notes() ?? []]
+			findings: [
+				...this.runs.flatMap((run) => this.unknownAnswers(run)),
+				...this.runs.flatMap((run) => run.twin() ?? []).map((o) => twinFinding(o)),
+				...this.baseline?.notes() ?? []
+			]
 		};
 	}
 	readsManifest(o) {
@@ -23818,6 +23986,19 @@ function written(raw) {
 	};
 }
 
+// src/gates/shared/wrapper.ts
+/** Starts a script in a shell of its own, and hands no signal on to what that shell starts (npm 11, npx, pnpm 9). */
+const RUNNER = /(?:^|[\s;&|(])(npm|npx|pnpm)\s/;
+/** A script of a shell. Our own shell is no matter: what it waits for gets the signal as well. */
+const SCRIPT$1 = /(?:^|[\s;&|(])(?:(?:ba|da|z|k)?sh\s|\S+\.sh\s)/;
+/** Why a program that the command of a service starts may not have heard the signal to stop, and what to write. */
+function whyUnheard({ run = "" }) {
+	const command = `${run.trim()} `;
+	const [, runner] = RUNNER.exec(command) ?? [];
+	if (runner !== void 0) return `${runner} does not hand the stop signal on to what its script starts: let \`run\` be the program itself (\`node server.js\`), or begin the script with \`exec\``;
+	return SCRIPT$1.test(command) ? "a shell does not hand the stop signal on to what its script starts: write `exec` before the program there" : void 0;
+}
+
 // src/gates/cycles/sweep.ts
 /** @throws MalformedObservation when the fact is not a whole sweep. */
 function readSweep(o) {
@@ -23907,6 +24088,8 @@ var Cycle$1 = class {
 	hidden = [];
 	sweptAfter = /* @__PURE__ */ new Set();
 	askedAfter = /* @__PURE__ */ new Set();
+	/** Services of which was said why a program may not have heard the signal. */
+	explained = /* @__PURE__ */ new Set();
 	unready;
 	constructor(number, services, rules) {
 		this.number = number;
@@ -24011,33 +24194,44 @@ var Cycle$1 = class {
 		}
 		const blind = blindness(sweep.techniques);
 		if (blind !== void 0) this.trouble(o, "blocked", blind);
-		for (const process of sweep.found) this.leftover(o, process);
-		this.zombies(o, sweep);
+		const stop = sweep.phase === "before-start" ? "first" : "last";
+		for (const process of sweep.found) this.leftover(o, process, stop);
+		this.zombies(o, sweep, stop);
 		for (const id of swept) {
 			this.portsAfter(o, sweep, id);
 			this.pidFileAfter(o, sweep, id);
 			this.readyAfter(o, sweep, id);
 		}
 	}
-	leftover(o, process) {
+	/** @param stop of the two that a cycle makes */
+	leftover(o, process, stop) {
 		this.leftovers.push({
 			process,
 			seq: o.seq
 		});
 		const whose = process.service ?? "a service";
 		const how = `found by ${process.by.join(", ")}`;
-		this.trouble(o, "failed", `${whose} left process ${process.pid} behind (${process.command}), ${how}`);
+		this.trouble(o, "failed", `${whose} left process ${process.pid} behind (${process.command}) at its ${stop} stop, ${how}${this.unheard(whose)}`);
+	}
+	/** Said once of each service: what holds for one process of it holds for the others. */
+	unheard(whose) {
+		const plan = this.explained.has(whose) ? void 0 : this.services.get(whose);
+		const why = plan && whyUnheard(plan);
+		this.explained.add(whose);
+		return why === void 0 ? "" : `; ${why}`;
 	}
 	/** A zombie under a process that was itself left behind is the product's; under any other parent it is only worth saying. */
-	zombies(o, sweep) {
+	zombies(o, sweep, stop) {
 		const ours = new Set(sweep.found.map(({ pid }) => pid));
-		for (const zombie of sweep.zombies) if (ours.has(zombie.parent)) this.leftover(o, {
-			pid: zombie.pid,
-			start: "zombie",
-			command: zombie.command,
-			by: [`zombie under process ${zombie.parent}`]
-		});
-		else this.strayZombies.push({
+		for (const zombie of sweep.zombies) if (ours.has(zombie.parent)) {
+			const by = [`zombie under process ${zombie.parent}`];
+			this.leftover(o, {
+				pid: zombie.pid,
+				start: "zombie",
+				command: zombie.command,
+				by
+			}, stop);
+		} else this.strayZombies.push({
 			zombie,
 			seq: o.seq
 		});
@@ -24124,6 +24318,10 @@ var Stops = class {
 	findings = [];
 	/** Stops of a process that ran. */
 	total = 0;
+	/** Those of them before the first start of the gate: of services that an earlier gate had started. */
+	before = 0;
+	/** Services of which a stop was seen, of whatever. */
+	seen = /* @__PURE__ */ new Set();
 	/** Those that were not over within the grace period. */
 	forced = 0;
 	/** Those that ended with another exit code or signal than a clean stop does. */
@@ -24135,8 +24333,11 @@ var Stops = class {
 	/** Takes a `service.stopped`. @throws MalformedObservation */
 	step(o, { id, stop }, cycle) {
 		const signals = listOf$2(o, "signals");
+		const isFirst = !this.seen.has(id);
+		this.seen.add(id);
 		if (o["pid"] === void 0) return;
 		this.total++;
+		if (isFirst) this.before++;
 		if (stop.signal !== "SIGKILL" && signals.includes("SIGKILL")) {
 			this.forced++;
 			this.say(o, `cycle ${cycle}: ${id} did not stop on ${stop.signal} and was killed after ${stop.gracePeriodMs} ms`);
@@ -24161,9 +24362,14 @@ var Stops = class {
 		const verdict = complete ? "passed" : "blocked";
 		return {
 			...STOPS,
-			measured: complete ? `${total} of ${total}` : `${total}, but not every cycle was seen`,
+			measured: complete ? `${total} of ${total}${this.beforeInWords()}` : `${total}, but not every cycle was seen`,
 			verdict
 		};
+	}
+	/** A service that ran already is stopped once more than there are cycles. */
+	beforeInWords() {
+		if (this.before === 0) return "";
+		return `, ${this.before} of them before cycle 1: ${this.before === 1 ? "a service" : "services"} that ran already`;
 	}
 	isClean(ending, signal) {
 		if ("signal" in ending) return ending.signal === signal;
@@ -24175,12 +24381,14 @@ var Stops = class {
 		if (said < MOST_FINDINGS$1) this.findings.push({
 			title: "Stop",
 			message,
-			seq: o.seq
+			seq: o.seq,
+			verdict: "warned"
 		});
 		else if (said === MOST_FINDINGS$1) this.findings.push({
 			title: "Stop",
 			message: "more stops were not clean; they are counted",
-			seq: o.seq
+			seq: o.seq,
+			verdict: "warned"
 		});
 	}
 };
@@ -24200,9 +24408,9 @@ const TABLE$2 = {
 	cycles: someOf$2("expectedCycles", "complete cycles"),
 	expectedCycles: amount("cycles that had to be complete"),
 	leftovers: amount("processes that were still there after a stop, over all cycles"),
-	stops: amount("stops of services that ran"),
-	forcedStops: someOf$2("stops", "stops that needed SIGKILL, because the grace period was over"),
-	badStops: someOf$2("stops", "stops that ended otherwise than by exit code 0 or the signal sent: a crash, an error")
+	stops: amount("stops of services that ran; one that ran before cycle 1 is stopped once more"),
+	forcedStops: someOf$2("stops", "stops that needed SIGKILL, because the grace period was over: a warning by default, `forcedStops == 0` makes it a failure"),
+	badStops: someOf$2("stops", "stops that ended otherwise than by exit code 0 or the signal sent (a crash, an error): a warning by default, `badStops == 0` makes it a failure")
 };
 /** `10 of 10 cycles`. */
 function cyclesInWords(complete, expected) {
@@ -24363,7 +24571,8 @@ var CyclesFold = class {
 			this.findings.push({
 				title: "Zombie",
 				message,
-				seq
+				seq,
+				note: true
 			});
 		}
 	}
@@ -24372,17 +24581,18 @@ var CyclesFold = class {
 		const complete = this.completed();
 		const incomplete = this.incomplete ?? this.cycle?.missing();
 		if (complete === this.expected && incomplete === void 0) return void 0;
-		return `${complete} of ${this.expected} cycles${incomplete === void 0 ? "" : `; ${incomplete}`}`;
+		return `${complete} of ${this.expected} cycles ran${incomplete === void 0 ? "" : `; ${incomplete}`}`;
 	}
 	cyclesRow(cycles, missing) {
 		const verdict = worst([...this.troubles.map((trouble) => trouble.verdict), missing === void 0 ? "passed" : "blocked"]);
-		const because = this.troubles.find((trouble) => trouble.verdict === verdict)?.text ?? missing;
-		const measured = cyclesInWords(cycles, this.expected);
+		const trouble = this.troubles.find((one) => one.verdict === verdict)?.text;
+		const whole = cyclesInWords(cycles, this.expected);
+		const measured = trouble === void 0 ? missing ?? whole : `${whole}: ${trouble}`;
 		return {
 			name: "all cycles complete",
 			target: cyclesInWords(this.expected, this.expected),
-			measured: because === void 0 || because === measured ? measured : `${measured}: ${because}`,
-			...verdict === "failed" && { words: `${measured}: ${because ?? "not complete"}` },
+			measured,
+			...verdict === "failed" && { words: measured },
 			verdict
 		};
 	}
@@ -24392,52 +24602,12 @@ var CyclesFold = class {
 		return {
 			name: "leftovers",
 			target: "= 0",
-			measured: seen || found > 0 ? String(found) : `${found}, but not every sweep was seen`,
+			measured: seen || found > 0 ? String(found) : `${found} found; not every stop was looked at`,
 			verdict: found > 0 ? "failed" : seen ? "passed" : "blocked"
 		};
 	}
 };
 const judge$6 = { fold: (context) => new CyclesFold(context) };
-
-// src/core/exit-code.ts
-/** Whether a shell ended so because it found the command and could not execute it (126), or did not find it (127). */
-function isNotExecutable(exit) {
-	return exit === 126 || exit === 127;
-}
-
-// src/gates/shared/trouble.ts
-/** How a command ended, unless as it should. @throws MalformedObservation */
-function troubleOfStep(step, timeoutMs) {
-	if (step["timedOut"] === true) return failed(`still running after ${formatDuration(timeoutMs)}`);
-	if (step["aborted"] !== false) return {
-		...blocked$1("broken off"),
-		brokenOff: true
-	};
-	const { spawnError, signal } = step;
-	if (typeof spawnError === "string") return {
-		...blocked$1(notRunText(spawnError)),
-		unrun: true
-	};
-	if (typeof signal === "string") return failed(`ended by ${signal}`);
-	const exit = countOf$3(step, "exit");
-	if (isNotExecutable(exit)) return {
-		...blocked$1(`could not be executed (exit code ${exit})`),
-		unrun: true
-	};
-	return exit === 0 ? void 0 : failed(`ended with exit code ${exit}`);
-}
-function failed(why) {
-	return {
-		verdict: "failed",
-		why
-	};
-}
-function blocked$1(why) {
-	return {
-		verdict: "blocked",
-		why
-	};
-}
 
 // src/gates/durability/spec.ts
 const shape$5 = {
@@ -25533,12 +25703,13 @@ function fileOf$1(o) {
 const judge$5 = { fold: (context) => new DurabilityFold(context) };
 
 // src/gates/shared/left-behind.ts
-/** What a sweep found of stopped services, each as a finding: it has been ended by us. */
-function leftBehind(o) {
+/** What a sweep found of stopped services, each as a finding: it has been ended by us. @param services those of the plan */
+function leftBehind(o, services) {
 	const processes = (Array.isArray(o["found"]) ? o["found"] : []).map(({ pid, command, service }) => ({
 		title: "Left behind",
-		message: `process ${pid ?? "?"} (${command ?? "?"}) of ${whose(o, service)} was still there after the stop; ended`,
-		seq: o.seq
+		message: `process ${pid ?? "?"} (${command ?? "?"}) of ${whose(o, service)} was still there after the stop; ended${unheard(o, services, service)}`,
+		seq: o.seq,
+		note: true
 	}));
 	return o["phase"] === "stack" ? [...processes, ...heldPorts(o)] : processes;
 }
@@ -25549,6 +25720,11 @@ function heldPorts(o) {
 		message: `port ${port ?? "?"} of ${service ?? "?"} was still held after the stack was stopped`,
 		seq: o.seq
 	}));
+}
+function unheard(o, services, service) {
+	const plan = o["phase"] === "stack" ? void 0 : services.find(({ id }) => id === service);
+	const why = plan && whyUnheard(plan);
+	return why === void 0 ? "" : `; ${why}`;
 }
 function whose(o, service) {
 	if (o["phase"] === "stack") return "the stack";
@@ -25562,7 +25738,7 @@ const SHOWN$4 = 5;
 function attemptsRow(maxAttempts) {
 	return {
 		name: "attempts",
-		target: `fewer than ${maxAttempts} NO-GO of this commit before`
+		target: `fewer than ${maxAttempts} earlier NO-GO of this commit`
 	};
 }
 /** What is known of earlier executions of the same commit and configuration. */
@@ -25589,7 +25765,7 @@ var AttemptsTally = class {
 		};
 		return {
 			...row,
-			measured: `${this.noGos} NO-GO of ${this.count} before this one`,
+			measured: `${this.noGos} of ${this.count} earlier executions were NO-GO${this.open()}`,
 			verdict: "passed"
 		};
 	}
@@ -25604,6 +25780,11 @@ var AttemptsTally = class {
 			seq: history.seq,
 			note: true
 		}];
+	}
+	/** Whoever runs again and again until it is green may end the runs that are red: they count as none, and are seen. */
+	open() {
+		const open = this.attempts.filter((o) => o["status"] === "BLOCKED" || o["status"] === "UNFINISHED").length;
+		return open === 0 ? "" : `, ${open} BLOCKED or unfinished`;
 	}
 	get count() {
 		return this.history ? countOf$3(this.history, "attempts") : this.attempts.length;
@@ -25630,13 +25811,286 @@ var AttemptsTally = class {
 function troubleOf$2(history) {
 	const { trouble } = history;
 	if (typeof trouble === "string") return `earlier executions could not be read: ${trouble}`;
-	const unread = countOf$3(history, "unread");
-	return unread === 0 ? void 0 : `${unread} earlier ${unread === 1 ? "execution" : "executions"} in ${storeOf(history)} could not be read`;
+	const [unread, why] = [countOf$3(history, "unread"), history["unreadWhy"]];
+	return unread === 0 ? void 0 : `${unread} earlier ${unread === 1 ? "execution" : "executions"} in ${storeOf(history)} could not be read${typeof why === "string" ? ` (${why})` : ""}`;
 }
 function storeOf(history) {
 	const { store } = history;
 	return typeof store === "string" ? store : "the store";
 }
+
+// src/redact/escapes.ts
+const WITH = 512;
+const BLANK = 32;
+/** It stands for nothing: a backslash that escapes the next one. */
+const NOTHING$1 = 256;
+/** A colour of a terminal. */
+const COLOUR = 257;
+/** Any character that is no byte of its own: no letter of a word. */
+const OTHER = 128;
+const [AMPERSAND, HASH$1, ZERO$1, SEMICOLON, BRACKET, BACKSLASH$2, BRACE$1, CARET, ESC, PERCENT] = [
+	38,
+	35,
+	48,
+	59,
+	91,
+	92,
+	123,
+	94,
+	27,
+	37
+];
+/** The longest escape: a colour whose ESC is written out, `\u001b[38;2;255;255;255m`. */
+const LONGEST_ESCAPE = 32;
+const code = (character) => character.charCodeAt(0);
+const SIGNS = /* @__PURE__ */ new Set([
+	AMPERSAND,
+	BACKSLASH$2,
+	CARET,
+	ESC,
+	PERCENT
+]);
+/** With which an escape may begin. */
+const BEGINS_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) => SIGNS.has(byte) ? 1 : 0);
+/** What a letter stands for after a backslash. */
+const AFTER_BACKSLASH = new Map([
+	...Array.from("\"'/`", (sign) => [code(sign), code(sign)]),
+	[code("n"), 10],
+	[code("r"), 13],
+	[code("t"), 9],
+	[code("b"), 8],
+	[code("f"), 12],
+	[code("v"), 11],
+	[code("e"), ESC]
+]);
+const ENTITIES = [
+	["quot;", 34],
+	["amp;", AMPERSAND],
+	["lt;", 60],
+	["gt;", 62],
+	["apos;", 39],
+	["nbsp;", 32]
+];
+/** Value of a digit in base 16; 16 for any other byte. */
+const HEX$1 = Uint8Array.from({ length: 256 }, (_, byte) => {
+	const value = Number.parseInt(String.fromCharCode(byte), 16);
+	return Number.isNaN(value) ? 16 : value;
+});
+function lengthOfEscape(escape) {
+	return Math.floor(escape / WITH);
+}
+/** @returns the byte that it stands for; 256 for nothing, 257 for a colour */
+function byteOfEscape(escape) {
+	return escape % WITH;
+}
+/**
+* The escape that begins at a byte: of JSON and JavaScript (`\n`, `\/`, `\u0026`, `\x41`), of C (`\033`), of URLs (`%3D`, and encoded
+* once more), of XML and HTML (`&#10;`, `&quot;`); a colour of a terminal. What it is depends
+* on no byte before it.
+*/
+function escapeAt(bytes, at) {
+	const byte = bytes[at] ?? 0;
+	if (BEGINS_ESCAPE[byte] === 0) return 0;
+	const found = simpleAt(bytes, at, byte);
+	return byteOfEscape(found) === ESC ? coloured(bytes, at, found) : found;
+}
+function simpleAt(bytes, at, byte) {
+	if (byte === BACKSLASH$2) return backslashed(bytes, at);
+	if (byte === PERCENT) return percent(bytes, at);
+	if (byte === AMPERSAND) return entity(bytes, at);
+	if (byte === ESC) return WITH + ESC;
+	return bytes[at + 1] === BRACKET && bytes[at + 2] === BRACKET ? 2 * WITH + ESC : 0;
+}
+/** With what a terminal is told behind ESC, up to its last letter. */
+function coloured(bytes, at, esc) {
+	let end = at + lengthOfEscape(esc);
+	if (bytes[end] !== BRACKET) return esc;
+	const most = at + 32;
+	for (end++; end < most; end++) {
+		const byte = bytes[end] ?? 0;
+		if (byte >= 64 && byte <= 126) return (end + 1 - at) * WITH + COLOUR;
+		if (byte < 48 || byte > 63) break;
+	}
+	return esc;
+}
+function backslashed(bytes, at) {
+	const next = bytes[at + 1] ?? 0;
+	if (next === BACKSLASH$2) return 768;
+	const known = AFTER_BACKSLASH.get(next);
+	if (known !== void 0) return 2 * WITH + known;
+	if (next === code("x")) return hexadecimal(bytes, at, 2, 2);
+	if (next === code("u")) return bytes[at + 2] === BRACE$1 ? braced(bytes, at) : hexadecimal(bytes, at, 2, 4);
+	return octal(bytes, at);
+}
+/** `\033` */
+function octal(bytes, at) {
+	let value = 0;
+	for (let next = at + 1; next < at + 4; next++) {
+		const digit = (bytes[next] ?? 0) - ZERO$1;
+		if (digit < 0 || digit > 7) return 0;
+		value = value * 8 + digit;
+	}
+	return 4 * WITH + shown(value);
+}
+/** `\u{41}` */
+function braced(bytes, at) {
+	let [value, end] = [0, at + 3];
+	for (; end < at + 9 && HEX$1[bytes[end] ?? 0] !== 16; end++) value = value * 16 + (HEX$1[bytes[end] ?? 0] ?? 0);
+	return end > at + 3 && bytes[end] === BRACE$1 + 2 ? (end + 1 - at) * WITH + shown(value) : 0;
+}
+function hexadecimal(bytes, at, before, digits) {
+	let value = 0;
+	for (let next = at + before; next < at + before + digits; next++) {
+		const digit = HEX$1[bytes[next] ?? 0] ?? 16;
+		if (digit === 16) return 0;
+		value = value * 16 + digit;
+	}
+	return (before + digits) * WITH + shown(value);
+}
+/** `%3D`, and `%253D`. */
+function percent(bytes, at) {
+	let before = 1;
+	while (before < 7 && bytes[at + before] === 50 && bytes[at + before + 1] === 53) before += 2;
+	return hexadecimal(bytes, at, before, 2) || (before > 1 ? 3 * WITH + PERCENT : 0);
+}
+function entity(bytes, at) {
+	if (bytes[at + 1] === HASH$1) return numbered(bytes, at);
+	for (const [name, value] of ENTITIES) if (isAt(bytes, at + 1, name)) return (1 + name.length) * WITH + value;
+	return 0;
+}
+function isAt(bytes, at, text) {
+	for (let index = 0; index < text.length; index++) if (bytes[at + index] !== text.charCodeAt(index)) return false;
+	return true;
+}
+/** `&#65;`, `&#x41;` */
+function numbered(bytes, at) {
+	const [start, base] = ((bytes[at + 2] ?? 0) | 32) === code("x") ? [at + 3, 16] : [at + 2, 10];
+	let [value, end] = [0, start];
+	for (; end < start + 7; end++) {
+		const digit = HEX$1[bytes[end] ?? 0] ?? 16;
+		if (digit >= base) break;
+		value = value * base + digit;
+	}
+	return end > start && bytes[end] === SEMICOLON ? (end + 1 - at) * WITH + shown(value) : 0;
+}
+function shown(value) {
+	return value <= 255 ? value : OTHER;
+}
+/** Whether an escape ends right before a byte: what stands there is no letter of a word, though its last byte may look like one. */
+function endsEscape(bytes, at) {
+	for (let from = at - 2; from >= Math.max(0, at - 32); from--) if (from + lengthOfEscape(escapeAt(bytes, from)) === at) return true;
+	return false;
+}
+/** Room for a text, used again for one after another. */
+var Room = class {
+	bytes = /* @__PURE__ */ new Uint8Array();
+	starts = /* @__PURE__ */ new Int32Array();
+	ends = /* @__PURE__ */ new Int32Array();
+	/**
+	* @param to before which every character begins
+	* @param colour the byte that a colour counts as, or 256 for nothing
+	*/
+	unescaped(source, from, to, colour) {
+		if (to - from > this.bytes.length) {
+			const size = 2 * (to - from);
+			[this.bytes, this.starts, this.ends] = [
+				new Uint8Array(size),
+				new Int32Array(size),
+				new Int32Array(size)
+			];
+		}
+		const { bytes, starts, ends } = this;
+		let [count, at] = [0, from];
+		while (at < to) {
+			const first = source[at];
+			const escape = BEGINS_ESCAPE[first] === 1 ? escapeAt(source, at) : 0;
+			const meant = escape === 0 ? first : byteOfEscape(escape);
+			const byte = meant === COLOUR ? colour : meant;
+			const next = escape === 0 ? at + 1 : at + lengthOfEscape(escape);
+			if (byte !== NOTHING$1) {
+				bytes[count] = byte;
+				starts[count] = at;
+				ends[count++] = next;
+			}
+			at = next;
+		}
+		return {
+			bytes: bytes.subarray(0, count),
+			starts,
+			ends,
+			next: at
+		};
+	}
+};
+/** Colours count as blanks. @param to before which every character begins */
+function unescaped$1(bytes, from, to) {
+	return new Room().unescaped(bytes, from, to, BLANK);
+}
+/** The same where colours stand within a word, and count as nothing. @param to before which every character begins */
+function uncoloured(bytes, from, to) {
+	return new Room().unescaped(bytes, from, to, NOTHING$1);
+}
+const around = new Room();
+/** What may make a keyword look different; a colour never stands within one. */
+const WITHIN_WORDS = [
+	BACKSLASH$2,
+	PERCENT,
+	AMPERSAND
+];
+/** Whether an escape may stand among some bytes. */
+function mayHoldEscape(bytes, from, to) {
+	const part = bytes.subarray(Math.max(0, from), to);
+	return part.includes(BACKSLASH$2) || part.includes(PERCENT) || part.includes(ESC) || part.includes(AMPERSAND) || part.includes(CARET);
+}
+/** Whether a colour may begin among some bytes. */
+function mayHoldColour(bytes, from, to) {
+	for (let at = Math.max(0, from); at < to; at++) if (BEGINS_ESCAPE[bytes[at] ?? 0] === 1 && byteOfEscape(escapeAt(bytes, at)) === COLOUR) return true;
+	return false;
+}
+/**
+* Shows what stands around escapes from one byte on, without them, and some bytes before; it is good until the next one is shown.
+* @param of bytes that are looked for: other escapes are passed over
+* @param side so many bytes are shown on either side
+*/
+function acrossEscapes(bytes, start, { of, side }, show) {
+	const signs = new Signs(bytes);
+	for (let at = signs.from(start); at < bytes.length;) {
+		const escape = escapeAt(bytes, at);
+		if (of[byteOfEscape(escape)] !== 1) {
+			at = signs.from(at + Math.max(1, lengthOfEscape(escape)));
+			continue;
+		}
+		const from = Math.max(0, at - side);
+		let end = at + lengthOfEscape(escape);
+		for (let next = signs.from(end); next < Math.min(end + side, bytes.length); next = signs.from(Math.max(next + 1, end))) {
+			const other = escapeAt(bytes, next);
+			if (of[byteOfEscape(other)] === 1) end = next + lengthOfEscape(other);
+		}
+		show(around.unescaped(bytes, from, Math.min(bytes.length, end + side), BLANK));
+		at = signs.from(end);
+	}
+}
+/** Where signs stand with which an escape may begin. */
+var Signs = class {
+	bytes;
+	next = WITHIN_WORDS.map(() => -1);
+	constructor(bytes) {
+		this.bytes = bytes;
+	}
+	/** The first one from a byte on, which is never before that of the last call; the length when there is none. */
+	from(start) {
+		const { bytes, next } = this;
+		let first = bytes.length;
+		for (let index = 0; index < next.length; index++) {
+			if ((next[index] ?? 0) < start) {
+				const found = bytes.indexOf(WITHIN_WORDS[index] ?? 0, start);
+				next[index] = found < 0 ? bytes.length : found;
+			}
+			first = Math.min(first, next[index] ?? first);
+		}
+		return first;
+	}
+};
 
 // src/redact/rules/examples.ts
 /**
@@ -25762,7 +26216,7 @@ const OF_NAME = table(/[\w.\s"'`\]\\?-]/);
 const ASSIGNS$1 = table(/[=:>,|]/);
 const OF_GAP = table(/[\s"'`\\=:>|]/);
 const OF_VALUE = table(/[\w.=+/~-]/);
-const [ZERO$1, NINE] = [48, 57];
+const [ZERO, NINE] = [48, 57];
 /** Whether a value of some length is assigned; quicker than the expression. */
 function assigns$1(bytes, start) {
 	let at = start;
@@ -25782,7 +26236,7 @@ function isValue(bytes, start) {
 		const byte = bytes[at];
 		if (byte === void 0) return true;
 		if (OF_VALUE[byte] !== 1) return false;
-		digit ||= byte >= ZERO$1 && byte <= NINE;
+		digit ||= byte >= ZERO && byte <= NINE;
 		if (digit && at + 1 >= least) return true;
 	}
 	return false;
@@ -25830,12 +26284,95 @@ const BY_NAME = [{
 	kindOf: kindOf$2
 }];
 
+// src/redact/rules/commands.ts
+/** A password of a command line: a word alone is what a text about it writes, a number what a port is. */
+function argumentKind(password) {
+	if (isPlaceholder(password) || /^(?:[A-Za-z_]+[.,:!?)\]]*|[\d.:]+(?:\/(?:tcp|udp))?)$/.test(password)) return void 0;
+	return isDocumented(password) ? "example" : "secret";
+}
+/** The same of a program that asks this machine, unless it is told another one. */
+function clientKind(password, { input, index }) {
+	const [command = ""] = input.slice(index).split("\n", 1);
+	const host = /\s(?:-h|--host)[ =]?["']?([\w.-]+)/.exec(command)?.[1] ?? "localhost";
+	const kind = argumentKind(password);
+	return kind && isExampleHost(host) ? "example" : kind;
+}
+/** Arguments before the one that is looked for, of the same command. */
+const ARGUMENTS = String.raw`(?:[^\n|;&\\]|\\[^]){0,300}?(?<=\s)`;
+const VALUE = String.raw`["']?([^\s"'\x60|;&<>]{4,128})`;
+/** Programs that take a password as an argument. */
+const COMMANDS = [
+	{
+		id: "password-argument",
+		keywords: ["--password=", "--password "],
+		source: String.raw`--password[= ]["']?([^\s"';&-][^\s"';&]{5,128})`,
+		before: 0,
+		most: 200,
+		kindOf: argumentKind
+	},
+	{
+		id: "password-argument",
+		keywords: ["mysql", "mariadb"],
+		source: String.raw`(?:mysql(?:dump|admin|import|show|check|slap|pump)?|mariadb(?:-\w{2,10})?) ${ARGUMENTS}-p${VALUE}`,
+		before: 0,
+		most: 600,
+		mayMatch: isFollowed,
+		kindOf: clientKind
+	},
+	{
+		id: "password-argument",
+		keywords: ["redis-cli ", "valkey-cli "],
+		source: String.raw`(?:redis|valkey)-cli ${ARGUMENTS}(?:-a|--pass)[ =]${VALUE}`,
+		before: 0,
+		most: 600,
+		kindOf: clientKind
+	},
+	{
+		id: "password-argument",
+		keywords: [
+			"docker login",
+			"podman login",
+			"nerdctl login",
+			"buildah login",
+			"skopeo login",
+			"oras login",
+			"registry login"
+		],
+		source: String.raw`(?:docker|podman|nerdctl|buildah|skopeo|oras|registry) login ${ARGUMENTS}-p[ =]?${VALUE}`,
+		before: 0,
+		most: 600,
+		kindOf: argumentKind
+	},
+	{
+		id: "password-argument",
+		keywords: ["sshpass -p"],
+		source: String.raw`sshpass -p ?${VALUE}`,
+		before: 0,
+		most: 200,
+		kindOf: argumentKind
+	}
+];
+/** The longest name of a client has so many letters more. */
+const CLIENT = 16;
+const [SPACE$1, DASH] = [32, 45];
+/** A space may be written as an escape. */
+const ENDS_NAME = /* @__PURE__ */ new Set([SPACE$1, ...Array.from("\\&%", (sign) => sign.charCodeAt(0))]);
+/** Whether arguments follow a name: most mentions of a database have none. */
+function isFollowed(bytes, start) {
+	for (let at = start; at < start + CLIENT; at++) {
+		const byte = bytes[at] ?? SPACE$1;
+		if (ENDS_NAME.has(byte)) return true;
+		if (byte !== DASH && (byte < 97 || byte > 122)) return false;
+	}
+	return true;
+}
+
 // src/redact/rules/connections.ts
 /** A password is told from the rest of an address within so many characters. */
 const USERINFO = 320;
 /** As they begin in base64, where no keyword stands alone. */
-const SCHEMES$1 = "postgres postgresql mysql mysqlx mariadb sqlserver mssql mongodb mongodb+srv redis rediss clickhouse amqp amqps nats mqtt mqtts smtp smtps imap imaps ldap ldaps ftp ftps sftp ssh http https git+https ws wss socks5".split(" ");
-const [AT, BACKSLASH$2, LETTER_U] = [
+const SCHEMES$1 = "postgres postgresql mysql mysqlx mariadb sqlserver mssql mongodb mongodb+srv redis rediss clickhouse amqp amqps nats mqtt mqtts smtp smtps imap imaps ldap ldaps ftp ftps sftp ssh http https git+https ws wss socks5 cloudinary".split(" ");
+const [AT, BACKSLASH$1, LETTER_U] = [
 	64,
 	92,
 	117
@@ -25857,7 +26394,7 @@ function hasUser(bytes, start) {
 	for (let at = start; at < end; at++) {
 		const byte = bytes[at] ?? AT;
 		if (byte === AT) return true;
-		if (byte === BACKSLASH$2 && bytes[at + 1] === LETTER_U) return true;
+		if (byte === BACKSLASH$1 && bytes[at + 1] === LETTER_U) return true;
 		if (byte <= 32 || ENDS_USER[byte] === 1) return false;
 	}
 	return false;
@@ -25870,15 +26407,6 @@ function kindOf$1(_, match) {
 }
 /** Shorter ones guard nothing. */
 const LEAST_PASSWORD = 4;
-/** A password of a command line: a word alone is what a help text writes. */
-function argumentKind(password) {
-	return isPlaceholder(password) || /^[A-Za-z_]+$/.test(password) ? void 0 : "secret";
-}
-/** Whether the line says before a password which server it is for. */
-function ofServer({ input, index }) {
-	const line = input.slice(Math.max(0, index - 400), index).split("\n").at(-1) ?? "";
-	return /(?:server|data source|host|address|addr|database|initial catalog|user id|uid)\s?=[^;]{1,200};|jdbc:[a-z0-9:]{2,40}\/\//i.test(line);
-}
 /** Addresses with a password: of a database, a queue, a site. */
 const CONNECTIONS = [
 	{
@@ -25910,14 +26438,11 @@ const CONNECTIONS = [
 	},
 	{
 		id: "connection-string",
-		keywords: ["password=", "pwd="],
-		anyCase: true,
-		source: String.raw`(?<=[;?&\s"'])(?:password|pwd)=([^\s;&"']{1,180})`,
-		ignoreCase: true,
+		keywords: ["jdbc:oracle:"],
+		source: String.raw`jdbc:oracle:(?:thin|oci\d?):(?<user>[\w$#]{1,64})/"?(?<secret>(?<password>[^\s@"'/<>]{1,128}))"?@(?://)?(?<host>[\w.-]{1,253})`,
 		before: 0,
-		looksBack: 400,
 		most: 600,
-		kindOf: (password, match) => isPlaceholder(password) || !ofServer(match) ? void 0 : "secret"
+		kindOf: kindOf$1
 	},
 	{
 		id: "database-password",
@@ -25931,21 +26456,104 @@ const CONNECTIONS = [
 		before: 0,
 		most: 200,
 		kindOf: argumentKind
+	}
+];
+
+// src/redact/rules/basic.ts
+/** What a text in base64 or base64url says; empty where it is none. */
+function decoded$1(text) {
+	return Buffer.from(text, "base64url").toString("latin1");
+}
+/** `user:password`, as the header of basic authentication and files of registries hold it. */
+function basicKind(credentials) {
+	const text = decoded$1(credentials);
+	if (/^[\x20-\x7e]{12,128}:$/.test(text)) return looksRandom(text.slice(0, -1)) ? "secret" : void 0;
+	const password = /^[\x20-\x7e]{0,128}?:([\x20-\x7e]{3,})$/.exec(text)?.[1];
+	if (password === void 0 || isPlaceholder(password) || text.startsWith("{")) return void 0;
+	return "secret";
+}
+
+// src/redact/rules/credentials.ts
+const AUTH = 4;
+/** What may stand between the name and its value, or begin an escape of that. */
+const AFTER_AUTH = new Set(Array.from("\"'\\&%=: 	", (sign) => sign.charCodeAt(0)));
+/** Credentials of a cloud's registry: a document of many lines with a user before it. */
+function authKind(value) {
+	return /^_json_key(?:_base64)?:/.test(decoded$1(value)) ? "secret" : basicKind(value);
+}
+/** A password in base64, as npm writes it; it may be any text. */
+function passwordKind$1(value) {
+	const password = decoded$1(value);
+	return /^[\x20-\x7e]{4,}$/.test(password) && !isPlaceholder(password) ? "secret" : void 0;
+}
+function loginKind(password, { groups = {} }) {
+	const { host = "", user = "", before = user } = groups;
+	if (isPlaceholder(password) || password === host) return void 0;
+	return /^[A-Za-z_]+$/.test(password) || before.toLowerCase() === password.toLowerCase() || isExampleHost(host) ? "example" : "secret";
+}
+/** Of five fields with colons between them: a word, and a number, may be anything. */
+function fieldKind(password, match) {
+	return /^(?:[A-Za-z_]+|[\d.]+)$/.test(password) ? void 0 : loginKind(password, match);
+}
+/** Of a line in .netrc, what may stand around the password. */
+const NETRC_FIELD = String.raw`(?:(?:login\s{1,8}(?<before>\S{1,128})|(?:account|port|protocol)\s{1,8}\S{1,128})\s{1,40})`;
+/** Credentials in the files that clients of registries, sites and databases read. */
+const CREDENTIALS = [
+	{
+		id: "basic-auth",
+		keywords: ["auth"],
+		anyCase: true,
+		inBase64: [
+			"\"auth\"",
+			"_auth",
+			"_AUTH"
+		],
+		source: String.raw`["_]?(?<![A-Za-z\d])auth(?:\\{0,3}["'])?\s{0,4}[:=]\s{0,8}(?:\\{0,3}["'])?([A-Za-z\d+/]{8,8000}={0,2})(?![\w+/=-])`,
+		ignoreCase: true,
+		before: 0,
+		most: LONG,
+		mayMatch: (bytes, at) => AFTER_AUTH.has(bytes[at + AUTH] ?? 61),
+		kindOf: authKind
 	},
 	{
-		id: "password-argument",
-		keywords: ["--password=", "--password "],
-		source: String.raw`--password[= ]["']?([^\s"';&-][^\s"';&]{5,128})`,
+		id: "npmrc-password",
+		keywords: [":_password"],
+		source: String.raw`:_password\s{0,3}=\s{0,3}["']?(?<last>[A-Za-z\d+/]{4,400}={0,2})(?![\w+/=-])`,
 		before: 0,
-		most: 200,
-		kindOf: argumentKind
+		most: 600,
+		kindOf: passwordKind$1
+	},
+	{
+		id: "netrc-password",
+		keywords: [
+			"machine ",
+			"machine	",
+			"default login"
+		],
+		source: String.raw`(?:machine\s{1,8}(?<host>[\w.*-]{1,253})|default)\s{1,40}${NETRC_FIELD}{0,3}password\s{1,8}(?<secret>[^\s"']{3,200})(?:(?<=login\s[^]{0,400})|\s{1,40}login\s{1,8}(?<user>\S{1,128}))`,
+		before: 0,
+		most: 600,
+		kindOf: loginKind
+	},
+	{
+		id: "pgpass-password",
+		keywords: [
+			":5432:",
+			":5433:",
+			":6432:",
+			":*:*:"
+		],
+		source: String.raw`(?<![^\s"'=])(?<host>\*|[\w.-]{1,253}):(?:\d{2,5}|\*):[\w.*$-]{1,63}:(?<user>[\w.*@$-]{1,63}):(?<secret>(?:\\[^\s]|[^\s:\\"'<>]){4,128})(?![^\s"'])`,
+		before: 260,
+		most: 600,
+		kindOf: fieldKind
 	}
 ];
 
 // src/redact/rules/documents.ts
 /** The data of a manifest stands at most so far before its kind. */
 const BEFORE = 8e3;
-const KIND = String.raw`kind:[ \t]{1,4}["']?secret["']?[ \t]*(?:\r?\n|$)`;
+const KIND$1 = String.raw`kind:[ \t]{1,4}["']?secret["']?[ \t]*(?:\r?\n|$)`;
 /** Other lines of the same object: as far in, and neither the next object nor the values themselves. */
 const LINES = String.raw`(?:(?:[ \t\r]*|(?!---|\k<indent>(?:kind|(?:string)?data):)\k<indent>[ \t]*\S[^\n]{0,2000})\n){0,80}?`;
 const YAML_DATA = String.raw`(?<=(?:^|\n)(?<indent>[ \t]{0,40})(?:string)?)data:[ \t]*\r?\n`;
@@ -26014,7 +26622,7 @@ function beginsPkcs12(bytes, start) {
 	for (let at = start + 4 + 1; at <= start + 4 + MOST_LENGTH; at++) if (PKCS12_TYPE.every((byte, index) => (bytes[at + index] ?? byte) === byte)) return true;
 	return false;
 }
-const [LF, CR, BRACE$1, QUOTATION, BACKSLASH$1] = [
+const [LF, CR, BRACE, QUOTATION, BACKSLASH] = [
 	10,
 	13,
 	125,
@@ -26039,7 +26647,7 @@ function isLine(bytes, start) {
 function followsObject(bytes, start) {
 	let from = start - 1;
 	while (BETWEEN$1.has(bytes[from] ?? 0)) from--;
-	return bytes[from] === BRACE$1;
+	return bytes[from] === BRACE;
 }
 /** From a kind on, data are named within so many bytes. */
 const SOON = 2e3;
@@ -26047,7 +26655,7 @@ const DATA = new TextEncoder().encode("ata");
 function namesData(bytes, start) {
 	for (let at = start; at < start + SOON; at++) {
 		if (bytes[at] === void 0) return true;
-		if (DATA.every((byte, index) => bytes[at + index] === byte) && [QUOTATION, BACKSLASH$1].includes(bytes[at + DATA.length] ?? 0)) return true;
+		if (DATA.every((byte, index) => bytes[at + index] === byte) && [QUOTATION, BACKSLASH].includes(bytes[at + DATA.length] ?? 0)) return true;
 	}
 	return false;
 }
@@ -26059,7 +26667,7 @@ const DOCUMENTS = [
 		mayMatch: isLine,
 		anyCase: true,
 		plain: true,
-		source: String.raw`(?<=(?:^|\n)(?<indent>[ \t]{0,40})(?:-[ \t])?)${KIND}${LINES}(?<own>\k<indent>(?: {2})?)(?:string)?data:[ \t]*\r?\n${valuesOf("last", "own")}`,
+		source: String.raw`(?<=(?:^|\n)(?<indent>[ \t]{0,40})(?:-[ \t])?)${KIND$1}${LINES}(?<own>\k<indent>(?: {2})?)(?:string)?data:[ \t]*\r?\n${valuesOf("last", "own")}`,
 		ignoreCase: true,
 		before: 0,
 		looksBack: BEFORE,
@@ -26073,7 +26681,7 @@ const DOCUMENTS = [
 		mayMatch: isLine,
 		anyCase: true,
 		plain: true,
-		source: String.raw`${YAML_DATA}${valuesOf("secret", "indent")}\n${LINES}\k<indent>${KIND}`,
+		source: String.raw`${YAML_DATA}${valuesOf("secret", "indent")}\n${LINES}\k<indent>${KIND$1}`,
 		ignoreCase: true,
 		before: BEFORE,
 		from: lastOf$1(YAML_DATA),
@@ -26144,265 +26752,6 @@ const DOCUMENTS = [
 	}
 ];
 
-// src/redact/escapes.ts
-const WITH = 512;
-/** What a colour counts as. */
-const BLANK = 32;
-/** It stands for nothing: a backslash that escapes the next one. */
-const NOTHING$1 = 256;
-/** Any character that is no byte of its own: no letter of a word. */
-const OTHER = 128;
-const [AMPERSAND, HASH$1, ZERO, SEMICOLON, BRACKET, BACKSLASH, BRACE, CARET, ESC, PERCENT] = [
-	38,
-	35,
-	48,
-	59,
-	91,
-	92,
-	123,
-	94,
-	27,
-	37
-];
-/** The longest escape: a colour whose ESC is written out, `\u001b[38;2;255;255;255m`. */
-const LONGEST_ESCAPE = 32;
-const code = (character) => character.charCodeAt(0);
-const SIGNS = /* @__PURE__ */ new Set([
-	AMPERSAND,
-	BACKSLASH,
-	CARET,
-	ESC,
-	PERCENT
-]);
-/** With which an escape may begin. */
-const BEGINS_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) => SIGNS.has(byte) ? 1 : 0);
-/** What a letter stands for after a backslash. */
-const AFTER_BACKSLASH = new Map([
-	...Array.from("\"'/`", (sign) => [code(sign), code(sign)]),
-	[code("n"), 10],
-	[code("r"), 13],
-	[code("t"), 9],
-	[code("b"), 8],
-	[code("f"), 12],
-	[code("v"), 11],
-	[code("e"), ESC]
-]);
-const ENTITIES = [
-	["quot;", 34],
-	["amp;", AMPERSAND],
-	["lt;", 60],
-	["gt;", 62],
-	["apos;", 39],
-	["nbsp;", 32]
-];
-/** Value of a digit in base 16; 16 for any other byte. */
-const HEX$1 = Uint8Array.from({ length: 256 }, (_, byte) => {
-	const value = Number.parseInt(String.fromCharCode(byte), 16);
-	return Number.isNaN(value) ? 16 : value;
-});
-function lengthOfEscape(escape) {
-	return Math.floor(escape / WITH);
-}
-/** @returns the byte that it stands for; 256 for nothing */
-function byteOfEscape(escape) {
-	return escape % WITH;
-}
-/**
-* The escape that begins at a byte: of JSON and JavaScript (`\n`, `\/`, `\u0026`, `\x41`), of C (`\033`), of URLs (`%3D`, and encoded
-* once more), of XML and HTML (`&#10;`, `&quot;`); a colour of a terminal, which counts as a blank. What it is depends
-* on no byte before it.
-*/
-function escapeAt(bytes, at) {
-	const byte = bytes[at] ?? 0;
-	if (BEGINS_ESCAPE[byte] === 0) return 0;
-	const found = simpleAt(bytes, at, byte);
-	return byteOfEscape(found) === ESC ? coloured(bytes, at, found) : found;
-}
-function simpleAt(bytes, at, byte) {
-	if (byte === BACKSLASH) return backslashed(bytes, at);
-	if (byte === PERCENT) return percent(bytes, at);
-	if (byte === AMPERSAND) return entity(bytes, at);
-	if (byte === ESC) return WITH + ESC;
-	return bytes[at + 1] === BRACKET && bytes[at + 2] === BRACKET ? 2 * WITH + ESC : 0;
-}
-/** With what a terminal is told behind ESC, up to its last letter. */
-function coloured(bytes, at, esc) {
-	let end = at + lengthOfEscape(esc);
-	if (bytes[end] !== BRACKET) return esc;
-	const most = at + 32;
-	for (end++; end < most; end++) {
-		const byte = bytes[end] ?? 0;
-		if (byte >= 64 && byte <= 126) return (end + 1 - at) * WITH + BLANK;
-		if (byte < 48 || byte > 63) break;
-	}
-	return esc;
-}
-function backslashed(bytes, at) {
-	const next = bytes[at + 1] ?? 0;
-	if (next === BACKSLASH) return 768;
-	const known = AFTER_BACKSLASH.get(next);
-	if (known !== void 0) return 2 * WITH + known;
-	if (next === code("x")) return hexadecimal(bytes, at, 2, 2);
-	if (next === code("u")) return bytes[at + 2] === BRACE ? braced(bytes, at) : hexadecimal(bytes, at, 2, 4);
-	return octal(bytes, at);
-}
-/** `\033` */
-function octal(bytes, at) {
-	let value = 0;
-	for (let next = at + 1; next < at + 4; next++) {
-		const digit = (bytes[next] ?? 0) - ZERO;
-		if (digit < 0 || digit > 7) return 0;
-		value = value * 8 + digit;
-	}
-	return 4 * WITH + shown(value);
-}
-/** `\u{41}` */
-function braced(bytes, at) {
-	let [value, end] = [0, at + 3];
-	for (; end < at + 9 && HEX$1[bytes[end] ?? 0] !== 16; end++) value = value * 16 + (HEX$1[bytes[end] ?? 0] ?? 0);
-	return end > at + 3 && bytes[end] === BRACE + 2 ? (end + 1 - at) * WITH + shown(value) : 0;
-}
-function hexadecimal(bytes, at, before, digits) {
-	let value = 0;
-	for (let next = at + before; next < at + before + digits; next++) {
-		const digit = HEX$1[bytes[next] ?? 0] ?? 16;
-		if (digit === 16) return 0;
-		value = value * 16 + digit;
-	}
-	return (before + digits) * WITH + shown(value);
-}
-/** `%3D`, and `%253D`. */
-function percent(bytes, at) {
-	let before = 1;
-	while (before < 7 && bytes[at + before] === 50 && bytes[at + before + 1] === 53) before += 2;
-	return hexadecimal(bytes, at, before, 2) || (before > 1 ? 3 * WITH + PERCENT : 0);
-}
-function entity(bytes, at) {
-	if (bytes[at + 1] === HASH$1) return numbered(bytes, at);
-	for (const [name, value] of ENTITIES) if (isAt(bytes, at + 1, name)) return (1 + name.length) * WITH + value;
-	return 0;
-}
-function isAt(bytes, at, text) {
-	for (let index = 0; index < text.length; index++) if (bytes[at + index] !== text.charCodeAt(index)) return false;
-	return true;
-}
-/** `&#65;`, `&#x41;` */
-function numbered(bytes, at) {
-	const [start, base] = ((bytes[at + 2] ?? 0) | 32) === code("x") ? [at + 3, 16] : [at + 2, 10];
-	let [value, end] = [0, start];
-	for (; end < start + 7; end++) {
-		const digit = HEX$1[bytes[end] ?? 0] ?? 16;
-		if (digit >= base) break;
-		value = value * base + digit;
-	}
-	return end > start && bytes[end] === SEMICOLON ? (end + 1 - at) * WITH + shown(value) : 0;
-}
-function shown(value) {
-	return value <= 255 ? value : OTHER;
-}
-/** Whether an escape ends right before a byte: what stands there is no letter of a word, though its last byte may look like one. */
-function endsEscape(bytes, at) {
-	for (let from = at - 2; from >= Math.max(0, at - 32); from--) if (from + lengthOfEscape(escapeAt(bytes, from)) === at) return true;
-	return false;
-}
-/** Room for a text, used again for one after another. */
-var Room = class {
-	bytes = /* @__PURE__ */ new Uint8Array();
-	starts = /* @__PURE__ */ new Int32Array();
-	ends = /* @__PURE__ */ new Int32Array();
-	/** @param to before which every character begins */
-	unescaped(source, from, to) {
-		if (to - from > this.bytes.length) {
-			const size = 2 * (to - from);
-			[this.bytes, this.starts, this.ends] = [
-				new Uint8Array(size),
-				new Int32Array(size),
-				new Int32Array(size)
-			];
-		}
-		const { bytes, starts, ends } = this;
-		let [count, at] = [0, from];
-		while (at < to) {
-			const first = source[at];
-			const escape = BEGINS_ESCAPE[first] === 1 ? escapeAt(source, at) : 0;
-			const byte = escape === 0 ? first : byteOfEscape(escape);
-			const next = escape === 0 ? at + 1 : at + lengthOfEscape(escape);
-			if (byte !== NOTHING$1) {
-				bytes[count] = byte;
-				starts[count] = at;
-				ends[count++] = next;
-			}
-			at = next;
-		}
-		return {
-			bytes: bytes.subarray(0, count),
-			starts,
-			ends,
-			next: at
-		};
-	}
-};
-/** @param to before which every character begins */
-function unescaped$1(bytes, from, to) {
-	return new Room().unescaped(bytes, from, to);
-}
-const around = new Room();
-/** What may make a keyword look different; a colour never stands within one. */
-const WITHIN_WORDS = [
-	BACKSLASH,
-	PERCENT,
-	AMPERSAND
-];
-/** Whether an escape may stand among some bytes. */
-function mayHoldEscape(bytes, from, to) {
-	const part = bytes.subarray(Math.max(0, from), to);
-	return part.includes(BACKSLASH) || part.includes(PERCENT) || part.includes(ESC) || part.includes(AMPERSAND) || part.includes(CARET);
-}
-/**
-* Shows what stands around escapes, without them, from one byte on; it is good until the next one is shown.
-* @param of bytes that are looked for: other escapes are passed over
-* @param side so many bytes are shown on either side
-*/
-function acrossEscapes(bytes, start, { of, side }, show) {
-	const signs = new Signs(bytes);
-	for (let at = signs.from(start); at < bytes.length;) {
-		const escape = escapeAt(bytes, at);
-		if (of[byteOfEscape(escape)] !== 1) {
-			at = signs.from(at + Math.max(1, lengthOfEscape(escape)));
-			continue;
-		}
-		const from = Math.max(start, at - side);
-		let end = at + lengthOfEscape(escape);
-		for (let next = signs.from(end); next < Math.min(end + side, bytes.length); next = signs.from(Math.max(next + 1, end))) {
-			const other = escapeAt(bytes, next);
-			if (of[byteOfEscape(other)] === 1) end = next + lengthOfEscape(other);
-		}
-		show(around.unescaped(bytes, from, Math.min(bytes.length, end + side)));
-		at = signs.from(end);
-	}
-}
-/** Where signs stand with which an escape may begin. */
-var Signs = class {
-	bytes;
-	next = WITHIN_WORDS.map(() => -1);
-	constructor(bytes) {
-		this.bytes = bytes;
-	}
-	/** The first one from a byte on, which is never before that of the last call; the length when there is none. */
-	from(start) {
-		const { bytes, next } = this;
-		let first = bytes.length;
-		for (let index = 0; index < next.length; index++) {
-			if ((next[index] ?? 0) < start) {
-				const found = bytes.indexOf(WITHIN_WORDS[index] ?? 0, start);
-				next[index] = found < 0 ? bytes.length : found;
-			}
-			first = Math.min(first, next[index] ?? first);
-		}
-		return first;
-	}
-};
-
 // src/redact/rules/keys.ts
 /** Keys of private use are mixed: what names a file or a word is not. */
 function isMixed(text) {
@@ -26413,10 +26762,6 @@ function holdsKey(text) {
 	return (text.slice(0, 1200).match(/[A-Za-z0-9+/]{32,}/g) ?? []).some(isMixed) || /Private-Lines|Encrypted/.test(text);
 }
 const documented = (value) => isDocumented(value) ? "example" : "secret";
-/** What a text in base64url says; empty where it is none. */
-function decoded$1(text) {
-	return Buffer.from(text, "base64url").toString("latin1");
-}
 function isJwt(text) {
 	const header = /^\{\s*"([\w#]+)"\s*:/.exec(decoded$1(text.split(".")[0] ?? ""))?.[1];
 	return header !== void 0 && HEADERS.includes(header);
@@ -26435,17 +26780,12 @@ function beginsJwt(bytes, start) {
 	}
 	return false;
 }
-/** `user:password`, as the header of basic authentication holds it. */
-function basicKind(credentials) {
-	const text = decoded$1(credentials);
-	const password = /^[\x20-\x7e]{0,128}?:([\x20-\x7e]{3,})$/.exec(text)?.[1];
-	if (password === void 0 || isPlaceholder(password) || text.startsWith("{")) return void 0;
-	return "secret";
-}
+/** Makers take a key for a user who has no password. Braces are what a template has, unless somebody wrote a value in them. */
 function userKind(credentials) {
-	const at = credentials.indexOf(":");
-	const [user, password] = [credentials.slice(0, at), credentials.slice(at + 1).replace(/^["']+/, "")];
-	if (isPlaceholder(password)) return void 0;
+	const [, user = "", password = ""] = /^(.*?)["']?:["']?(.*)$/.exec(credentials) ?? [];
+	if (password === "") return looksRandom(user) ? "secret" : void 0;
+	const [, inBraces] = /^\{([^{}]+)\}$/.exec(password) ?? [];
+	if (inBraces === void 0 ? isPlaceholder(password) : !looksRandom(inBraces)) return void 0;
 	return user === password ? "example" : "secret";
 }
 /** The value of a header that names a credential; of the schemes that have rules of their own, those tell. */
@@ -26463,11 +26803,19 @@ function beginningOf(name) {
 	return Buffer.from(text).toString("base64").slice(0, Math.floor(text.length * 8 / 6));
 }
 const HEX = Array.from("0123456789abcdef");
-/** `test_`, `pub_` */
-const [SANDBOX, PUBLISHABLE] = [5, 4];
-/** Whether eight digits of base 16 follow. */
+/** `SK`, `test_`, `pub_` */
+const [KIND, SANDBOX, PUBLISHABLE] = [
+	2,
+	5,
+	4
+];
+/** Whether eight digits of base 16 follow, or some and an escape. */
 function isHex(bytes, start) {
-	for (let at = start; at < start + 8; at++) if (!/[a-f\d]/.test(String.fromCharCode(bytes[at] ?? 48))) return false;
+	for (let at = start; at < start + 8; at++) {
+		const byte = bytes[at] ?? 48;
+		if (BEGINS_ESCAPE[byte] === 1) return true;
+		if (!/[a-f\d]/i.test(String.fromCharCode(byte))) return false;
+	}
 	return true;
 }
 /** The scheme stands so near behind the name of the header; without their first letters. */
@@ -26529,9 +26877,9 @@ const KEYS$1 = [
 			"ACCA",
 			"A3T"
 		],
-		source: String.raw`(?<![A-Za-z0-9_/+-])(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{16}(?![A-Za-z0-9_/+=-])`,
+		source: String.raw`(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])(?:[A-Z2-7]{16}(?![A-Za-z0-9])|(?<![_/+-].{4})[A-Z0-9]{16}(?![A-Za-z0-9_/+=-]))`,
 		before: 0,
-		most: 32,
+		most: 100,
 		entropy: 2.5,
 		kindOf: documented
 	},
@@ -26561,11 +26909,11 @@ const KEYS$1 = [
 	{
 		id: "twilio-api-key",
 		keywords: HEX.flatMap((first) => HEX.map((second) => `SK${first}${second}`)),
-		inBase64: [],
 		source: String.raw`(?<![A-Za-z0-9_+/-])SK[0-9a-fA-F]{32}(?![A-Za-z0-9_+/=-])`,
 		before: 0,
-		most: 64,
-		entropy: 3
+		most: 150,
+		entropy: 3,
+		mayMatch: (bytes, at) => isHex(bytes, at + KIND)
 	},
 	{
 		id: "azure-storage-key",
@@ -26579,7 +26927,7 @@ const KEYS$1 = [
 		inBase64: ["AccountKey="],
 		source: String.raw`(?:AccountKey|accountKey|AZURE_STORAGE\w{0,20}|STORAGE(?:_ACCOUNT)?_KEY)["']?\s{0,3}[=:]\s{0,3}["']?([A-Za-z0-9+/]{86}==)`,
 		before: 0,
-		most: 200,
+		most: 600,
 		kindOf: documented
 	},
 	{
@@ -26587,12 +26935,11 @@ const KEYS$1 = [
 		keywords: ["SharedAccessKey="],
 		source: String.raw`SharedAccessKey=([A-Za-z0-9+/]{43}=)`,
 		before: 0,
-		most: 100
+		most: 200
 	},
 	{
 		id: "azure-sas-token",
 		keywords: ["sig="],
-		inBase64: [],
 		source: String.raw`(?:[?&](?:s[a-z]{1,2}|spr)=[^\s&"'<>]{1,80}){3,12}&sig=([A-Za-z0-9+/%]{40,100}={0,1})|[?&]sig=([A-Za-z0-9+/%]{40,100}={0,1})(?:&(?:s[a-z]{1,2}|spr)=[^\s&"'<>]{1,80}){3,12}`,
 		before: 500,
 		most: 600
@@ -26611,6 +26958,11 @@ const KEYS$1 = [
 		id: "basic-authorization",
 		keywords: ["authorization"],
 		anyCase: true,
+		inBase64: [
+			"authorization",
+			"Authorization",
+			"AUTHORIZATION"
+		],
 		source: String.raw`authorization(?:"|'|\\"|\]|&quot;){0,2}\s{0,4}[:=,]\s{0,4}\[?(?:"|'|\\"|&quot;){0,2}basic\s{1,4}([A-Za-z0-9+/]{8,512}={0,2})`,
 		ignoreCase: true,
 		before: 0,
@@ -26622,6 +26974,11 @@ const KEYS$1 = [
 		id: "bearer-authorization",
 		keywords: ["authorization"],
 		anyCase: true,
+		inBase64: [
+			"authorization",
+			"Authorization",
+			"AUTHORIZATION"
+		],
 		source: String.raw`authorization(?:"|'|\\"|\]|&quot;){0,2}\s{0,4}[:=,]\s{0,4}\[?(?:"|'|\\"|&quot;){0,2}(?:bearer|token)\s{1,4}([\w.~+/=-]{16,4096})`,
 		ignoreCase: true,
 		before: 0,
@@ -26633,7 +26990,7 @@ const KEYS$1 = [
 	{
 		id: "curl-user",
 		keywords: ["curl "],
-		source: String.raw`\bcurl (?:[^\n\\]|\\[^]){0,400}?(?<=\s)(?:-u|--user)[ =]{0,2}["']?([\w.@+-]{0,64}:["']?[^\s"'$]{3,128})`,
+		source: String.raw`\bcurl (?:[^\n\\]|\\[^]){0,400}?(?<=\s)(?:-u|--user)[ =]{0,2}["']?([\w.@+!{}-]{0,64}["']?:(?:["']?[^\s"'$]{3,128}|(?=["'\s]|$)))`,
 		before: 0,
 		most: 600,
 		kindOf: userKind
@@ -26672,6 +27029,73 @@ function endsKey(bytes, at) {
 	for (let from = Math.max(0, at - 60); from < at; from++) if (bytes[from + DASHES] === LETTER_E && END.every((byte, index) => bytes[from + index] === byte)) return true;
 	return false;
 }
+
+// src/redact/rules/settings.ts
+/** So far before a password and behind it the same connection is described. */
+const AROUND = 400;
+/** The line of a match: what stands before it, and behind it. */
+function lineAround({ 0: whole, input, index }) {
+	const end = index + whole.length;
+	return {
+		before: input.slice(Math.max(0, index - AROUND), index).split("\n").at(-1) ?? "",
+		behind: input.slice(end, end + AROUND).split("\n", 1)[0] ?? ""
+	};
+}
+const NAMES_SERVER = /(?:server|data source|host|address|addr|database|initial catalog|user id|uid)\s?=[^;]{1,200};|jdbc:[a-z0-9:]{2,40}\/\//i;
+const HOST = /(?:server|data source|host|address|addr)\s?=\s?(?:tcp:)?([^;,\s]{1,253})|jdbc:[a-z0-9:]{2,40}\/\/([\w.-]{1,253})/i;
+/** Among settings with semicolons between them. */
+function amongSemicolons(password, match) {
+	const { before, behind } = lineAround(match);
+	const line = behind.startsWith(";") ? `${before}${behind};` : before;
+	if (isPlaceholder(password) || !NAMES_SERVER.test(line)) return void 0;
+	const [, host, ofJdbc] = HOST.exec(line) ?? [];
+	return isLocal(host ?? ofJdbc ?? "") ? "example" : "secret";
+}
+function isLocal(host) {
+	return isExampleHost(host) || /^(?:\.$|\.\\|\(local)/i.test(host);
+}
+const SETTING = String.raw`(?:host(?:addr)?|port|dbname|user|sslmode|connect_timeout|application_name)=(?:'[^'\n]{0,128}'|[^\s'",;&]{1,253})`;
+const SETTINGS_BEFORE = new RegExp(String.raw`(?:^|[\s"'=(])((?:${SETTING}[ \t]+){1,8})$`);
+const SETTINGS_BEHIND = new RegExp(String.raw`^(?:[ \t]+${SETTING}){1,8}`);
+/** Among settings of libpq, with blanks between them. */
+function amongBlanks(password, match) {
+	const { before, behind } = lineAround(match);
+	const settings = `${SETTINGS_BEFORE.exec(before)?.[1] ?? ""} ${SETTINGS_BEHIND.exec(behind)?.[0] ?? ""}`;
+	if (isPlaceholder(password) || !/\b(?:host|hostaddr|dbname)=/.test(settings)) return void 0;
+	const valueOf = (name) => new RegExp(`\\b${name}=(\\S+)`).exec(settings)?.[1];
+	return valueOf("user") === password || isLocal(valueOf("host") ?? "localhost") ? "example" : "secret";
+}
+const PASSWORDS = ["password=", "pwd="];
+const IN_BASE64 = [
+	"password=",
+	"Password=",
+	"PASSWORD=",
+	"pwd=",
+	"Pwd=",
+	"PWD="
+];
+/** Connections that are described by names and values. */
+const SETTINGS = [{
+	id: "connection-string",
+	keywords: PASSWORDS,
+	anyCase: true,
+	inBase64: IN_BASE64,
+	source: String.raw`(?<=^|[;?&=\s"'])(?:password|pwd)=([^\s;&"']{1,180})`,
+	ignoreCase: true,
+	before: 0,
+	looksBack: AROUND,
+	most: 600,
+	kindOf: amongSemicolons
+}, {
+	id: "connection-string",
+	keywords: ["password="],
+	inBase64: ["password="],
+	source: String.raw`(?<=^|[\s"'(=])password=(?:'([^'\n]{1,180})'|([^\s;&"',]{1,180}))`,
+	before: 0,
+	looksBack: AROUND,
+	most: 600,
+	kindOf: amongBlanks
+}];
 
 // src/redact/rules/tokens.ts
 /**
@@ -26901,13 +27325,19 @@ function assigns(bytes, at) {
 }
 /** The shortest token, from the first byte of its keyword on. */
 const LEAST = 12;
+/** A keyword that is shorter stands within its token, or begins it. */
+const WORD = 4;
 const OF_TOKEN = Uint8Array.from({ length: 256 }, (_, byte) => /[\w.+/=~:%|-]/.test(String.fromCharCode(byte)) ? 1 : 0);
 /** Whether what follows looks like a token at all. */
 function goesOn$1(bytes, at) {
-	for (let next = at; next < at + LEAST; next++) if (OF_TOKEN[bytes[next] ?? 48] !== 1) return false;
+	for (let next = at; next < at + LEAST; next++) {
+		const byte = bytes[next] ?? 48;
+		if (BEGINS_ESCAPE[byte] === 1 && next > at + 2) return true;
+		if (OF_TOKEN[byte] !== 1) return false;
+	}
 	return true;
 }
-function linesOf$2(table) {
+function linesOf$3(table) {
 	return table.trim().split("\n");
 }
 function tokenOf(line) {
@@ -26919,9 +27349,17 @@ function tokenOf(line) {
 		before: Number(before),
 		most: /\d{4}|\d{3},|\*|\+/.test(source.join(" ")) ? LONG : 600,
 		entropy: Number(entropy),
-		...before === "0" && { mayMatch: goesOn$1 },
+		...(before === "0" || keywords.split(",").every(({ length }) => length < WORD)) && { mayMatch: goesOn$1 },
 		kindOf: (value) => isDocumented(value) ? "example" : "secret"
 	};
+}
+/** A name as code, prose and variables of an environment have it. */
+function asWritten(name) {
+	return [
+		name,
+		`${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+		name.toUpperCase()
+	];
 }
 function vendorOf(line) {
 	const [names = "", ...value] = line.split(" ");
@@ -26930,7 +27368,7 @@ function vendorOf(line) {
 		id: `${first.replaceAll("_", "-")}-token`,
 		keywords: names.split(","),
 		anyCase: true,
-		inBase64: [],
+		inBase64: names.split(",").flatMap(asWritten),
 		source: `(?:${names.replaceAll(",", "|")})${ASSIGNED}(${value.join(" ")})${ENDED}`,
 		ignoreCase: true,
 		before: 0,
@@ -26944,8 +27382,11 @@ function vendorOf(line) {
 const RULES = [
 	...KEYS$1,
 	...CONNECTIONS,
-	...linesOf$2(TOKENS$1).map(tokenOf),
-	...linesOf$2(VENDORS).map(vendorOf),
+	...SETTINGS,
+	...CREDENTIALS,
+	...COMMANDS,
+	...linesOf$3(TOKENS$1).map(tokenOf),
+	...linesOf$3(VENDORS).map(vendorOf),
 	...DOCUMENTS,
 	...BY_NAME
 ];
@@ -26957,7 +27398,9 @@ const DOUBTFUL = /* @__PURE__ */ new Set([
 	"kubernetes-secret",
 	"nuget-config-password",
 	"terraform-password",
-	"pkcs12-file"
+	"pkcs12-file",
+	"npmrc-password",
+	"pgpass-password"
 ]);
 /** What is found by these rules is redacted and told, and no harm: nobody can tell by its form whether it is of use to anyone. */
 const WARNED = /* @__PURE__ */ new Set([
@@ -27034,13 +27477,13 @@ var LeakTally = class {
 		const rows = [{
 			name: "no secrets",
 			target: "= 0",
-			measured: inWords(this.failing),
+			measured: inWords$1(this.failing),
 			verdict: this.failing.length === 0 ? "passed" : "failed"
 		}];
 		if (this.warning.length > 0) rows.push({
-			name: "no tokens",
-			target: "none to redact",
-			measured: inWords(this.warning),
+			name: "possible secrets",
+			target: "= 0",
+			measured: inWords$1(this.warning),
 			verdict: "warned"
 		});
 		return rows;
@@ -27052,7 +27495,8 @@ var LeakTally = class {
 			return {
 				title: "Secret found",
 				message: `${leakInWords(first)}${others} (${becameOf(first, executionId)})${adviceOn(first)}`,
-				seq: first.seq
+				seq: first.seq,
+				...!isFailing(first) && { verdict: "warned" }
 			};
 		}), ...this.allowed.map((one, index) => falseAlarm(one, this.falseAlarms.get(index) ?? []))];
 	}
@@ -27089,7 +27533,7 @@ function becameOf(o, executionId) {
 	return `the file is withheld; its original is in the quarantine folder: ${executionId}/${stringOf(o, "file")}`;
 }
 /** A file that the product wrote tells more than the record of what was seen. */
-function inWords(leaks) {
+function inWords$1(leaks) {
 	const first = leaks.find(({ file }) => file !== RECORD) ?? leaks[0];
 	if (!first) return "0 found";
 	return `${leaks.length} found${leaks.length === 1 ? ": " : ", such as "}${leakInWords(first)}`;
@@ -27133,6 +27577,65 @@ function plain(name) {
 		else steps.push(step);
 	}
 	return steps.join("/");
+}
+
+// src/gates/evidence/neighbours.ts
+/**
+* Executions that went on in the same checkout. What one of them wrote may have been read by another: a report at the same path, a port, a
+* build. Most such runs have nothing in common, so it only warns; a policy without warnings blocks.
+*/
+var NeighboursTally = class {
+	ids = [];
+	/** Takes a `neighbour`. @throws MalformedObservation */
+	step(o) {
+		this.ids.push(stringOf(o, "executionId"));
+	}
+	criteria() {
+		if (this.ids.length === 0) return [];
+		const measured = `${this.ids.length === 1 ? "execution" : "executions"} ${this.ids.join(", ")} ran here at the same time: each may have read what the other wrote. Give each a clone or a work tree of its own`;
+		return [{
+			name: "alone",
+			target: "no other execution in this checkout",
+			measured,
+			words: measured,
+			verdict: "warned"
+		}];
+	}
+};
+
+// src/gates/evidence/restored.ts
+const ADVICE = "What it held is whole: the program has its own copy. Keep what runs out of that folder (`git clean -e .gate`), or keep executions outside of the checkout (evidence.store)";
+/**
+* Records of the execution that something removed or replaced. Nothing is lost with that, so it only warns; but whoever judges by this
+* evidence knows that what was judged has touched it, and a policy without warnings blocks.
+*/
+var RestoredTally = class {
+	facts = [];
+	step(o) {
+		this.facts.push(o);
+	}
+	criteria() {
+		if (this.facts.length === 0) return [];
+		const measured = [...new Set(this.facts.map(inWords))].join("; ");
+		return [{
+			name: "records untouched",
+			target: "by all that runs",
+			measured,
+			words: `${measured}; what it held is whole`,
+			verdict: "warned"
+		}];
+	}
+	findings() {
+		return this.facts.map((o) => ({
+			title: stringOf(o, "file"),
+			message: `${inWords(o)}. ${ADVICE}`,
+			seq: o.seq
+		}));
+	}
+};
+function inWords(o) {
+	const during = o["during"] === void 0 ? "after the gates, or between two of them" : `while gate "${stringOf(o, "during")}" ran`;
+	return `${stringOf(o, "file")} was removed or replaced ${during}, and put back`;
 }
 
 // src/gates/evidence/scans.ts
@@ -27271,6 +27774,8 @@ var EvidenceFold = class {
 	unsetSecrets = [];
 	died = [];
 	attempts = new AttemptsTally();
+	restored = new RestoredTally();
+	neighbours = new NeighboursTally();
 	told = new Told();
 	constructor(context) {
 		this.context = context;
@@ -27284,6 +27789,8 @@ var EvidenceFold = class {
 		else if (o.type === "scan") this.scans.push(o);
 		else if (o.type === "clock") this.jumps.push(o);
 		else if (o.type === "recorder.late") this.late.push(o);
+		else if (o.type === "record.restored") this.restored.step(o);
+		else if (o.type === "neighbour") this.neighbours.step(o);
 		else if (o.type === "sweep") this.leftovers.push(o);
 		else if (o.type === "attachment" && o["handWritten"] === true) this.kept.push(stringOf(o, "original"));
 		else if (o.type === "file") this.takeAbsent(o);
@@ -27308,6 +27815,7 @@ var EvidenceFold = class {
 			...blocked("services", "alive between gates", `died: ${this.died.join(", ")}`),
 			verdict: "failed"
 		});
+		defaults.push(...this.restored.criteria(), ...this.neighbours.criteria());
 		if (this.jumps.length > 0) defaults.push({
 			...blocked("clock", "steady", `wall clock jumped ${jumpsInWords(this.jumps)}`),
 			verdict: "warned"
@@ -27319,7 +27827,8 @@ var EvidenceFold = class {
 			defaults,
 			findings: [
 				...this.leaks.findings(scalarText(this.context.fact("execution.started")?.["executionId"])),
-				...this.leftovers.flatMap(leftBehind),
+				...this.restored.findings(),
+				...this.leftovers.flatMap((o) => leftBehind(o, this.context.plan.services)),
 				...latenessFinding(this.late),
 				...this.told.findings(),
 				...this.notes()
@@ -27351,9 +27860,10 @@ var EvidenceFold = class {
 			because: o.seq
 		};
 	}
-	/** Without a limit what is not known of earlier attempts is only said. */
+	/** What no row asks for is only said. */
 	notes() {
-		return this.context.plan.policy.maxAttempts === void 0 ? this.attempts.findings() : [];
+		const { maxAttempts, requireCleanTree } = this.context.plan.policy;
+		return [...maxAttempts === void 0 ? this.attempts.findings() : [], ...requireCleanTree ? [] : changedMeanwhile(this.source, this.sourceAtEnd)];
 	}
 	takeAttempt(o) {
 		this.attempts.step(o);
@@ -27485,6 +27995,19 @@ function firstPaths(source) {
 function trackedChanges(source) {
 	return dirtyFiles(source).flatMap(({ status, path }) => status === "??" || status === "hidden" ? [] : [path ?? "?"]);
 }
+/** Nobody knows which gates saw a file as it was before, and which as it is now. */
+function changedMeanwhile(before, after) {
+	if (before?.["vcs"] !== "git" || after?.["vcs"] !== "git") return [];
+	const known = new Set(trackedChanges(before));
+	const changed = trackedChanges(after).filter((file) => !known.has(file));
+	if (changed.length === 0) return [];
+	return [{
+		title: "Work tree",
+		message: `${changed.length} tracked ${changed.length === 1 ? "file" : "files"} changed while the gates ran: ${someOf$1(changed)}`,
+		seq: after.seq,
+		note: true
+	}];
+}
 function dirtyFiles(source) {
 	return Array.isArray(source["dirty"]) ? source["dirty"] : [];
 }
@@ -27508,7 +28031,7 @@ function latenessFinding(late) {
 	const times = late.length === 1 ? "once" : `${late.length} times`;
 	return late.length === 0 ? [] : [{
 		title: "Recording",
-		message: `came late ${times}, ${seconds.toFixed(1)} s in all`,
+		message: `facts were written late ${times}, by ${seconds.toFixed(1)} s in all: the machine or the program was busy`,
 		note: true
 	}];
 }
@@ -27962,7 +28485,8 @@ function criteriaOf(input) {
 function happened({ totals, missing, ended }) {
 	const verdict = missing === void 0 ? "passed" : "blocked";
 	const early = ended === void 0 || missing === void 0 ? "" : `, then it ended early: ${ended}`;
-	const measured = `${missing ?? `${thousands(totals.checks)} of ${thousands(totals.expected)} checks`}${early}`;
+	const lost = totals.missed === 0 ? "" : `, ${thousands(totals.missed)} missed, as missed-limit allows`;
+	const measured = `${missing ?? `${thousands(totals.checks)} of ${thousands(totals.expected)} checks${lost}`}${early}`;
 	return {
 		name: "every expected check happened",
 		target: `${thousands(totals.expected)} checks`,
@@ -28887,6 +29411,102 @@ function depthAt(tokens, open, at) {
 	for (const { kind } of tokens.slice(open, at)) depth += kind === "(" ? 1 : kind === ")" ? -1 : 0;
 	return depth;
 }
+/** The parts of an expression between words that stand in none of its parentheses; a part after the first begins with its word. */
+function cut(tokens, words) {
+	const parts = [[]];
+	tokens.forEach((token, at) => {
+		if (token.kind === "name" && words.includes(token.text.toLowerCase()) && depthAt(tokens, 0, at) === 0) parts.push(words.length > 1 ? [token] : []);
+		else parts.at(-1)?.push(token);
+	});
+	return parts;
+}
+/** Whether a token is a selector of series, or the name before its labels. */
+function isSelector(token, next) {
+	if (token.kind === "braces") return true;
+	const word = token.text.toLowerCase();
+	if (token.kind !== "name" || OPERATORS.has(word) || NUMBERS.has(word) || next?.kind === "(") return false;
+	return !(next?.kind === "name" && ["by", "without"].includes(next.text.toLowerCase()));
+}
+
+// src/sources/prometheus/hidden.ts
+/** Metrics that Prometheus makes itself: no other name of anything that is measured. */
+const ITS_OWN = /^(?:up|scrape_\w+|ALERTS|ALERTS_FOR_STATE)$/;
+/** Functions whose value is one of what they read, or follows from it. */
+const MEASURES = new Set(`sum avg min max quantile topk bottomk rate irate increase delta idelta deriv
+  histogram_quantile histogram_avg histogram_sum histogram_count histogram_fraction
+  avg_over_time min_over_time max_over_time sum_over_time last_over_time quantile_over_time
+  label_replace label_join abs ceil floor round sort sort_desc`.split(/\s+/));
+/** Signs that make one unit of another, or put measures together. */
+const CONVERSIONS = /* @__PURE__ */ new Set([
+	"*",
+	"/",
+	"+",
+	"@"
+]);
+/**
+* The parts of a query that may have no series without its value telling: what stands behind `unless`, and operands of an `or` of which
+* one is what the query falls back to (`… or up * 0`). Operands that measure alike are names of one thing, of which one is enough.
+*/
+function hiddenParts(query) {
+	return hiddenIn$1(tokensOf(query)).flatMap((part) => {
+		const [first, last] = [part[0], part.at(-1)];
+		return first && last ? [query.slice(first.start, last.end)] : [];
+	});
+}
+function hiddenIn$1(tokens) {
+	const operands = cut(tokens, ["or"]);
+	if (operands.length > 1 && !areAlternatives(operands)) return [tokens];
+	return operands.flatMap((operand) => {
+		const [left = [], ...right] = cut(operand, ["and", "unless"]);
+		const behind = right.flatMap(([word, ...part]) => word?.text.toLowerCase() === "unless" ? [part] : insideOf(part).flatMap(hiddenIn$1));
+		return [...insideOf(left).flatMap(hiddenIn$1), ...behind];
+	});
+}
+/** What stands in the parentheses of an expression, each argument by itself. */
+function insideOf(tokens) {
+	const found = [];
+	for (let open = 0; open < tokens.length; open++) {
+		if (tokens[open]?.kind !== "(") continue;
+		const close = closing(tokens, open);
+		const inner = tokens.slice(open + 1, close);
+		const commas = inner.flatMap(({ kind }, at) => kind === "," && depthAt(inner, 0, at) === 0 ? [at] : []);
+		if (!LABEL_LISTS.has(tokens[open - 1]?.text.toLowerCase() ?? "")) found.push(...[-1, ...commas].map((from, index) => inner.slice(from + 1, commas[index] ?? inner.length)));
+		open = close;
+	}
+	return found;
+}
+/** Whether operands of an `or` may be names of one thing: `rate(old[5m]) or rate(new[5m])`, `seconds or milliseconds / 1000`. */
+function areAlternatives(operands) {
+	if (operands.some((operand) => namesIn(operand).every((name) => ITS_OWN.test(name)))) return false;
+	return new Set(operands.map((operand) => shapeOf$1(operand))).size === 1 || operands.every((operand) => isMeasure(operand));
+}
+/** What the selectors of an expression begin with: a name, or labels. */
+function namesIn(tokens) {
+	return withoutLabelLists(tokens).flatMap((token, at, all) => isSelector(token, all[at + 1]) ? [token.text] : []);
+}
+/** An expression with a mark in the place of each selector. */
+function shapeOf$1(tokens) {
+	return tokens.map((token, at) => isSelector(token, tokens[at + 1]) ? "#" : token.text).join(" ").replaceAll("# #", "#");
+}
+function isMeasure(tokens) {
+	return withoutLabelLists(tokens).every(({ kind, text }, at, all) => {
+		const word = text.toLowerCase();
+		if (kind === "name" && all[at + 1]?.kind === "(") return MEASURES.has(word) || word === "or";
+		if (kind === "name") return !NUMBERS.has(word) && word !== "bool" && word !== "unless";
+		if (kind !== "other" || /^["'\x60]/.test(text)) return true;
+		return /^[\d.]/.test(text) ? Number(text) !== 0 : CONVERSIONS.has(text);
+	});
+}
+function withoutLabelLists(tokens) {
+	const left = [];
+	for (let at = 0; at < tokens.length; at++) {
+		const token = tokens[at];
+		if (!token) continue;
+		if (!(token.kind === "name" && LABEL_LISTS.has(token.text.toLowerCase()))) left.push(token);
+		else if (tokens[at + 1]?.kind === "(") at = closing(tokens, at + 1);
+	}
+	return left;
+}
 
 // src/sources/prometheus/query.ts
 /**
@@ -28989,15 +29609,6 @@ function isThere(tokens) {
 	if (right.length > 0) return isThere(left) && right.every((part) => part[0]?.text.toLowerCase() === "unless" || isThere(part.slice(1)));
 	return operandsOf(tokens).every((operand) => operand);
 }
-/** The parts of an expression between words that stand in none of its parentheses; a part after the first begins with its word. */
-function cut(tokens, words) {
-	const parts = [[]];
-	tokens.forEach((token, at) => {
-		if (token.kind === "name" && words.includes(token.text.toLowerCase()) && depthAt(tokens, 0, at) === 0) parts.push(words.length > 1 ? [token] : []);
-		else parts.at(-1)?.push(token);
-	});
-	return parts;
-}
 /** Of each operand of an expression without `or`, `and`, `unless`: whether it is there without any series. */
 function operandsOf(tokens) {
 	const found = [];
@@ -29031,12 +29642,11 @@ function valueOfNothing(query) {
 /** Metrics whose series come and go, so that there being none says nothing. */
 const FLEETING = /* @__PURE__ */ new Set(["ALERTS", "ALERTS_FOR_STATE"]);
 /**
-* Of a query with `… or vector(0)`: each metric that it reads, with any labels. A query whose metric nobody exports, by a slip of
-* its name, would say 0 for ever.
+* Of a query with `… or vector(0)`, and of what a query hides, each metric that it reads, with any labels and of whatever time. A query
+* whose metric nobody exports, by a slip of its name, would say 0 for ever.
 */
 function metricsToKnow(query) {
-	if (!calls(query, ["vector"])) return [];
-	const all = selectorsOf(query).flatMap(({ selector, range }) => {
+	const all = (calls(query, ["vector"]) ? [query] : hiddenParts(query)).flatMap(allSelectorsOf).flatMap(({ selector, range }) => {
 		const metric = metricOf(selector);
 		return metric === void 0 || FLEETING.has(metric) ? [] : [{
 			selector: metric,
@@ -29062,12 +29672,6 @@ function isLabelChoice(tokens, braces) {
 	if (tokens[braces - 1]?.kind !== ",") return false;
 	for (let open = braces - 2; open > 0; open--) if (tokens[open]?.kind === "(" && depthAt(tokens, open, braces) === 1) return tokens[open - 1]?.text.toLowerCase() === "info";
 	return false;
-}
-function isSelector(token, next) {
-	if (token.kind === "braces") return true;
-	const word = token.text.toLowerCase();
-	if (token.kind !== "name" || OPERATORS.has(word) || NUMBERS.has(word) || next?.kind === "(") return false;
-	return !(next?.kind === "name" && ["by", "without"].includes(next.text.toLowerCase()));
 }
 
 // src/gates/shared/queries.ts
@@ -29207,7 +29811,7 @@ function readingOf(o, spec, { sinceMs, newerThanMs }) {
 		why: "no data",
 		verdict: spec.noData
 	};
-	const doubt = undated(o, spec) ?? unknown(o, spec) ?? stale(o, spec.maxAgeMs) ?? before(o, newerThanMs) ?? capped(o);
+	const doubt = undated(o, spec) ?? unknown(o, spec) ?? ahead(o) ?? stale(o, spec.maxAgeMs) ?? before(o, newerThanMs) ?? capped(o);
 	if (doubt !== void 0) return absent(doubt);
 	return reduced(values.map(([, value = ""]) => value), spec.reduce);
 }
@@ -29261,6 +29865,11 @@ function stale(o, maxAgeMs) {
 	const goesOn = rows.some(({ state, old }) => state === "now" && !old);
 	const bad = rows.find(({ state, old }) => old && !(state === "ended" && goesOn));
 	return bad && `${bad.selector}: the newest sample is ${seconds(bad.age)} old, must be at most ${formatDuration(maxAgeMs)}`;
+}
+/** A sample from the future says nothing of now. */
+function ahead(o) {
+	const bad = rowsOf$3(o, "ages", 3).find(([, , age = ""]) => (finite(age) ?? 0) * 1e3 < -3e4);
+	return bad && `${bad[0]}: the newest sample lies ${seconds(String(bad[2]).replace("-", ""))} in the future`;
 }
 /** Of another world than the one that is looked at. */
 function before(o, newerThanMs) {
@@ -29890,7 +30499,7 @@ function seeNothing(criteria, queries) {
 	return read.some(({ own }) => own.some((query) => hasValueOfNothing(query))) && !needData && !read.some(({ criterion }) => failsOfNothing(criterion, queries));
 }
 function queriesOf$1(criterion, queries) {
-	return (untilSyntaxError(() => namesIn(criterion)) ?? []).flatMap((name) => Object.hasOwn(queries, name) ? queries[name] ?? [] : []);
+	return (untilSyntaxError(() => namesIn$1(criterion)) ?? []).flatMap((name) => Object.hasOwn(queries, name) ? queries[name] ?? [] : []);
 }
 /** `requests > 0.0` over `… or vector(0)` does not hold where there is nothing. */
 function failsOfNothing({ pass, warn }, queries) {
@@ -30247,7 +30856,7 @@ var BakeEnd = class {
 // src/gates/rollout/watch.ts
 /** What the criteria of a gate ask of Prometheus: the series that only a stage is about may well be gone, or not yet there. */
 function queriesOf({ spec, criteria }) {
-	const read = new Set(criteria.flatMap((one) => namesIn(one)));
+	const read = new Set(criteria.flatMap((one) => namesIn$1(one)));
 	return Object.fromEntries(Object.entries(spec.queries).filter(([name]) => read.has(name)));
 }
 /** The spec of looks without an end: what limits a stage is no limit here. */
@@ -31569,7 +32178,7 @@ function upwards(folder) {
 
 // src/gates/tests/covered-change.ts
 /** No more files are named in a row. */
-const MOST_NAMED = 5;
+const MOST_NAMED$1 = 5;
 /** Which keys say what a source file is. */
 const KEYS = "coverage.include and coverage.exclude say which files are sources";
 /**
@@ -31623,12 +32232,12 @@ function spansOf(lines) {
 		if (last && line === last[1] + 1) last[1] = line;
 		else spans.push([line, line]);
 	}
-	const shown = spans.slice(0, MOST_NAMED).map(([from, to]) => from === to ? String(from) : `${from}-${to}`);
+	const shown = spans.slice(0, MOST_NAMED$1).map(([from, to]) => from === to ? String(from) : `${from}-${to}`);
 	return `${shown.join(", ")}${spans.length > shown.length ? ", …" : ""}`;
 }
 function someOf(files) {
-	const more = files.length - MOST_NAMED;
-	return `${files.slice(0, MOST_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+	const more = files.length - MOST_NAMED$1;
+	return `${files.slice(0, MOST_NAMED$1).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 // src/gates/tests/glob.ts
@@ -31742,11 +32351,17 @@ function readCoverage({ spec: { components: parts, sources = { exclude: [] }, ba
 	const gap = sources.include && unnamedInWords(unnamed);
 	const unseen = change && unseenChange(change, sourceFolders(isSource, shown));
 	const changed = change && coveredChange(change, coverage, isSource);
-	const changeRemark = change ? unseen ?? changed?.remark : base && `git could not compare with ${base}`;
+	const changeRemark = change ? unseen ?? changed?.remark : base && `git could not compare with ${base}: check the name, and check out with \`fetch-depth: 0\``;
+	const all = gap === void 0 ? coverage.all() : {};
+	const told = gap === void 0 ? remarksOn(all) : {
+		lines: gap,
+		branches: gap,
+		statements: gap
+	};
 	return {
 		measurements: {
 			coverage: {
-				...gap === void 0 && coverage.all(),
+				...all,
 				...changed && unseen === void 0 && { changedLines: changed.share }
 			},
 			components: Object.fromEntries(components.map(({ name, measurements }) => [name, { ...measurements }]))
@@ -31754,16 +32369,18 @@ function readCoverage({ spec: { components: parts, sources = { exclude: [] }, ba
 		components,
 		remarks: {
 			...changeRemark !== void 0 && { "coverage.changedLines": changeRemark },
-			...gap !== void 0 && {
-				"coverage.lines": gap,
-				"coverage.branches": gap
-			}
+			...Object.fromEntries(Object.entries(told).map(([name, remark]) => [`coverage.${name}`, remark]))
 		},
 		findings: coverage.ambiguous.map((name) => ({
 			title: name,
 			message: "several coverage reports use this name, and it is not clear which file of the checkout each means: each counts as a file of its own"
 		}))
 	};
+}
+/** What tools print as "coverage" is of statements with some, of lines with others: each number says what it is of. */
+function remarksOn({ lines, statements }) {
+	if (statements === void 0) return { statements: "a report counts no statements: coverage.lines is known of every format" };
+	return lines === void 0 || lines === statements ? {} : { lines: `of lines; of statements ${(100 * statements).toFixed(1)} %` };
 }
 function noLine(remark) {
 	return `no line of it in the coverage${remark === void 0 ? "" : `: ${remark}`}`;
@@ -31839,6 +32456,7 @@ function ownName(file, name) {
 var Differences = class {
 	runs;
 	expected;
+	compared;
 	/** @param expected how many runs there must be */
 	constructor(runs, expected) {
 		this.runs = runs;
@@ -31858,7 +32476,7 @@ var Differences = class {
 		const { different, among } = this.tests();
 		const outputs = this.outputs();
 		const incomplete = this.incomplete();
-		const parts = [`${different} of ${among} tests in ${this.whole()} runs`, ...outputs.length > 0 ? [`outputs ${outputs.join(", ")}`] : []];
+		const parts = [`${different} of ${among} tests ended differently in ${this.whole()} runs`, ...outputs.length > 0 ? [`outputs ${outputs.join(", ")}`] : []];
 		if (different + outputs.length > 0) return {
 			measured: parts.join("; "),
 			verdict: "failed"
@@ -31911,6 +32529,10 @@ var Differences = class {
 		return whole < this.expected ? `${whole} of ${this.expected} runs can be compared` : this.missingOutputs() ?? this.unwritten();
 	}
 	tests() {
+		this.compared ??= this.compare();
+		return this.compared;
+	}
+	compare() {
 		const [first, ...others] = this.comparable();
 		const different = /* @__PURE__ */ new Set();
 		let among = first?.outcomes.compare(first.outcomes).among ?? 0;
@@ -31964,7 +32586,7 @@ const SHOWN = 3;
 /** Characters of what a test said. */
 const LONGEST = 80;
 const ROWS = {
-	tests: (input) => each(input, (run) => blockedBy(run.notStarted() ?? run.ofReports() ?? run.ofTests()), (run) => String(run.tally.total)),
+	tests: (input) => each(input, (run) => blockedBy(run.notStarted() ?? run.ofResults() ?? run.ofTests()), (run) => String(run.tally.total)),
 	"unwaived failures": (input) => each(input, failuresOf, unwaivedInWords, waivedVerdict),
 	"collection errors": (input) => each(input, (run) => run.collectionErrors.length > 0 ? brokenInWords(run.collectionErrors) : unread(run), () => "0"),
 	"exit code": (input) => each(input, (run) => run.ofCommand(), (run) => run.exitInWords()),
@@ -31972,13 +32594,26 @@ const ROWS = {
 };
 /** The built-in criteria, as the plan announces them. */
 function rowsOf$2(input) {
-	return [...input.defaults.map((row) => ({
-		...row,
-		...ROWS[row.name]?.(input) ?? {
-			measured: "nothing",
-			verdict: "blocked"
-		}
-	})), ...staleRow(input)];
+	return [
+		...input.defaults.map((row) => ({
+			...row,
+			...ROWS[row.name]?.(input) ?? {
+				measured: "nothing",
+				verdict: "blocked"
+			}
+		})),
+		...coverageRow(input),
+		...staleRow(input)
+	];
+}
+/** A row only where the coverage that the gate asks for is not known: no other row may read it. */
+function coverageRow(input) {
+	if (input.runs.every((run) => run.ofCoverage() === void 0)) return [];
+	return [{
+		name: "coverage",
+		target: "every coverage report is read",
+		...each(input, (run) => blockedBy(run.ofCoverage()), () => "read")
+	}];
 }
 /** What holds for every run, or the worst of what does not. Runs that did not come to their end block. */
 function each({ spec, runs }, trouble, good, verdict = () => "passed") {
@@ -32070,7 +32705,7 @@ function waivedVerdict(run) {
 }
 /** A row only where a waiver outlived its failure: the next one would go unseen. */
 function staleRow({ runs }) {
-	const passing = new Set(runs.filter((run) => run.over() && run.ofReports() === void 0).flatMap((run) => run.waived().passing));
+	const passing = new Set(runs.filter((run) => run.over() && run.ofResults() === void 0).flatMap((run) => run.waived().passing));
 	if (passing.size === 0) return [];
 	return [{
 		name: "waivers",
@@ -34298,9 +34933,15 @@ function hiddenIn({ row, total, covered: taken, rate }, most) {
 }
 
 // src/formats/jacoco.ts
+/** Elements whose counters are the sums of the files in them. */
+const SUMS = /* @__PURE__ */ new Set([
+	"report",
+	"group",
+	"package"
+]);
 /**
-* JaCoCo: instructions and branches of a line, missed and covered. Its counters repeat the same on every level; those of a file must
-* not speak of more than its lines show: classes that were compiled without line numbers have none. It names a file by its package; the report's name and the groups around it say of which module it is.
+* JaCoCo: instructions and branches of a line, missed and covered. Its counters repeat the same on every level; none may speak of more
+* lines than are shown in it: a class without a source file has none, as has one that was compiled without line numbers. It names a file by its package; the report's name and the groups around it say of which module it is.
 */
 const JACOCO = {
 	root: ({ name }) => name === "report",
@@ -34315,6 +34956,11 @@ var Jacoco = class {
 		lines: 0,
 		missedInstructions: 0
 	};
+	/** Elements of lines in the file: Kover repeats a line for each class on it, and counts it as often. */
+	elements = 0;
+	/** The same of the whole report so far, and where it stood when an element that is open began. */
+	all = 0;
+	before = /* @__PURE__ */ new Map();
 	isFile({ name }) {
 		return name === "sourcefile";
 	}
@@ -34331,37 +34977,52 @@ var Jacoco = class {
 			lines: 0,
 			missedInstructions: 0
 		};
+		this.elements = 0;
 	}
 	within({ name, attributes }) {
 		if (name === "counter") this.count(attributes);
 		if (name !== "line") return;
+		this.elements++;
 		const number = whole(attributes, "nr");
 		const branches = whole(attributes, "cb");
 		this.lines.line(number, covered(whole(attributes, "ci")));
 		this.lines.branch(countedBranches(number, branches, branches + whole(attributes, "mb")));
 	}
 	/** A session begins with its program, which may be a server that runs for long; what it counted was taken at the dump. */
-	outside({ name, attributes }) {
+	outside(element, above) {
+		const { name, attributes } = element;
 		if (name === "sessioninfo") this.times.number(attributes["dump"]);
+		if (SUMS.has(name)) this.before.set(element, this.all);
+		const parent = above.at(-1);
+		if (name === "counter" && attributes["type"] === "LINE" && parent) this.checkSum(parent, linesOf$2(attributes));
 	}
 	rest() {
 		return [...this.times.coverage()];
 	}
 	ends() {
 		const { lines, missedInstructions } = this.claimed;
-		checkShown(this.place.file, lines, this.lines.size);
+		checkShown(this.place.file, lines, this.elements);
+		this.all += this.elements;
 		if (missedInstructions > 0 && this.lines.size === 0) throw new FormatError(`${this.place.file} counts ${missedInstructions} missed instructions and shows no line`);
 		return {
 			...this.lines.row(this.place.file),
 			...this.place
 		};
 	}
+	/** Counters stand behind all that they sum up. */
+	checkSum(of, claimed) {
+		const before = this.before.get(of);
+		if (before === void 0) return;
+		checkShown(of.name === "report" ? "the report" : `${of.name} ${nameOf(of)}`, claimed, this.all - before);
+	}
 	count(attributes) {
-		const missed = whole(attributes, "missed");
-		if (attributes["type"] === "LINE") this.claimed.lines = missed + whole(attributes, "covered");
-		if (attributes["type"] === "INSTRUCTION") this.claimed.missedInstructions = missed;
+		if (attributes["type"] === "LINE") this.claimed.lines = linesOf$2(attributes);
+		if (attributes["type"] === "INSTRUCTION") this.claimed.missedInstructions = whole(attributes, "missed");
 	}
 };
+function linesOf$2(counter) {
+	return whole(counter, "missed") + whole(counter, "covered");
+}
 function nameOf({ attributes }) {
 	return attributes["name"] ?? "";
 }
@@ -34407,7 +35068,7 @@ function xmlCoverageParser(name) {
 		if (begins && depth !== void 0) throw new FormatError(`<${tag}> inside of another file`, parser.line);
 		if (begins) depth = above.length;
 		if (depth !== void 0) placed$1(parser.line, () => begins ? files.begin(element, above) : files.within(element, above));
-		else files.outside?.(element);
+		else placed$1(parser.line, () => files.outside?.(element, above));
 		above.push(element);
 		text = "";
 	});
@@ -34455,12 +35116,12 @@ function placed$1(line, work) {
 }
 
 // src/formats/go-cover.ts
-const BLOCK = /^(.+):([1-9]\d*)\.\d+,([1-9]\d*)\.\d+ (\d+) (\d+)$/;
+const BLOCK = /^(.+):(([1-9]\d*)\.\d+,([1-9]\d*)\.\d+) (\d+) (\d+)$/;
 /** No file of Go is so long; a longer block would only fill the memory. */
 const MOST_LINES = 1e6;
 /**
-* A cover profile of Go (`go test -coverprofile`), one row a block. A line is covered when any block on it ran; Go counts statements, so
-* its own percentage may differ. A file is named by the import path of its package.
+* A cover profile of Go (`go test -coverprofile`), one row a block. A line is covered when any block on it ran; Go's own percentage is that
+* of its statements. A file is named by the import path of its package.
 */
 function goCoverParser() {
 	const reader = new LineReader();
@@ -34481,14 +35142,19 @@ function goCoverParser() {
 	};
 }
 function blockOf(text, at) {
-	const [, file, first = "", last = "", , count = ""] = BLOCK.exec(text) ?? [];
+	const [, file, block = "", first = "", last = "", statements = "", count = ""] = BLOCK.exec(text) ?? [];
 	const size = Number(last) - Number(first) + 1;
 	if (file === void 0 || size < 1 || size > MOST_LINES) throw new FormatError(`"${text.slice(0, 60)}" is no block of a cover profile`, at);
 	const hit = covered(Number(count));
 	return {
 		file: slashed(file),
 		lines: Array.from({ length: size }, (_, index) => [Number(first) + index, hit]),
-		branches: []
+		branches: [],
+		statements: [[
+			block,
+			hit,
+			Number(statements)
+		]]
 	};
 }
 
@@ -34514,7 +35180,7 @@ function ownKeys(shape) {
 }
 
 // src/formats/istanbul.ts
-const hits = number$2().min(0);
+const hits = number$2().min(0).refine(Number.isInteger);
 const range = looseObject({ start: looseObject({ line: number$2().int().min(1) }) });
 const file$1 = looseObject({
 	path: string(),
@@ -34535,7 +35201,8 @@ function* istanbulRows(value) {
 	for (const one of files) yield {
 		file: slashed(one.path),
 		lines: linesOf$1(one),
-		branches: branchesOf(one)
+		branches: branchesOf(one),
+		statements: statementsOf(one)
 	};
 }
 function linesOf$1({ path, statementMap, s }) {
@@ -34546,6 +35213,14 @@ function linesOf$1({ path, statementMap, s }) {
 		lines.set(start.line, lines.get(start.line) === 1 ? 1 : covered(count));
 	}
 	return [...lines];
+}
+/** Each statement of the map has its count: `linesOf` sees to it. */
+function statementsOf({ statementMap, s }) {
+	return Object.keys(statementMap).map((id) => [
+		id,
+		covered(s[id] ?? 0),
+		1
+	]);
 }
 function branchesOf({ path, branchMap, b }) {
 	return Object.entries(branchMap).flatMap(([id, { locations }]) => {
@@ -34599,11 +35274,16 @@ function* pythonRows(value) {
 	if (files.length === 0) throw new FormatError("no file in it");
 	const shown = files.reduce((sum, [, one]) => sum + one.executed_lines.length + one.missing_lines.length, 0);
 	checkShown("the report", parsed.data.totals?.num_statements ?? 0, shown);
-	for (const [file, one] of files) yield {
-		file: slashed(file),
-		lines: [...one.executed_lines.map((line) => [line, 1]), ...one.missing_lines.map((line) => [line, 0])],
-		branches: [...one.executed_branches.map(([from, to]) => [`${from}>${to}`, 1]), ...one.missing_branches.map(([from, to]) => [`${from}>${to}`, 0])]
-	};
+	for (const [file, one] of files) {
+		const executed = new Set(one.executed_lines);
+		const both = one.missing_lines.find((line) => executed.has(line));
+		if (both !== void 0) throw new FormatError(`${file}: line ${both} is executed and missing`);
+		yield {
+			file: slashed(file),
+			lines: [...one.executed_lines.map((line) => [line, 1]), ...one.missing_lines.map((line) => [line, 0])],
+			branches: [...one.executed_branches.map(([from, to]) => [`${from}>${to}`, 1]), ...one.missing_branches.map(([from, to]) => [`${from}>${to}`, 0])]
+		};
+	}
 }
 
 // src/formats/lcov.ts
@@ -34663,10 +35343,10 @@ function record(text, section, at) {
 	if (line) section.lines.push([Number(line[1]), covered(hitsOf(line[2] ?? "", at))]);
 	if (branch) section.branches.push([`${branch[1]}:${branch[2]}:${branch[3]}`, branch[4] === "-" ? 0 : covered(hitsOf(branch[4] ?? "", at))]);
 }
-/** A count may be beyond 2^53 and in floating point notation. */
+/** A count may be beyond 2^53 and in floating point notation; it is a whole one. */
 function hitsOf(text, at) {
 	const hits = Number(text);
-	if (text.trim() === "" || !Number.isFinite(hits) || hits < 0) throw new FormatError(`"${text.slice(0, 60)}" is no count of hits`, at);
+	if (text.trim() === "" || !Number.isInteger(hits) || hits < 0) throw new FormatError(`"${text.slice(0, 60)}" is no count of hits`, at);
 	return hits;
 }
 
@@ -34735,13 +35415,13 @@ function joined$1(a, b) {
 function* failureRows(claimed, shown, where) {
 	if (claimed > shown) yield {
 		row: "doubt",
-		message: `${placed(where)}claims ${claimed} failures and errors, shows ${shown}`
+		message: `${placed(where)}claims ${claimed === 1 ? "1 failure or error" : `${claimed} failures and errors`}, shows ${shown}`
 	};
 }
 /** Fewer tests than claimed: some ran unseen, or never; it can't pass. More than claimed is only odd. */
 function* claimRows(claimed, { least, tests, most }, where) {
 	if (claimed === void 0 || claimed <= most && claimed >= least) return;
-	const message = `${placed(where)}claims ${claimed} tests, shows ${tests}`;
+	const message = `${placed(where)}claims ${claimed === 1 ? "1 test" : `${claimed} tests`}, shows ${tests}`;
 	yield {
 		row: claimed > most ? "doubt" : "note",
 		message
@@ -34752,7 +35432,7 @@ function* outcomeRows(outcome, claimed, { least, most }) {
 	if (claimed === void 0 || claimed <= most && claimed >= least) return;
 	yield {
 		row: "doubt",
-		message: `claims ${claimed} ${outcome} tests, shows ${claimed > most ? most : least}`
+		message: `claims ${claimed} ${outcome} ${claimed === 1 ? "test" : "tests"}, shows ${claimed > most ? most : least}`
 	};
 }
 function placed(where) {
@@ -35312,8 +35992,12 @@ const CTEST_SKIPPED = /^SKIP_(?:RETURN_CODE|REGULAR_EXPRESSION)/;
 /** Whether an element of a test says how it ended. @throws FormatError for one that seems to and is not known */
 function isOutcome(name) {
 	if (Object.hasOwn(OUTCOMES$1, name)) return true;
-	if (SOUNDS_BAD.test(name) && !OUTPUT$1.test(name)) throw new FormatError(`<${name.slice(0, 60)}> of a test is not known`);
+	if (SOUNDS_BAD.test(name)) throw new FormatError(`<${name.slice(0, 60)}> of a test is not known`);
 	return false;
+}
+/** Whether an element holds what a test wrote. */
+function isOutput(name) {
+	return OUTPUT$1.test(name);
 }
 /** A `<testcase>` while it is read: the worst of what is said of it counts. */
 var JUnitCase = class {
@@ -35342,13 +36026,14 @@ var JUnitCase = class {
 		return this.skips;
 	}
 	outcome() {
-		if (this.todo) return "skipped";
 		const { element, said } = this;
+		if (this.todo && !said.includes("errored")) return "skipped";
 		const status = said.includes("errored") ? "passed" : stateOf(element, "status");
 		const all = [
 			...said,
 			status,
-			stateOf(element, "result")
+			stateOf(element, "result"),
+			...hintsOf(element)
 		];
 		return WORST_FIRST.find((each) => all.includes(each)) ?? "passed";
 	}
@@ -35373,10 +36058,22 @@ var JUnitCase = class {
 		return name === "skipped" && status === "notrun" && result === void 0 && said !== "" && !CTEST_SKIPPED.test(said);
 	}
 };
+/** `success`, `outcome` and `executed` are no words of JUnit: whoever writes them may mean anything, unless it is that a test did not pass. */
+function hintsOf({ attributes }) {
+	const hints = ["success", "outcome"].flatMap((key) => knownState(attributes[key]) ?? []);
+	return knownState(attributes["executed"]) === "failed" ? [...hints, "skipped"] : hints;
+}
 function stateOf({ attributes }, key) {
-	const word = attributes[key]?.trim().toLowerCase() ?? "";
-	if (Object.hasOwn(STATES, word)) return STATES[word] ?? "errored";
-	throw new FormatError(`${key}=${quoted$1(word)} of a test is not known`);
+	const state = knownState(attributes[key] ?? "");
+	if (state === void 0) throw new FormatError(`${key}=${quoted$1(wordIn(attributes[key]))} of a test is not known`);
+	return state;
+}
+function knownState(said) {
+	const word = wordIn(said);
+	return said !== void 0 && Object.hasOwn(STATES, word) ? STATES[word] : void 0;
+}
+function wordIn(said = "") {
+	return said.trim().toLowerCase();
 }
 
 // src/formats/junit-tools.ts
@@ -35407,6 +36104,19 @@ function neverRan({ attributes }, { root, suite }, outcome, text) {
 	if (outcome === "skipped") return STOPPED.test(text);
 	if (outcome !== "passed") return false;
 	return root.attributes["name"] === "vitest tests" && attributes["classname"] === suite.attributes["name"] && attributes["time"] === "0" && Number(root.attributes["failures"]) > 0;
+}
+/** All that googletest says of a test that it only lists. */
+const LISTED = /* @__PURE__ */ new Set([
+	"name",
+	"type_param",
+	"value_param",
+	"file",
+	"line"
+]);
+/** googletest lists its tests (`--gtest_list_tests`) in a report of the same form: no suite and no test says anything of a run. */
+function isListed({ attributes }, { root, suite }) {
+	const says = (element) => Object.keys(element.attributes).sort().join();
+	return attributes["file"] !== void 0 && attributes["line"] !== void 0 && Object.keys(attributes).every((key) => LISTED.has(key)) && says(root) === "name,tests" && says(suite) === "name,tests";
 }
 
 // src/formats/retries.ts
@@ -35672,6 +36382,8 @@ var JUnit = class {
 	current;
 	cases = 0;
 	doubted = false;
+	/** A list of tests, of which none ran. */
+	listed = false;
 	claimed = {};
 	open(element) {
 		const role = this.roleOf(element.name);
@@ -35692,6 +36404,10 @@ var JUnit = class {
 	}
 	*end() {
 		const { cases, claimed } = this;
+		if (this.listed) yield {
+			row: "doubt",
+			message: "it lists tests and says of none that it ran (--gtest_list_tests?)"
+		};
 		yield* this.times.notes();
 		yield {
 			row: "totals",
@@ -35710,8 +36426,11 @@ var JUnit = class {
 			if (above !== "suites" && above !== "suite") throw misplaced(name);
 			return "case";
 		}
+		if (isOutput(name) || above === "text" || above === "outcome" || above === "suite-error") return "text";
 		if (above === "case") return isOutcome(name) ? "outcome" : "other";
-		return (above === "suite" || above === "suites") && (name === "error" || name === "failure") ? "suite-error" : "other";
+		if (name !== "error" && name !== "failure") return "other";
+		if (above === "suite" || above === "suites") return "suite-error";
+		throw misplaced(name);
 	}
 	openSuite(element, role) {
 		const above = this.suites.at(-1);
@@ -35818,6 +36537,7 @@ var JUnit = class {
 		const { name } = current.element.attributes;
 		if (name === void 0) throw new FormatError("a test without a name");
 		const outcome = current.outcome();
+		this.listed ||= isListed(current.element, suite);
 		suite.failures += current.failures(outcome);
 		suite.attempts += current.attempts();
 		suite.skips += Number(outcome === "skipped" || current.saysSkipped);
@@ -37061,7 +37781,7 @@ var Coverage = class {
 			files: /* @__PURE__ */ new Map()
 		};
 	}
-	take({ file, below: folders, groups, lines, branches }) {
+	take({ file, below: folders, groups, lines, branches, statements = [] }) {
 		const name = {
 			file,
 			...folders && { below: folders },
@@ -37071,13 +37791,16 @@ var Coverage = class {
 		const key = JSON.stringify(name);
 		const known = files.get(key) ?? {
 			name,
-			lines: /* @__PURE__ */ new Map(),
-			branches: /* @__PURE__ */ new Map()
+			...noHits()
 		};
 		files.set(key, known);
 		merge(known, {
 			lines,
-			branches
+			branches,
+			statements: statements.map(([id, hit, count]) => [id, {
+				hit,
+				count
+			}])
 		});
 	}
 	/** Of the files that match. */
@@ -37085,9 +37808,11 @@ var Coverage = class {
 		const files = this.matching(match);
 		const lines = share(files.map((file) => file.lines));
 		const branches = share(files.map((file) => file.branches));
+		const statements = shareOfStatements(files);
 		return {
 			...lines !== void 0 && { lines },
-			...branches !== void 0 && { branches }
+			...branches !== void 0 && { branches },
+			...statements !== void 0 && { statements }
 		};
 	}
 	all() {
@@ -37144,8 +37869,7 @@ var Coverage = class {
 				path: own ? name.file : id,
 				found,
 				names: /* @__PURE__ */ new Set(),
-				lines: /* @__PURE__ */ new Map(),
-				branches: /* @__PURE__ */ new Map()
+				...noHits()
 			};
 			this.files.set(id, known);
 			known.names.add(name.file);
@@ -37154,9 +37878,27 @@ var Coverage = class {
 		});
 	}
 };
-function merge(into, { lines, branches }) {
+function noHits() {
+	return {
+		lines: /* @__PURE__ */ new Map(),
+		branches: /* @__PURE__ */ new Map(),
+		statements: /* @__PURE__ */ new Map()
+	};
+}
+function merge(into, { lines, branches, statements }) {
 	for (const [line, hit] of lines) if (into.lines.get(line) !== 1) into.lines.set(line, hit);
 	for (const [id, hit] of branches) if (into.branches.get(id) !== 1) into.branches.set(id, hit);
+	for (const [id, told] of statements) if (into.statements.get(id)?.hit !== 1) into.statements.set(id, told);
+}
+/** Undefined where a file has lines, and no report counts its statements: of those nobody knows. */
+function shareOfStatements(files) {
+	if (files.some(({ lines, statements }) => lines.size > 0 && statements.size === 0)) return void 0;
+	let [total, hits] = [0, 0];
+	for (const { statements } of files) for (const { hit, count } of statements.values()) {
+		total += count;
+		hits += hit * count;
+	}
+	return total === 0 ? void 0 : significant(hits / total);
 }
 /** Covered of all; undefined for a share of nothing. */
 function share(maps) {
@@ -37183,79 +37925,83 @@ const CODES = {
 * How often each test ended how: a multiset of (test, outcome). 16 bytes a slot, at most 48 a distinct pair; two of a million tests
 * are taken for the same with a chance of 1 in 30 million.
 */
-var Outcomes = class {
+var Outcomes = class Outcomes {
 	slots = new Uint32Array(START_SLOTS * WORDS$1);
 	used = 0;
 	/** @returns how often this pair was taken, this time included */
 	take(row) {
 		if ((this.used + 1) * WORDS$1 > this.slots.length / 1.5) this.grow();
-		const at = this.find(keyOf(row));
-		if (this.count(at) === 0) this.used++;
-		this.slots.set(keyOf(row), at);
-		this.slots[at + 3] = this.count(at) + 1;
-		return this.count(at);
+		const [low, high] = hashOf(row);
+		const code = CODES[row.outcome];
+		const at = this.find(low, high, code);
+		const count = this.count(at) + 1;
+		if (count === 1) this.used++;
+		this.put(at, low, high, code, count);
+		return count;
 	}
 	/** How often this pair was taken. */
 	of(row) {
-		return this.count(this.find(keyOf(row)));
+		const [low, high] = hashOf(row);
+		return this.count(this.find(low, high, CODES[row.outcome]));
 	}
 	/** Tests whose outcomes are not the same, as often, in the other one; `among` distinct tests of both. */
 	compare(other) {
-		const tests = /* @__PURE__ */ new Set();
 		const different = /* @__PURE__ */ new Set();
-		for (const [mine, theirs] of [[this, other], [other, this]]) for (const key of mine.keys()) {
-			const test = idOf(key);
-			tests.add(test);
-			if (mine.count(mine.find(key)) !== theirs.count(theirs.find(key))) different.add(test);
-		}
+		let among = 0;
+		this.each((low, high, code, count) => {
+			if (count !== other.count(other.find(low, high, code))) different.add(idOf(low, high));
+			if (this.lacks(low, high, code)) among++;
+		});
+		other.each((low, high, code) => {
+			if (this.count(this.find(low, high, code)) === 0) different.add(idOf(low, high));
+			if (other.lacks(low, high, code) && this.lacks(low, high)) among++;
+		});
 		return {
 			different,
-			among: tests.size
+			among
 		};
 	}
-	*keys() {
-		for (let at = 0; at < this.slots.length; at += WORDS$1) if (this.count(at) > 0) yield [
-			this.slots[at] ?? 0,
-			this.slots[at + 1] ?? 0,
-			this.slots[at + 2] ?? 0
-		];
+	/** Whether the test is in none of the outcomes before this one, which is all of them where none is given: so each test is met once. */
+	lacks(low, high, before = 6) {
+		for (let code = 1; code < before; code++) if (this.count(this.find(low, high, code)) > 0) return false;
+		return true;
+	}
+	each(take) {
+		const { slots } = this;
+		for (let at = 0; at < slots.length; at += WORDS$1) {
+			const count = this.count(at);
+			if (count > 0) take(slots[at] ?? 0, slots[at + 1] ?? 0, slots[at + 2] ?? 0, count);
+		}
 	}
 	count(at) {
 		return this.slots[at + 3] ?? 0;
 	}
-	find([low, high, code]) {
-		const size = this.slots.length / WORDS$1;
-		let slot = (low ^ code) & size - 1;
-		for (;;) {
+	put(at, low, high, code, count) {
+		this.slots[at] = low;
+		this.slots[at + 1] = high;
+		this.slots[at + 2] = code;
+		this.slots[at + 3] = count;
+	}
+	find(low, high, code) {
+		const { slots } = this;
+		const size = slots.length / WORDS$1;
+		for (let slot = (low ^ code) & size - 1;; slot = slot + 1 & size - 1) {
 			const at = slot * WORDS$1;
-			const same = this.slots[at] === low && this.slots[at + 1] === high && this.slots[at + 2] === code;
-			if (this.count(at) === 0 || same) return at;
-			slot = slot + 1 & size - 1;
+			if (slots[at + 3] === 0 || slots[at] === low && slots[at + 1] === high && slots[at + 2] === code) return at;
 		}
 	}
 	grow() {
-		const old = this.slots;
-		this.slots = new Uint32Array(old.length * 2);
-		for (let from = 0; from < old.length; from += WORDS$1) {
-			const slot = old.subarray(from, from + WORDS$1);
-			if (slot[3] !== 0) this.slots.set(slot, this.find([
-				slot[0] ?? 0,
-				slot[1] ?? 0,
-				slot[2] ?? 0
-			]));
-		}
+		const old = new Outcomes();
+		old.slots = this.slots;
+		this.slots = new Uint32Array(old.slots.length * 2);
+		old.each((low, high, code, count) => this.put(this.find(low, high, code), low, high, code, count));
 	}
 };
-function keyOf({ file, suite, classname, name, outcome }) {
-	const [low, high] = hash64(`${file ?? ""}\0${suite}\0${classname ?? ""}\0${name}`);
-	return [
-		low,
-		high,
-		CODES[outcome]
-	];
+function hashOf({ file, suite, classname, name }) {
+	return hash64(`${file ?? ""}\0${suite}\0${classname ?? ""}\0${name}`);
 }
 /** One number of 53 bits for a test. */
-function idOf([low, high]) {
+function idOf(low, high) {
 	return (high & 2097151) * 4294967296 + low;
 }
 /** Two 32-bit hashes that mix each other (cyrb53's way): no secret, but the same on every machine. */
@@ -37363,6 +38109,8 @@ var Provenance = class {
 	times = [];
 	coverageTimes = [];
 	repeats = new Repeats();
+	/** Of files that hold what lay there before the run: when that was written, in ms of the execution. */
+	twins = /* @__PURE__ */ new Map();
 	/** The bytes of the reports, by their names. */
 	hashes = /* @__PURE__ */ new Map();
 	/** @returns the tests and errors that count now, each once */
@@ -37400,6 +38148,21 @@ var Provenance = class {
 	/** The first report that says when its tests ran, and has the very bytes of the earlier run's. */
 	replayOf(earlier) {
 		return this.times.find(({ report }) => this.hashes.has(report) && this.hashes.get(report) === earlier.hashes.get(report))?.report;
+	}
+	/** A file of the run begins, of tests or of coverage. */
+	takeFile(o) {
+		if (o["twinAt"] !== void 0) this.twins.set(stringOf(o, "original"), numberOf(o, "twinAt"));
+	}
+	/** The first report that says when its tests ran, and has the very bytes of one from before this time, in ms of the execution. */
+	olderThan(at) {
+		return this.older(this.times, at);
+	}
+	/** The same of coverage. */
+	coverageOlderThan(at) {
+		return this.older(this.coverageTimes, at);
+	}
+	older(dated, at) {
+		return dated.find(({ report }) => (this.twins.get(report) ?? Infinity) <= at)?.report;
 	}
 	/** When the coverage in a report was measured. */
 	takeCoverage(report, times) {
@@ -37444,6 +38207,8 @@ var RunFiles = class {
 	outputs = /* @__PURE__ */ new Map();
 	/** Files that lay there before: kept, shown, never judged. */
 	quarantined = [];
+	/** Files of the run that hold what lay there before. */
+	twins = [];
 	/** Files that are taken as they are, by the configuration's word. */
 	external = [];
 	/** Of reports that are to come from the job: when that began, in ms of the execution. */
@@ -37468,6 +38233,7 @@ var RunFiles = class {
 			this.quarantined.push(o);
 			return;
 		}
+		if (o["twinAt"] !== void 0) this.twins.push(o);
 		if (this.spec.run === void 0 && this.spec.producedBy === "external") this.external.push(o);
 		this.jobAt = Math.min(this.jobAt, originFacts(o).jobAt);
 		if (role === "output") this.outputs.set(stringOf(o, "original"), stringOf(o, "sha256"));
@@ -37836,6 +38602,7 @@ var Run = class {
 		if (!this.begun || this.ended) throw new MalformedObservation(o, "run", "a run that goes on");
 		const role = this.files.take(o, this.begun);
 		if (role === void 0) return void 0;
+		this.provenance.takeFile(o);
 		const original = stringOf(o, "original");
 		const tell = (message) => this.files.refuse(role, message.startsWith(original) ? message : `${original}: ${message}`);
 		if (o["withheld"] === true) tell("withheld, a secret was found in it");
@@ -37876,14 +38643,14 @@ var Run = class {
 			text
 		});
 		if (!step) return blocked("the command was not run");
-		if (typeof step["spawnError"] === "string") return blocked(`could not be executed (${step["spawnError"]})`);
+		if (typeof step["spawnError"] === "string") return blocked(notRunText(step["spawnError"], folderOf$1(step)));
 		if (step["aborted"] !== false || step["timedOut"] !== false) return blocked("broken off");
 		if (typeof step["signal"] === "string") return blocked(`ended by ${step["signal"]}`);
 		const exit = countOf$3(step, "exit");
 		const bad = this.failures.length + this.collectionErrors.length;
 		if (CRASHES.has(exit) && exit !== bad) return blocked(`exit code ${exit}, as of a program that signal ${exit - 128} ended`);
 		if (exit === 0) return void 0;
-		if (bad === 0) return blocked(`exit code ${exit}, and no test in the report went wrong`);
+		if (bad === 0) return blocked(`exit code ${exit}, ${this.hasNoReport() ? "and there is no report" : "and no test in the report went wrong"}`);
 		if (!this.isTolerated() || spec.toleratedExitCodes?.includes(exit)) return void 0;
 		return {
 			...blocked(this.unexplained(exit)),
@@ -37896,8 +38663,15 @@ var Run = class {
 		if (!step || !this.over()) return void 0;
 		const exit = typeof step["exit"] === "number" ? step["exit"] : 0;
 		if (typeof step["spawnError"] !== "string" && !isNotExecutable(exit)) return void 0;
-		const why = exit === 127 ? "command not found (exit code 127)" : `the command could not be executed (${exit === 0 ? stringOf(step, "spawnError") : `exit code ${exit}`})`;
-		return this.files.none("report", this.spec.reports) === void 0 ? void 0 : `${why}, so there is no report`;
+		const why = exit === 127 ? "command not found (exit code 127)" : `the command ${exit === 0 ? notRunText(stringOf(step, "spawnError"), folderOf$1(step)) : `could not be executed (exit code ${exit})`}`;
+		return this.hasNoReport() ? `${why}, so there is no report` : void 0;
+	}
+	/** No report of it was read, or nothing in one: what it has not shown is not none. */
+	isUnseen() {
+		return this.tally.total === 0 && this.collectionErrors.length === 0 && (!this.over() || this.ofResults() !== void 0);
+	}
+	hasNoReport() {
+		return this.files.none("report", this.spec.reports) !== void 0;
 	}
 	/** Tests went wrong, and all of them are waived or within the limit: then they no longer explain an exit code. */
 	isTolerated() {
@@ -37918,16 +38692,14 @@ var Run = class {
 		const tolerated = exit !== 0 && this.isTolerated() ? ", tolerated" : "";
 		return `exit code ${exit}${bad > 0 ? `, ${bad} ${bad === 1 ? "test" : "tests"} went wrong` : ""}${tolerated}`;
 	}
-	/** What is wrong with the files that the run left. */
-	ofReports() {
-		return this.ofResults() ?? (this.spec.coverage && this.ofCoverage(this.spec.coverage));
-	}
-	ofCoverage(patterns) {
+	/** Why nothing is known of its coverage; says nothing of its tests. */
+	ofCoverage() {
 		const { checkout, spec, coverage } = this;
-		const lacking = this.files.refused("coverage") ?? this.files.none("coverage", patterns);
+		if (!spec.coverage || !this.over()) return void 0;
+		const lacking = this.files.refused("coverage") ?? this.files.none("coverage", spec.coverage);
 		if (lacking !== void 0) return lacking;
 		if (!checkout.known) return "the files of the checkout are not known";
-		return strayInclude(spec.sources ?? {}, checkout) ?? coverage.foreign ?? this.provenance.doubtOfCoverage(this.window());
+		return strayInclude(spec.sources ?? {}, checkout) ?? coverage.foreign ?? this.ofCoverageTimes();
 	}
 	/** What is wrong with the reports of tests as files. */
 	ofResults() {
@@ -37947,11 +38719,12 @@ var Run = class {
 	}
 	/** Why there are no tests to speak of. */
 	ofTests() {
-		const { total, ran } = this.tally;
-		const doubt = this.provenance.doubt(this.window()) ?? this.replayed();
+		const { total, ran, passed, flaky } = this.tally;
+		const doubt = this.provenance.doubt(this.window()) ?? this.replayed() ?? this.touched();
 		if (doubt !== void 0) return doubt;
 		if (total === 0) return "no test";
-		return ran === 0 ? `${total} tests, and none of them ran` : void 0;
+		if (ran === 0) return `${total} tests, and none of them ran`;
+		return this.unwaived().length <= this.limit() && passed + flaky === 0 ? `${total} tests, none of them passed, and every failure is tolerated` : void 0;
 	}
 	/** A report that tells when its tests ran can't be the same in two runs, unless a cache wrote it again. */
 	replayed() {
@@ -37960,16 +38733,28 @@ var Run = class {
 			if (report !== void 0) return `${report}: the very bytes of run ${run.number}, with the time at which its tests ran (a cache?)`;
 		}
 	}
+	/** Nor can it be that of an earlier run: somebody gave what lay there a new time, or wrote it again. */
+	touched() {
+		return touchedInWords(this.provenance.olderThan(this.toldApart()), "its tests ran");
+	}
+	ofCoverageTimes() {
+		const older = () => this.provenance.coverageOlderThan(this.toldApart());
+		return this.provenance.doubtOfCoverage(this.window()) ?? touchedInWords(older(), "its coverage was measured");
+	}
+	/** A run that began until then, in ms of the execution, has other times in its reports. */
+	toldApart() {
+		return (this.begun ? numberOf(this.begun, "at") : 0) - TELLS_APART_MS;
+	}
 	missing() {
 		if (!this.ended) return "the run is not over";
 		const command = this.ofCommand();
-		return this.ofReports() ?? command?.brief ?? command?.text ?? this.ofTests();
+		return this.ofResults() ?? command?.brief ?? command?.text ?? this.ofTests();
 	}
-	/** Where its counts will end: what was read of this run only grows by what is missing. */
+	/** Where its counts will end: what was read of this run only grows by what is missing, and stays where nothing is. */
 	bounds() {
 		if (!this.over() || this.isCut() || this.ofTests() !== void 0) return {};
 		const counts = this.measurements();
-		return Object.fromEntries([
+		const growing = [
 			"total",
 			"passed",
 			"failed",
@@ -37978,7 +38763,12 @@ var Run = class {
 			"flaky",
 			"unwaivedFailures",
 			"collectionErrors"
-		].map((name) => [name, { least: Number(counts[name]) }]));
+		];
+		const isFinal = this.missing() === void 0;
+		return Object.fromEntries(growing.map((name) => [name, {
+			least: Number(counts[name]),
+			...isFinal && { most: Number(counts[name]) }
+		}]));
 	}
 	/** As criteria read it. */
 	measurements() {
@@ -38042,18 +38832,21 @@ var Run = class {
 		this.waivers.take(row, failure);
 	}
 };
+function touchedInWords(report, what) {
+	return report && `${report}: the very bytes that lay there before the run, with the time at which ${what} (touched, or a cache?)`;
+}
 
 // src/gates/tests/skips.ts
 /** So large a share of skipped tests is pointed at. */
 const MANY = .5;
 /** Rows only where tests were not run: a green report says nothing of them. The worst run stands for all. */
 function skipRows(runs, criteria) {
-	const read = runs.filter((run) => run.over() && run.ofReports() === void 0);
+	const read = runs.filter((run) => run.over() && run.ofResults() === void 0);
 	return [...criteria.some(readsSkipped) ? [] : manySkipped(read), ...emptySuites(read)];
 }
 /** Whoever says how many may be skipped has decided. */
 function readsSkipped(criterion) {
-	return namesIn(criterion).some((name) => name === "skipped" || name === "passRate");
+	return namesIn$1(criterion).some((name) => name === "skipped" || name === "passRate");
 }
 function manySkipped(runs) {
 	const worst = runs.map(({ tally }) => tally).filter(({ skipped, total, ran }) => ran > 0 && skipped > MANY * total).toSorted((one, other) => other.skipped / other.total - one.skipped / one.total)[0];
@@ -38144,7 +38937,8 @@ const COMPARED = {
 const CHANGED_LINES = share$2("covered lines / lines with code, among those that the change added; source files in no report are uncovered, 0..1");
 const COVERAGE = {
 	lines: share$2("covered lines / lines, 0..1"),
-	branches: share$2("covered branches / branches, 0..1")
+	branches: share$2("covered branches / branches, 0..1"),
+	statements: share$2("covered statements / statements, 0..1, as Go and Istanbul count them; unknown in other formats")
 };
 const BRINGS = {
 	coverage: "needs \"coverage\": add `coverage: REPORT` to the gate",
@@ -38383,22 +39177,18 @@ var TestsFold = class {
 		this.readings.clear();
 		const over = runs.filter((run) => run.over()).length;
 		const differences = new Differences(runs, spec.runs);
-		const agreement = differences.agreement();
 		const compared = known({
 			runs: over,
 			differences: compares(spec) ? differences.count() : void 0,
-			agreement: compares(spec) ? agreement : void 0
+			agreement: compares(spec) ? differences.agreement() : void 0
 		});
 		const [first] = runs;
 		return {
 			counts: {
 				...worstCounts(runs),
-				unwaivedFailures: runs.reduce((most, run) => Math.max(most, run.unwaived().length), 0),
-				collectionErrors: runs.reduce((most, run) => Math.max(most, run.collectionErrors.length), 0),
 				expectedRuns: spec.runs,
 				...compared,
-				...first && this.partsOf(first),
-				perRun: runs.filter((run) => run.over()).map((run) => run.measurements())
+				...first && this.partsOf(first)
 			},
 			measurements: compared,
 			scopes: runs.map((run) => this.scopeOf(run)),
@@ -38441,16 +39231,19 @@ var TestsFold = class {
 	}
 	scopeOf(run) {
 		const missing = run.missing();
+		const uncovered = run.ofCoverage();
 		return {
 			...this.spec.runs > 1 && { label: `run ${run.number}` },
 			measurements: {
 				...run.measurements(),
 				...this.partsOf(run)
 			},
-			...missing !== void 0 && {
-				missing,
-				bounds: run.bounds()
-			},
+			...missing !== void 0 && { missing },
+			...uncovered !== void 0 && { gaps: {
+				coverage: uncovered,
+				components: uncovered
+			} },
+			...(missing ?? uncovered) !== void 0 && { bounds: run.bounds() },
 			remarks: this.coverageOf(run)?.remarks ?? {}
 		};
 	}
@@ -38484,7 +39277,7 @@ var TestsFold = class {
 				return this.judge(`suite ${name}${label}`, criteria, { ...tally?.measurements() }, CASES, run.missing() ?? none);
 			});
 			const components = (this.coverageOf(run)?.components ?? []).flatMap(({ name, criteria, measurements, missing, remark }) => {
-				const rows = this.judge(`component ${name}${label}`, criteria, { ...measurements }, COVERAGE, run.missing() ?? missing);
+				const rows = this.judge(`component ${name}${label}`, criteria, { ...measurements }, COVERAGE, run.missing() ?? run.ofCoverage() ?? missing);
 				return remark === void 0 ? rows : rows.map((row) => ({
 					...row,
 					measured: `${row.measured} (${remark})`
@@ -38500,7 +39293,7 @@ var TestsFold = class {
 			vars: this.context.plan.vars,
 			table,
 			missing
-		}).map((row) => ({
+		}).map(({ follows: _follows, ...row }) => ({
 			...row,
 			name: `${part}: ${row.name}`
 		}));
@@ -38536,15 +39329,18 @@ var TestsFold = class {
 				seq: o.seq,
 				note: true
 			})),
+			...run.files.twins.map((o) => twinFinding(o)),
 			...run.files.external.map((o) => externalFinding(o))
 		];
 	}
 };
-/** Of several runs the worst of each count: what a later gate reads must hold for every run. */
+/**
+* Of several runs the worst of each count: what a later gate reads must hold for every run. Where nothing was seen of one there is no
+* count: none passed, and none failed, would both be said of what nobody knows.
+*/
 function worstCounts(runs) {
+	if (runs.length === 0 || runs.some((run) => run.isUnseen())) return {};
 	const counts = runs.map((run) => run.tally.measurements());
-	const [first] = counts;
-	if (!first) return {};
 	const rates = counts.flatMap(({ passRate }) => passRate ?? []);
 	const most = (name) => Math.max(...counts.map((count) => count[name]));
 	const least = (name) => Math.min(...counts.map((count) => count[name]));
@@ -38555,7 +39351,10 @@ function worstCounts(runs) {
 		errors: most("errors"),
 		skipped: most("skipped"),
 		flaky: most("flaky"),
-		...rates.length === counts.length && { passRate: Math.min(...rates) }
+		...rates.length === counts.length && { passRate: Math.min(...rates) },
+		unwaivedFailures: Math.max(...runs.map((run) => run.unwaived().length)),
+		collectionErrors: Math.max(...runs.map((run) => run.collectionErrors.length)),
+		perRun: runs.filter((run) => run.over()).map((run) => run.measurements())
 	};
 }
 /** What was waived in any run, once; and the names that no run knows. */
@@ -38725,6 +39524,27 @@ function defaultOf(schema) {
 function entryOf(schema) {
 	const def = defOf(bare(schema));
 	return def.type === "array" ? def.element : def.type === "record" ? def.valueType : void 0;
+}
+
+// src/plan/empty.ts
+/** Keys that a message names. */
+const MOST_NAMED = 3;
+/**
+* What to say of a key with nothing behind it, such as `policy:` alone. It is not taken for the default: what was to stand below it
+* may have lost its indentation, or be commented out by mistake, and nobody would miss the rule.
+*/
+function emptyInWords(path, schema) {
+	const key = path.at(-1);
+	const remove = schema && (isOptional(schema) || defaultOf(schema) !== void 0) ? ", or remove this line" : "";
+	return `${typeof key === "string" ? `"${key}"` : "this entry"} is empty: ${toWrite(schema)}${remove}`;
+}
+function toWrite(schema) {
+	if (!schema) return "write a value";
+	const keys = Object.keys(shapeOf(schema) ?? {});
+	const more = keys.length > MOST_NAMED ? ", …" : "";
+	if (keys.length > 0) return `write its keys below it, indented (${keys.slice(0, MOST_NAMED).join(", ")}${more})`;
+	if (keyFactsOf(schema).expected !== void 0 || !entryOf(schema)) return `expected ${expectedOf(schema)}`;
+	return expectedOf(schema) === "a list" ? "write its entries below it, each after \"- \"" : "write its entries below it, indented (NAME: …)";
 }
 
 // src/plan/short-forms.ts
@@ -38898,6 +39718,11 @@ function problemsOf(issue, root, data) {
 		message: `found "${String(path.at(-1))}", ${issue.issues[0]?.message ?? "expected a name"}`
 	}];
 	if (value === void 0) return [missing(path, root, data, schema)];
+	if (value === null && path.length > 0) return [{
+		path,
+		part: typeof path.at(-1) === "string" ? "key" : "value",
+		message: emptyInWords(path, schema)
+	}];
 	if (issue.code === "invalid_union") return ofUnion(issue, path, schema, value);
 	return [{
 		path,
@@ -39492,12 +40317,14 @@ const attachment = () => union([text$2("a path"), strictObject({
 	optional: flag().default(false).describe("true: nothing needs to be there.")
 }).meta({ title: "an attachment" })]);
 const RULE_NAMES = /* @__PURE__ */ new Set([...RULES.map(({ id }) => id), TOO_MANY_BEGINNINGS]);
+const NEVER_ALLOWED = "values of \"secret-env\" are never allowed";
 function noRule(name) {
+	if (name === "secret-env") return `expected the name of a rule: ${NEVER_ALLOWED}`;
 	const near = nearest(name, RULE_NAMES);
 	return `expected the name of a rule${near === void 0 ? ", as a finding says it" : `; did you mean "${near}"?`}`;
 }
 const allowedSecret = strictObject({
-	rule: literal(/^[a-z0-9][a-z0-9-]*$/, "the name of a rule, such as private-key").refine((rule) => RULE_NAMES.has(rule), { error: ({ input }) => noRule(String(input)) }).describe("Rule that finds it; it stands in the report."),
+	rule: literal(/^[a-z0-9][a-z0-9-]*$/, `the name of a rule, such as private-key (${NEVER_ALLOWED})`).refine((rule) => RULE_NAMES.has(rule), { error: ({ input }) => noRule(String(input)) }).describe("Rule that finds it; it stands in the report."),
 	path: glob("a path or a glob").describe("Files in which it is allowed: path or glob, as the report names them. observations.jsonl: commands, answers and names that are recorded."),
 	reason: text$2("a reason").describe("Why it is no secret.")
 }).meta({ title: "an allowed secret" });
@@ -39520,7 +40347,7 @@ const evidence = strictObject({
 	}).meta({ title: "the retention" }).optional().describe("How long executions are kept. The last GO of each configuration always is. Default: nothing is removed.")
 }).meta({ title: "the evidence settings" });
 const service = strictObject({
-	run: command$1().optional().describe("Command that starts it, in the foreground. Absent: external (or started by the stack), only probed."),
+	run: command$1().optional().describe("Command that starts it, in the foreground: the program itself, as npm, npx, pnpm and shell scripts hand no stop signal on to it (`exec` in the script helps). Absent: external (or started by the stack), only probed."),
 	needs: listOrOne(id()).default([]).describe("Services that must be ready before it starts, and that stop after it."),
 	port: address(whole$2(1, 65535)).optional().describe("Its port: sets PORT, and a path below means http://127.0.0.1:<port>/…."),
 	health: healthProbe.optional().describe("How to see that it is well: a path, a URL, or { http | tcp | command, expect, timeout }. Default: 2xx, open, exit code 0."),
@@ -39829,6 +40656,36 @@ function checkTimeout(raw, { spec }, plan) {
 function conditionsOf$1(raw, { spec }, plan, context) {
 	const table = spec.measurements(plan.spec);
 	return [...criteriaConditions(raw.criteria, ["criteria"], table), ...spec.conditions?.(raw, context) ?? []];
+}
+
+// src/plan/producers.ts
+/** Gates that are named as the producer of a file and have not written it when it is read. @param order in which the gates run */
+function checkProducers(order, data) {
+	const ids = order.map(({ id }) => id);
+	return ids.flatMap((id, place) => producersIn(valueAt(data, ["gates", id]), ["gates", id]).flatMap(({ path, producer }) => {
+		if (producer === id) return [{
+			path,
+			part: "value",
+			message: `found "${id}", which is this gate: the file must be there before it runs`
+		}];
+		if (ids.indexOf(producer) < place) return [];
+		return [{
+			path,
+			part: "value",
+			message: `gate "${producer}" runs after this one: add \`needs: [${producer}]\`, or move it up`
+		}];
+	}));
+}
+/** Every gate that a `produced-by` below a value names. */
+function producersIn(value, path) {
+	return (Array.isArray(value) ? value.map((item, index) => [index, item]) : isMap$1(value) ? Object.entries(value) : []).flatMap(([key, inner]) => {
+		const at = [...path, key];
+		const producer = key === "produced-by" && typeof inner === "string" ? producingGate(inner) : void 0;
+		return producer === void 0 ? producersIn(inner, at) : [{
+			path: at,
+			producer
+		}];
+	});
 }
 
 // src/plan/problems.ts
@@ -40442,7 +41299,16 @@ function readServices(data, stack, problems) {
 	problems.add(beside.problems);
 	for (const id of keysOf(data["services"])) {
 		if (beside.keys.has(id)) continue;
-		const result = validate(service, valueAt(data, ["services", id]));
+		const raw = valueAt(data, ["services", id]);
+		if (raw === null) {
+			problems.add([{
+				path: ["services", id],
+				part: "key",
+				message: `service "${id}" is empty: it needs "run" (or "health")`
+			}]);
+			continue;
+		}
+		const result = validate(service, raw);
 		if ("problems" in result) {
 			problems.add(result.problems.map((problem) => ({
 				...problem,
@@ -40511,11 +41377,12 @@ function readGates(data, around, document, problems) {
 		}]);
 		const kind = kindOf(id, raw);
 		if ("problems" in kind) problems.add(kind.problems);
-		const gate = "kind" in kind ? readGate(id, raw, kind.kind, {
+		const readAs = (one) => readGate(id, raw, one, {
 			...around,
 			gateIds: ids,
 			at: document.locateKey(path)
-		}) : {
+		});
+		const nothing = {
 			id,
 			needs: [],
 			purposes: [],
@@ -40524,14 +41391,24 @@ function readGates(data, around, document, problems) {
 			conditions: [],
 			written: raw
 		};
+		const gate = "kind" in kind ? readAs(kind.kind) : {
+			...nothing,
+			problems: kind.meant ? ofKeys(readAs(kind.meant)) : []
+		};
 		problems.add(gate.problems);
 		read.push(gate);
 	}
 	problems.add([...checkNeeds(read, ids, GATES), ...alike("gates", ids)]);
 	const { order, problems: circles } = inOrder(read, GATES);
 	problems.add(circles);
+	if (circles.length === 0) problems.add(checkProducers(order, data));
 	return circles.length === 0 ? order : read;
 }
+/** What is wrong with the keys that are there: which ones are missing depends on a kind that was only guessed. */
+function ofKeys({ problems }) {
+	return problems.filter(({ path }) => path.length > 2);
+}
+/** The kind of a gate; where it is misspelt, the one that was probably meant: what else is wrong by that one is said at once. */
 function kindOf(id, raw) {
 	const path = ["gates", id];
 	const key = isMap$1(raw) ? kindName(raw) : void 0;
@@ -40553,11 +41430,15 @@ function kindOf(id, raw) {
 		message: `gate "${id}" needs "kind" (or "run"): one of ${USER_KINDS.join(", ")}`
 	}] };
 	const unknown = unknownWord("kind", typeof key === "string" ? key : foundInWords(key), USER_KINDS);
-	return { problems: [{
-		path: [...path, "kind"],
-		part: "value",
-		message: unknown.includes("did you mean") ? unknown : `${unknown}; kinds: ${USER_KINDS.join(", ")}`
-	}] };
+	const meant = kinds[typeof key === "string" && nearest(key, USER_KINDS) || ""];
+	return {
+		...meant && { meant },
+		problems: [{
+			path: [...path, "kind"],
+			part: "value",
+			message: unknown.includes("did you mean") ? unknown : `${unknown}; kinds: ${USER_KINDS.join(", ")}`
+		}]
+	};
 }
 function readWaivers(data, problems) {
 	const list = data["waivers"];
@@ -40581,4 +41462,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { allowedAt as $, checkValue as $t, waivedBy as A, documentParser as At, rollbackStep as B, runsCommand as Bt, shapeOf as C, jsonText as Cn, require_picomatch as Ct, holdsOn as D, CHANGES_ASKED as Dt, expired as E, CHANGES as Et, RollbackTally as F, judgeProbe as Ft, looksOf$1 as G, isObject as Gt, stagesUntil as H, require_semver as Ht, Aftermath as I, PROBE_KINDS as It, quantileCalls as J, troubleInWords$1 as Jt, skewTrouble as K, retry as Kt, queriesOf as L, isKnown as Lt, fileListText as M, judgeCommand as Mt, StageTally as N, requestsOf as Nt, plainName as O, MOST_CHANGE_BYTES as Ot, backTally as P, withSaid as Pt, evidenceGate as Q, checkCondition as Qt, BakeEnd as R, isOfKind as Rt, optionsOf as S, troubleOf$3 as Sn, judgeCriteria as St, DIFF as T, commitAtStart as Tt, OVERRUN_MS as U, asksOrigin as Ut, stageStep as V, VERSION_QUESTIONS as Vt, lookTally as W, mayBeEmpty as Wt, countsTable as X, readsOf as Xt, selectorsOf as Y, conditionOf as Yt, roundUp3 as Z, certaintyIn as Zt, entryOf as _, fileSource as _n, AFTER_STOP as _t, gateKeys as a, ConditionSyntaxError as an, isHarmful as at, isOptional as b, isSince as bn, LAST_GO as bt, sections as c, notRunText as cn, unescaped$1 as ct, SERVICES as d, MalformedObservation as dn, numbersParser as dt, evaluateNumber as en, isFailing as et, closureOf as f, countOf$3 as fn, LineReader as ft, descriptionOf as g, artifactNamed as gn, isNotExecutable as gt, defaultOf as h, stringOf as hn, wipedPaths as ht, ProblemList as i, projectOperands as in, isDoubtful as it, waiverFinding as j, jsonMistake as jt, soonOver as k, documentsOf as kt, service as l, originFacts as ln, entropyOf as lt, valueAt as m, numberOf as mn, isDrill as mt, readConfiguration as n, parseCondition as nn, RULES as nt, gateSchema as o, RE2JS as on, acrossEscapes as ot, inOrder as p, listOf$2 as pn, exposureMs as pt, metricsToKnow as q, sharedKeys as qt, waiverWarnings as r, presenceIn as rn, TOO_MANY_BEGINNINGS as rt, gateTitle as s, significant as sn, mayHoldEscape as st, USER_KINDS as t, impossibilityIn as tn, allowedIndex as tt, waiver as u, unknownWord as un, leftBehind as ut, expectedOf as v, foreignOrigin as vn, BEFORE_START as vt, kinds as w, textsIn as wn, RISKS as wt, keyFactsOf as x, ERROR_CODES as xn, isAlike as xt, isMap$1 as y, isFuture as yn, isFromService as yt, looksOf as z, probeKinds as zt };
+export { allowedAt as $, certaintyIn as $t, waivedBy as A, documentsOf as At, rollbackStep as B, isOfKind as Bt, shapeOf as C, ERROR_CODES as Cn, isAlike as Ct, holdsOn as D, CHANGES as Dt, expired as E, textsIn as En, commitAtStart as Et, RollbackTally as F, requestsOf as Ft, looksOf$1 as G, asksOrigin as Gt, stagesUntil as H, runsCommand as Ht, Aftermath as I, withSaid as It, quantileCalls as J, retry as Jt, skewTrouble as K, mayBeEmpty as Kt, queriesOf as L, judgeProbe as Lt, fileListText as M, documentParser as Mt, StageTally as N, jsonMistake as Nt, plainName as O, CHANGES_ASKED as Ot, backTally as P, judgeCommand as Pt, evidenceGate as Q, readsOf as Qt, BakeEnd as R, PROBE_KINDS as Rt, optionsOf as S, isSince as Sn, LAST_GO as St, DIFF as T, jsonText as Tn, RISKS as Tt, OVERRUN_MS as U, VERSION_QUESTIONS as Ut, stageStep as V, probeKinds as Vt, lookTally as W, require_semver as Wt, countsTable as X, troubleInWords$1 as Xt, selectorsOf as Y, sharedKeys as Yt, roundUp3 as Z, conditionOf as Zt, entryOf as _, stringOf as _n, wipedPaths as _t, gateKeys as a, presenceIn as an, isHarmful as at, isOptional as b, foreignOrigin as bn, isFromService as bt, sections as c, RE2JS as cn, mayHoldColour as ct, SERVICES as d, originFacts as dn, unescaped$1 as dt, checkCondition as en, isFailing as et, closureOf as f, unknownWord as fn, leftBehind as ft, descriptionOf as g, numberOf as gn, isDrill as gt, defaultOf as h, listOf$2 as hn, exposureMs as ht, ProblemList as i, parseCondition as in, isDoubtful as it, waiverFinding as j, judgeCriteria as jt, soonOver as k, MOST_CHANGE_BYTES as kt, service as l, significant as ln, mayHoldEscape as lt, valueAt as m, countOf$3 as mn, LineReader as mt, readConfiguration as n, evaluateNumber as nn, RULES as nt, gateSchema as o, projectOperands as on, entropyOf as ot, inOrder as p, MalformedObservation as pn, numbersParser as pt, metricsToKnow as q, isObject as qt, waiverWarnings as r, impossibilityIn as rn, TOO_MANY_BEGINNINGS as rt, gateTitle as s, ConditionSyntaxError as sn, acrossEscapes as st, USER_KINDS as t, checkValue as tn, allowedIndex as tt, waiver as u, notRunText as un, uncoloured as ut, expectedOf as v, artifactNamed as vn, AFTER_STOP as vt, kinds as w, troubleOf$3 as wn, require_picomatch as wt, keyFactsOf as x, isFuture as xn, isNotExecutable as xt, isMap$1 as y, fileSource as yn, BEFORE_START as yt, looksOf as z, isKnown as zt };

@@ -1,18 +1,19 @@
-import { d as configurationAt, f as configurationCommit, h as attemptNote, y as parentsInGit } from "./check-run.js";
+import { r as parentsInGit } from "./git.js";
 import { _ as troubleInWords, b as parentsOf, d as everyPage, x as permissionYaml, y as findPullRequest } from "./publish.js";
 import { n as SetupError } from "./errors.js";
 import { m as sha256OfBytes } from "./plan.js";
 import { t as openBundle } from "./bundle.js";
-import { b as UnreadableBundle, o as priorOf, r as planIn, s as replay, t as configOf } from "./judge-bundle.js";
+import { S as UnreadableBundle, c as replay, i as planIn, s as priorOf, t as configOf } from "./judge-bundle.js";
 import { n as environmentNames, t as derivePlan } from "./load.js";
 import { t as terminalTable } from "./terminal.js";
 import { t as loadDiscreetly } from "./discreet-plan.js";
 import { n as loadInput } from "./configuration-input.js";
-import { n as capturedIn, t as adopt } from "./adopt.js";
-import { Cn as jsonText, hn as stringOf, w as kinds } from "./configuration.js";
+import { n as adopt, r as capturedIn } from "./adopt.js";
+import { Tn as jsonText, _n as stringOf, w as kinds } from "./configuration.js";
 import { d as writePrimary, h as countingRedaction, m as Leaks, p as Journal, s as MonotonicClock } from "./leave-bundle.js";
 import { t as BUNDLE } from "./paths.js";
 import { i as Recorder } from "./reopen.js";
+import { t as breathing } from "./breathing.js";
 import { t as Secrets } from "./environment.js";
 import { i as standardMatching, t as Redactor } from "./redact.js";
 import { n as finishBundle } from "./finish-bundle.js";
@@ -22,6 +23,7 @@ import { t as soleBundle } from "./sole-bundle.js";
 import { n as conclude, r as concludeProblem, t as call } from "./action2.js";
 import { c as jobStarts, d as artifactsOfRun, l as uploadsOf, n as earlierAttempts, r as baselineFacts, s as attemptBegan, u as artifactAt } from "./attempts.js";
 import { i as told, n as RefusedError } from "./refusal.js";
+import { d as configurationAt, f as configurationCommit, h as attemptNote } from "./check-run.js";
 import { n as isMergeOf } from "./commit.js";
 import fs from "node:fs";
 import path from "node:path";
@@ -30,7 +32,8 @@ import path from "node:path";
 /** Nothing is stopped or skipped where nothing runs: the bundle is judged once it is whole. */
 const NO_WISHES = {
 	step: () => void 0,
-	pending: () => void 0
+	pending: () => void 0,
+	reading: void 0
 };
 /**
 * An execution of its own that decides upon what another one observed: a bundle beside the other one's folder, which holds that whole and the
@@ -47,12 +50,12 @@ async function decideUpon(observed, facts, io) {
 	const plan = decidingPlan(config, planIn(observed.folder));
 	writePrimary(folder, config, plan);
 	const part = path.join(folder, BUNDLE.prior);
-	fs.cpSync(observed.folder, part, { recursive: true });
+	await fs.promises.cp(observed.folder, part, { recursive: true });
+	const { fact } = await breathing(priorOf(part, observed.outcome.plan));
 	const secrets = new Secrets(plan.secretEnv, io.env);
 	const recording = record(folder, plan, clock, secrets);
 	recording.journal.recordGlobal(started(id, startedAtMs, io));
-	recording.journal.recordGlobal(priorOf(part, observed.outcome.plan).fact);
-	for (const fact of facts) recording.journal.recordGlobal(fact);
+	for (const own of [fact, ...facts]) recording.journal.recordGlobal(own);
 	recording.journal.recordGlobal({
 		type: "execution.ended",
 		reason: "completed"
@@ -620,7 +623,7 @@ async function expectedPlan(action, known) {
 	return loadDiscreetly({
 		...input,
 		env: {
-			...await capturedEnv(bundleOf(action)),
+			...await capturedEnv(bundleOf(action), log.say),
 			...ownEnvironment(input)
 		}
 	}, log.io).plan;
@@ -645,9 +648,9 @@ function checkThere(bundle) {
 	throw new SetupError("The job that ran the gates left no evidence (cancelled, timed out or out of memory)", `nothing at ${bundle}; where that job did upload it, the step that fetches it says why it is not here`);
 }
 /** What else stood in the environment of the job that observed is a fact of it, and a part of its plan. */
-async function capturedEnv(bundle) {
+async function capturedEnv(bundle, tell) {
 	checkThere(bundle);
-	const opened = await openBundle(soleBundle(bundle));
+	const opened = await openBundle(soleBundle(bundle), tell);
 	try {
 		const captured = capturedIn(opened.folder);
 		if (captured === void 0) throw new SetupError("The evidence holds no plan: it is not one bundle, or not a whole one", bundle);
@@ -657,7 +660,7 @@ async function capturedEnv(bundle) {
 	}
 }
 async function adoptEvidence(action, plan) {
-	return adopt(bundleOf(action), { plan }, action.store);
+	return adopt(bundleOf(action), { plan }, action.store, action.log.say);
 }
 /** Of which run and attempt, and of which commit, the evidence is. */
 async function checkOrigin(action, finished) {

@@ -1,14 +1,19 @@
+import { t as checkedOut } from "./git.js";
 import { n as SetupError } from "./errors.js";
 import { n as summary } from "./render.js";
 import { t as terminalTable } from "./terminal.js";
-import { t as adopt } from "./adopt.js";
+import { n as adopt, t as RejectedBundle } from "./adopt.js";
+import { t as checkoutOf } from "./config-file.js";
 import { t as loadDiscreetly } from "./discreet-plan.js";
 import { i as storesOf } from "./places.js";
 import { n as readPlanFile } from "./plan-file.js";
 import path from "node:path";
 
 // src/app/commands/decide.ts
-/** `gate decide`: takes over the evidence of another machine, if it holds and is of this plan. Exit code as `run`. */
+/**
+* `gate decide`: takes over the evidence of another machine, if it holds and is of this plan, and, where this is a work tree, of the
+* commit that is checked out; `expected.commit` names another one. Exit code as `run`.
+*/
 async function decide({ bundles, plan, expected, out, json }, io) {
 	const [bundle, ...others] = bundles;
 	if (bundle === void 0) throw new SetupError("gate decide: BUNDLE is missing");
@@ -19,15 +24,26 @@ async function decide({ bundles, plan, expected, out, json }, io) {
 		out,
 		configPath: config.path
 	}, io);
+	const here = await checkedOut(checkoutOf(config.path));
+	const commit = expected.commit ?? ("commit" in here ? here.commit : void 0);
+	const say = (line) => io.stderr(`gate decide: ${line}\n`);
 	const { outcome, folder } = await adopt(path.resolve(io.cwd, bundle), {
 		...expected,
+		commit,
 		plan: own
-	}, store.folder);
+	}, store.folder, say).catch((error) => {
+		if (expected.commit === void 0 && isOfOtherCommit(error)) say(OF_HEAD);
+		throw error;
+	});
 	io.stdout(json ? summary(outcome) : terminalTable(outcome, {
 		...io.terminal,
 		bundle: path.relative(io.cwd, folder) || folder
 	}));
 	return outcome.decision.exitCode;
+}
+const OF_HEAD = "the evidence is expected to be of the commit that is checked out here; --expect-commit names another one";
+function isOfOtherCommit(error) {
+	return error instanceof RejectedBundle && error.verification.checks.some(({ problems }) => problems.some(({ message }) => message.startsWith("the commit is ")));
 }
 
 export { decide };

@@ -1,5 +1,6 @@
-import { i as timeInWords, t as visible } from "./visible.js";
+import { r as timeInWords } from "./duration.js";
 import { d as SERVICES, p as inOrder, w as kinds } from "./configuration.js";
+import { t as visible } from "./visible.js";
 
 // src/plan/describe.ts
 const WHY = {
@@ -14,7 +15,7 @@ function describePlan(plan) {
 	const least = leastDurationOf(plan);
 	return `${[
 		plan.name,
-		`${counted(plan.gates.length - 1, "gate")}${services}, ${least === 0 ? "no least duration" : `at least ${timeInWords(least)}`}`,
+		`${counted(plan.gates.length - 1, "gate")} and the built-in one${services}, ${least === 0 ? "no least duration" : `at least ${timeInWords(least)}`}`,
 		...plan.stage?.after === void 0 ? [] : [`only ${plan.stage.gate} runs: the other gates are taken over from "${plan.stage.after}"`],
 		...plan.store === void 0 ? [] : [`earlier executions: ${plan.store}`],
 		...plan.retention ? [`kept after a run: ${retentionInWords(plan.retention)}`] : [],

@@ -2,7 +2,7 @@ import { n as SetupError, t as ConfigurationError } from "./errors.js";
 import { t as refuseSecrets } from "./refuse-secrets.js";
 import { t as Secrets } from "./environment.js";
 import { r as loadPlan } from "./load.js";
-import { E as require_dist } from "./calendar.js";
+import { D as require_dist } from "./calendar.js";
 import { i as standardMatching, t as Redactor } from "./redact.js";
 import { t as checkoutOf } from "./config-file.js";
 import path from "node:path";

@@ -2,7 +2,7 @@ import { m as sha256OfBytes } from "./plan.js";
 import { n as TAGS } from "./bag.js";
 import { t as BUNDLE } from "./paths.js";
 import { n as readRegular, t as MOST } from "./read.js";
-import { c as otherVersion, n as judgeBundle, r as planIn } from "./judge-bundle.js";
+import { i as planIn, l as otherVersion, n as judgeBundle } from "./judge-bundle.js";
 import { _ as namesItsTime, c as beginningOf, u as summaryIn } from "./store.js";
 import { n as statementOf, t as headIn } from "./witness.js";
 import fs from "node:fs";

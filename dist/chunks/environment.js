@@ -3,8 +3,13 @@
 const RUNNER_ONLY = /^(INPUT_|ACTIONS_|GITHUB_TOKEN$|GH_TOKEN$|GITHUB_(OUTPUT|ENV|PATH|STATE|STEP_SUMMARY)$|STATE_|RUNNER_TRACKING_ID$)/;
 /** What would make a shell run something else than what is written. */
 const SHELL_HOOK = /^(BASH_ENV|ENV|BASH_FUNC_.*|SHELLOPTS|BASHOPTS)$/;
-/** Names that hold credentials by custom; they reach commands only through an `env` that names them. */
-const CREDENTIAL = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?|PRIVATE_KEY|API_?KEY|ACCESS_KEY)$/i;
+/**
+* Names that hold credentials by custom; they reach commands only through an `env` that names them. docs/secrets.md lists them. Addresses
+* with a password (`DATABASE_URL`) are handed on: a run without them is seldom the one that is meant.
+*/
+const CREDENTIAL = /(^|_)(TOKEN|SECRET|PASSWORD|PASSWD|PASS|PASSPHRASE|CREDENTIALS?|CREDS?|PAT|(PRIVATE|ACCESS|SECRET|API)_?KEY|SECRET_KEY_BASE)$|_PWD$|^(PGPASSWORD|SSHPASS|REDISCLI_AUTH)$/i;
+/** What a user may have set for commands, and the runner alone gets. */
+const RUNNER_TOKEN = /^(GITHUB_TOKEN|GH_TOKEN)$/;
 /** What commands inherit of our own environment: everything but the runner's variables, hooks of the shell, secrets and credentials that nobody listed. */
 function inherited(plan, own) {
 	const secret = new Set(plan.secretEnv);
@@ -14,6 +19,13 @@ function inherited(plan, own) {
 		if (value === void 0 || secret.has(name) || RUNNER_ONLY.test(name) || SHELL_HOOK.test(name)) return false;
 		return captured.has(name) || !CREDENTIAL.test(name);
 	}));
+}
+/** The names that `inherited` leaves out for what they hold, in their order. */
+function withheldNames(plan, own) {
+	const handed = inherited(plan, own);
+	const names = Object.keys(own).filter((name) => (own[name] ?? "") !== "" && handed[name] === void 0 && /^[A-Za-z_]\w*$/.test(name));
+	const holds = (name) => plan.secretEnv.includes(name) || RUNNER_TOKEN.test(name) || CREDENTIAL.test(name) && !RUNNER_ONLY.test(name);
+	return names.filter(holds).toSorted();
 }
 /** `GATE_VAR_x` for every variable of the plan; letters and digits stay, anything else becomes `_`. */
 function variables(plan) {
@@ -59,4 +71,4 @@ function serviceEnvironment(plan, service, base, secrets) {
 	};
 }
 
-export { variables as a, serviceEnvironment as i, inherited as n, revealed as r, Secrets as t };
+export { variables as a, serviceEnvironment as i, inherited as n, withheldNames as o, revealed as r, Secrets as t };

@@ -1,6 +1,6 @@
-import { E as require_dist } from "./calendar.js";
+import { D as require_dist } from "./calendar.js";
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
-import { C as shapeOf, It as PROBE_KINDS, Kt as retry, S as optionsOf, X as countsTable, _ as entryOf, a as gateKeys, b as isOptional, c as sections, g as descriptionOf, h as defaultOf, l as service, n as readConfiguration, qt as sharedKeys, s as gateTitle, t as USER_KINDS, u as waiver, un as unknownWord, v as expectedOf, w as kinds, zt as probeKinds } from "./configuration.js";
+import { C as shapeOf, Jt as retry, Rt as PROBE_KINDS, S as optionsOf, Vt as probeKinds, X as countsTable, Yt as sharedKeys, _ as entryOf, a as gateKeys, b as isOptional, c as sections, fn as unknownWord, g as descriptionOf, h as defaultOf, l as service, n as readConfiguration, s as gateTitle, t as USER_KINDS, u as waiver, v as expectedOf, w as kinds } from "./configuration.js";
 import { t as describeGate } from "./describe.js";
 import { r as loadPlan } from "./load.js";
 import { t as visible } from "./visible.js";
@@ -151,7 +151,7 @@ gates:
 `;
 const CONDITIONS = `Every condition (criteria, expect, values, progress) is CEL (https://cel.dev) over named measurements:
 
-  p95Ms < 200.0
+  p95Ms < 200                                  200 and 200.0 mean the same
   status == 200 && json.ok
   services["api"].failures == 0
   gates["health-30m"].counts.failures == 0     in assert gates, of what the gate needs

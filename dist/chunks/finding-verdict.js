@@ -1,9 +1,10 @@
 import { f as worst, u as needsAttention } from "./plan.js";
 
 // src/report/finding-verdict.ts
-/** What a finding amounts to: what the row of its name does, or else its gate. A note amounts to nothing. */
-function verdictOfFinding({ verdict, criteria }, { title, note }) {
-	if (note) return void 0;
+/** What a finding amounts to: what the row of its name does, or else its gate. A note amounts to nothing, nor does one of a gate that passed. */
+function verdictOfFinding({ verdict, criteria }, { title, note, verdict: own }) {
+	if (note || verdict === "passed") return void 0;
+	if (own !== void 0) return own;
 	const rows = criteria.filter((row) => row.name === title && needsAttention(row));
 	return rows.length === 0 ? verdict : worst(rows.map((row) => row.verdict));
 }

@@ -1,23 +1,18 @@
 import { n as SetupError } from "./errors.js";
-import { c as writeBag } from "./bag.js";
+import { r as bagging } from "./bag.js";
 import { t as BUNDLE } from "./paths.js";
 import { n as writeZip } from "./zip.js";
 import { n as indexExecution, r as indexWithheld } from "./store.js";
+import { n as heard, t as breathing } from "./breathing.js";
 import { t as renderings, w as sourceOf } from "./render.js";
-import { $ as allowedAt, Cn as jsonText, hn as stringOf, it as isDoubtful, tt as allowedIndex } from "./configuration.js";
-import { n as judgeBundle, s as replay } from "./judge-bundle.js";
+import { $ as allowedAt, Tn as jsonText, _n as stringOf, it as isDoubtful, tt as allowedIndex } from "./configuration.js";
+import { c as replay, r as judging } from "./judge-bundle.js";
 import { r as quarantineOf, t as makeQuarantine } from "./quarantine.js";
 import { n as listTree } from "./tree.js";
 import { i as standardMatching, t as Redactor } from "./redact.js";
-import { a as verifyBundle, t as NOTHING_EXPECTED } from "./verify-bundle.js";
+import { o as verifying, t as NOTHING_EXPECTED } from "./verify-bundle.js";
 import fs from "node:fs";
 import path from "node:path";
-
-// src/live/heard.ts
-/** Lets the event loop go round: a signal that came while something long was done in one go is heard now. */
-function heard() {
-	return new Promise((resolve) => setImmediate(resolve));
-}
 
 // src/report/statement.ts
 /**
@@ -72,31 +67,33 @@ const MOST = 5;
 function asideOf(folder) {
 	return path.join(quarantineOf(folder), "evidence");
 }
-/**
-* Looks once more for secrets, in the bundle as it would be published: its files, and their names. What documentation shows may stand
-* there, and what the plan allows. What is doubtful was redacted where it came in: between words of ours, more would look like it.
-* @throws LeakingBundle, and the bundle is where nothing is published from
-*/
-function refuseLeaks(folder, plan, secrets) {
-	const leaks = leaksIn(folder, plan, secrets);
+/** The same, piece by piece. */
+function* refusingLeaks(folder, plan, secrets) {
+	const leaks = yield* leaksIn(folder, plan, secrets);
 	if (leaks.length === 0) return;
 	const aside = asideOf(folder);
 	makeQuarantine(folder);
 	fs.renameSync(folder, aside);
 	throw new LeakingBundle(aside, leaks);
 }
-function leaksIn(folder, plan, secrets) {
+function* leaksIn(folder, plan, secrets) {
 	const values = new Redactor(secrets.entries(), standardMatching());
 	const forms = new Redactor([], standardMatching());
 	const allowances = new Allowances(folder, plan.allowSecrets ?? []);
 	const { files } = listTree(folder);
-	return files.flatMap((file) => {
+	const leaks = [];
+	for (const file of files) {
 		const redactor = file.includes(`${BUNDLE.gates}/`) ? values : forms;
-		return [...redactor.text(file).hits, ...hitsIn(path.join(folder, file), redactor)].filter(({ rule, by, example }) => !example && !(by === "pattern" && (isDoubtful(rule) || allowances.allow(file, rule)))).map((hit) => ({
-			file,
-			hit
-		}));
-	});
+		const hits = [...redactor.text(file).hits, ...yield* hitsIn(path.join(folder, file), redactor)];
+		for (const hit of hits) {
+			const mayStay = hit.by === "pattern" && (isDoubtful(hit.rule) || allowances.allow(file, hit.rule));
+			if (!hit.example && !mayStay) leaks.push({
+				file,
+				hit
+			});
+		}
+	}
+	return leaks;
 }
 /** A file of a bundle, or of one that is a part of it: the folder of that bundle, and the name that facts have for the file. */
 const OF_BUNDLE = /^((?:data\/parts\/1\/)*)(?:data\/)?(.*)$/;
@@ -131,12 +128,15 @@ function recordedIn(bundle, allowed) {
 		stayed
 	};
 }
-const buffer = Buffer.allocUnsafe(1 << 20);
-function hitsIn(file, redactor) {
+const buffer = Buffer.allocUnsafe(1 << 18);
+function* hitsIn(file, redactor) {
 	const stream = redactor.stream();
 	const fd = fs.openSync(file, "r");
 	try {
-		for (let got = fs.readSync(fd, buffer); got > 0; got = fs.readSync(fd, buffer)) stream.push(buffer.subarray(0, got));
+		for (let got = fs.readSync(fd, buffer); got > 0; got = fs.readSync(fd, buffer)) {
+			stream.push(buffer.subarray(0, got));
+			yield;
+		}
 	} finally {
 		fs.closeSync(fd);
 	}
@@ -166,20 +166,19 @@ var UnverifiedBundle = class extends Error {
 * @throws LeakingBundle when a secret is left; UnverifiedBundle when self-verification differs: then folder and zip are called `<id>.unverified`, and nothing states anything of them.
 */
 async function finishBundle(folder, plan, secrets) {
-	const { outcome, seals, collector } = judgeBundle(folder, plan);
+	const { outcome, seals, collector } = await breathing(judging(folder, plan));
 	if (!outcome) throw new SetupError(`${path.join(folder, BUNDLE.observations)} was changed while it was written: ${whyUnsealed(seals)}`, TOUCHED);
 	for (const { name, text } of renderings(outcome)) fs.writeFileSync(path.join(folder, BUNDLE.data, name), text);
 	const { executionId, finishedAt } = outcome;
 	await heard();
-	writeBag(folder, {
+	const info = {
 		executionId,
 		baggingDate: finishedAt.slice(0, 10),
 		software: collector.identity("producer") ?? ""
-	});
-	await heard();
-	refuseAndNote(folder, plan, secrets);
-	await heard();
-	const verification = verifyBundle(folder, NOTHING_EXPECTED);
+	};
+	await breathing(bagging(folder, info));
+	await refuseAndNote(folder, plan, secrets);
+	const verification = await breathing(verifying(folder, NOTHING_EXPECTED));
 	if (verification.exitCode !== 0 || verification.head !== outcome.head) {
 		const aside = `${folder}.unverified`;
 		fs.renameSync(folder, aside);
@@ -190,9 +189,9 @@ async function finishBundle(folder, plan, secrets) {
 	return pack(folder, outcome);
 }
 /** What is withheld is not forgotten: a known failure counts. @throws LeakingBundle */
-function refuseAndNote(folder, plan, secrets) {
+async function refuseAndNote(folder, plan, secrets) {
 	try {
-		refuseLeaks(folder, plan, secrets);
+		await breathing(refusingLeaks(folder, plan, secrets));
 	} catch (error) {
 		if (error instanceof LeakingBundle) indexWithheld(folder, asideOf(folder));
 		throw error;
@@ -241,4 +240,4 @@ async function packBundle(folder, outcome) {
 	};
 }
 
-export { heard as a, asideOf as i, finishBundle as n, pack as r, UnverifiedBundle as t };
+export { asideOf as i, finishBundle as n, pack as r, UnverifiedBundle as t };

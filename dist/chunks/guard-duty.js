@@ -1,4 +1,4 @@
-import { c as endProcesses, t as Tracker } from "./leftovers.js";
+import { l as endProcesses, t as Tracker } from "./leftovers.js";
 import readline from "node:readline";
 
 // src/live/guard-duty.ts

@@ -1,5 +1,5 @@
 import { _ as namesItsTime, a as readStore, c as beginningOf, d as whereItRan, s as statusOf } from "./store.js";
-import { c as otherVersion, n as judgeBundle, r as planIn } from "./judge-bundle.js";
+import { i as planIn, l as otherVersion, n as judgeBundle } from "./judge-bundle.js";
 import { n as lastGoIn } from "./last-go.js";
 import { n as seenOf, t as doubtOf } from "./doubt.js";
 import path from "node:path";
@@ -26,7 +26,7 @@ async function recordAttempts(world, source) {
 	for (const fact of attemptFacts(attempts, commit)) journal.recordGlobal(fact);
 }
 /** What a store tells of the attempts of a commit, as facts. */
-function attemptFacts({ basis, store, fleeting, found, unread, trouble }, commit) {
+function attemptFacts({ basis, store, fleeting, found, unread, unreadWhy, trouble }, commit) {
 	return [...found.slice(-100).map((attempt) => ({
 		type: "attempt",
 		basis,
@@ -39,6 +39,7 @@ function attemptFacts({ basis, store, fleeting, found, unread, trouble }, commit
 		attempts: found.length,
 		noGo: found.filter(({ status }) => status === "NO-GO").length,
 		unread,
+		...unreadWhy !== void 0 && { unreadWhy },
 		...fleeting && { fleeting },
 		...trouble !== void 0 && { trouble }
 	}];
@@ -76,11 +77,11 @@ function attemptsIn(store, of) {
 	const found = [];
 	const { executions, index } = readStore(store);
 	const known = new Set(executions.map(({ id }) => id));
-	let unread = index.unread.filter((id) => id === void 0 || !known.has(id)).length;
+	const unread = index.unread.filter((id) => id === void 0 || !known.has(id)).map((id) => `${id ?? "a row of the index"}: no whole row`);
 	for (const stored of executions) {
 		if (stored.id === of.executionId) continue;
 		const seen = attemptOfStored(store, stored, of);
-		if (seen === "unread") unread++;
+		if (seen && "unread" in seen) unread.push(`${stored.id}: ${seen.unread}`);
 		else if (seen) found.push({
 			attempt: seen,
 			folder: stored.folder
@@ -89,7 +90,8 @@ function attemptsIn(store, of) {
 	const [counted, named] = [found.slice(0, -100), found.slice(-100)];
 	return {
 		found: [...counted.map(({ attempt }) => attempt), ...named.map(placed)],
-		unread
+		unread: unread.length,
+		...unread[0] !== void 0 && { unreadWhy: unread[0] }
 	};
 }
 function attemptOfStored(store, stored, of) {
@@ -97,15 +99,15 @@ function attemptOfStored(store, stored, of) {
 	const bundle = ofBundle(stored, seen);
 	const told = [...bundle ? [bundle] : [], ...stored.rows];
 	const commits = [...told, seen.stated].flatMap((one) => one?.commit ?? []);
-	const isDoubted = (commits.length === 0 || commits.includes(of.commit)) && doubtOf(stored, seen) !== void 0;
-	const [first, ...others] = told.filter((claim) => isOf(claim, of) && (!isDoubted || isKnownNoGo(claim, stored)));
-	if (!first) return isDoubted ? "unread" : void 0;
-	if (isDoubted) return {
+	const doubt = commits.length === 0 || commits.includes(of.commit) ? doubtOf(stored, seen) : void 0;
+	const [first, ...others] = told.filter((claim) => isOf(claim, of) && (doubt === void 0 || isKnownNoGo(claim, stored)));
+	if (!first) return doubt === void 0 ? void 0 : { unread: doubt };
+	if (doubt !== void 0) return {
 		...attemptOf(stored, [first, ...others], told),
 		differs: true
 	};
 	const status = first.status === "UNFINISHED" && stored.folder !== void 0 ? statusSoFar(stored.folder) : first.status;
-	return status === "unread" ? status : attemptOf(stored, [{
+	return status === "unread" ? { unread: "what it recorded does not hold" } : attemptOf(stored, [{
 		...first,
 		status
 	}, ...others], told);
@@ -192,12 +194,14 @@ function historyIn(stores, env) {
 		attempts: async (of) => {
 			const parts = stores.map((store) => asked(store, () => attemptsIn(store.folder, of)));
 			const trouble = parts.flatMap((part) => part.trouble ?? []).join("; ");
+			const [unreadWhy] = parts.flatMap((part) => part.unreadWhy ?? []);
 			return {
 				basis: "file",
 				store: stores.map(({ name }) => name).join(", "),
 				fleeting: stores.every(({ folder }) => isFleeting(folder, env)),
 				found: merged(parts.flatMap(({ found }) => found)),
 				unread: parts.reduce((sum, { unread }) => sum + unread, 0),
+				...unreadWhy !== void 0 && { unreadWhy },
 				...trouble !== "" && { trouble }
 			};
 		}

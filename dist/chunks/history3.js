@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { t as hashFile } from "./hash.js";
+import { n as hashFile } from "./hash.js";
 import { _ as troubleInWords, a as failureInWords, i as upload, m as ArtifactError } from "./publish.js";
 import { t as unpackZip } from "./unzip.js";
 import { o as countOfThings } from "./width.js";

@@ -1,9 +1,11 @@
 import { n as SetupError } from "./errors.js";
-import { Cn as jsonText, wt as RISKS } from "./configuration.js";
-import { r as parseDuration } from "./visible.js";
+import { Tn as jsonText, Tt as RISKS } from "./configuration.js";
+import { n as parseDuration } from "./duration.js";
 import { t as nearest } from "./suggest.js";
 import { m as terminal } from "./escape.js";
 import { n as instantOf } from "./calendar.js";
+import { n as EVIDENCE_GATE } from "./plan.js";
+import { n as configured } from "./gate-counts.js";
 import { i as thousands } from "./row-words.js";
 import { i as widthOf, o as countOfThings, r as pad, t as clip, u as spanInWords } from "./width.js";
 import { a as readStore, c as beginningOf, d as whereItRan, o as rowFromBundle, t as completed } from "./store.js";
@@ -90,8 +92,19 @@ function gatesInWords({ gates }) {
 	});
 	if (bad.length > 0) return bad.join("; ");
 	if (all.length === 0) return "";
-	const besides = ["waived", "warned"].flatMap((verdict) => of(verdict).length === 0 ? [] : `${of(verdict).length} ${verdict}`);
-	return [`${of("passed").length} of ${countOfThings(all.length, "gate")} passed`, ...besides].join(", ");
+	const own = configured(all.map(([gate, { verdict }]) => ({
+		gate,
+		verdict
+	})));
+	const count = (verdict) => own.filter((one) => one.verdict === verdict).length;
+	const besides = ["waived", "warned"].flatMap((verdict) => count(verdict) === 0 ? [] : `${count(verdict)} ${verdict}`);
+	const evidence = gates["evidence"]?.verdict ?? "passed";
+	const builtIn = evidence === "passed" ? [] : [`${EVIDENCE_GATE} ${evidence}`];
+	return [
+		`${count("passed")} of ${countOfThings(own.length, "gate")} passed`,
+		...besides,
+		...builtIn
+	].join(", ");
 }
 const BAR = 20;
 /** How a measurement went, from the oldest to the newest, with a bar for each value. */
@@ -191,7 +204,7 @@ const STATUSES = [
 ];
 /** `gate history`: earlier executions, the newest first; or how a number went over them. */
 async function history(request, io) {
-	const { folder, name } = storeToRead(request.out, io);
+	const { folder, name, hint } = storeToRead(request.store, io);
 	const isWanted = filterOf(request, Date.now());
 	const limit = limitOf(request.limit);
 	const all = listedIn(folder);
@@ -210,7 +223,8 @@ async function history(request, io) {
 		columns: io.terminal.columns,
 		gate: request.gate
 	}));
-	io.stderr(`${shown.length} of ${countOfThings(all.length, "execution")} in ${terminal(name)}${fs.existsSync(folder) ? "" : ", which is not there"}\n`);
+	const where = `${terminal(name)}${fs.existsSync(folder) ? "" : ", which is not there"}${all.length === 0 ? hint : ""}`;
+	io.stderr(`${shown.length} of ${countOfThings(all.length, "execution")} in ${where}\n`);
 	warn(shown, io);
 	for (const line of doubtedIn(folder, picked)) io.stderr(`not as it was written, so attempts can't be counted by it: ${terminal(line)}\n`);
 	return 0;
@@ -274,7 +288,7 @@ function momentOf(since, now) {
 	const duration = parseDuration(since);
 	if (duration !== void 0) return now - duration;
 	const date = /^\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?$/.test(since) ? Date.parse(since) : NaN;
-	if (Number.isNaN(date)) throw new SetupError(`gate history: --since is "${terminal(since)}"; expected a duration such as 7d, or a date such as 2026-11-21`);
+	if (Number.isNaN(date) || !new Date(date).toISOString().startsWith(since.slice(0, 10))) throw new SetupError(`gate history: --since is "${terminal(since)}"; expected a duration such as 7d, or a date such as 2026-11-21`);
 	return date;
 }
 function limitOf(written) {

@@ -1,11 +1,12 @@
-import { _ as string, c as discriminatedUnion, d as literal, h as record$1, m as object, n as instantOf, o as array, p as number$1, r as isDay, s as boolean, v as tuple$1, y as union } from "./calendar.js";
+import { b as union, c as discriminatedUnion, d as literal, g as record$1, h as object, m as number$2, n as instantOf, o as array, p as never, r as isDay, s as boolean, v as string, y as tuple$1 } from "./calendar.js";
 import { n as SetupError } from "./errors.js";
-import { $ as allowedAt, A as waivedBy, D as holdsOn, E as expired, Gt as isObject, J as quantileCalls, O as plainName, Pt as withSaid, Sn as troubleOf$1, St as judgeCriteria, Tt as commitAtStart, Vt as VERSION_QUESTIONS, Y as selectorsOf, _n as fileSource, dn as MalformedObservation, et as isFailing, fn as countOf, ft as LineReader, gt as isNotExecutable, hn as stringOf, j as waiverFinding, k as soonOver, ln as originFacts, mn as numberOf, pn as listOf, q as metricsToKnow, ut as leftBehind, w as kinds, wn as textsIn, xn as ERROR_CODES } from "./configuration.js";
+import { $ as allowedAt, A as waivedBy, Cn as ERROR_CODES, D as holdsOn, E as expired, En as textsIn, Et as commitAtStart, It as withSaid, J as quantileCalls, Nt as jsonMistake, O as plainName, Ut as VERSION_QUESTIONS, Y as selectorsOf, _n as stringOf, dn as originFacts, et as isFailing, ft as leftBehind, gn as numberOf, hn as listOf, j as waiverFinding, jt as judgeCriteria, k as soonOver, mn as countOf, mt as LineReader, pn as MalformedObservation, q as metricsToKnow, qt as isObject, w as kinds, wn as troubleOf$1, xt as isNotExecutable, yn as fileSource } from "./configuration.js";
+import { t as atOnce } from "./pieces.js";
 import { d as satisfies, f as worst, m as sha256OfBytes, n as EVIDENCE_GATE, o as holdsPart } from "./plan.js";
 import { n as isPlainPath, t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST$1 } from "./read.js";
 import { t as derivePlan } from "./load.js";
-import { n as formatDuration } from "./visible.js";
+import { t as formatDuration } from "./duration.js";
 import { r as rowInWords } from "./row-words.js";
 import { t as nearest } from "./suggest.js";
 import fs from "node:fs";
@@ -43,7 +44,7 @@ const whole = (doc = "") => field({
 	is: "number",
 	whole: true
 }, doc);
-const number = (doc = "") => field({
+const number$1 = (doc = "") => field({
 	is: "number",
 	whole: false
 }, doc);
@@ -175,6 +176,7 @@ const HISTORY_FACTS = {
 			attempts: count("of this commit and configuration"),
 			noGo: count("those of them that were a NO-GO"),
 			unread: count("executions there that could not be read"),
+			unreadWhy: optional(foreignHead(500, "which of them is the first, and why")),
 			fleeting: mark("the store ends with this machine or this job"),
 			trouble: optional(foreignHead(500, "why they could not be asked for"))
 		}
@@ -208,8 +210,9 @@ function apart(files) {
 const PEOPLE_WORDS = "People wrote these, and the run only kept them: no verdict rests on these copies.";
 
 // src/evidence/attachments.ts
-const PIECE = 1048576;
-/** Reads the attachments of a bundle in pieces of 1 MiB; a piece is good until the next one is asked for. */
+/** So much is judged in one go. */
+const PIECE = 65536;
+/** Reads the attachments of a bundle in pieces; a piece is good until the next one is asked for. */
 function attachmentsOf(bundle) {
 	return { *read(file) {
 		const full = path.join(bundle, BUNDLE.data, file);
@@ -486,6 +489,7 @@ const step = {
 	run: foreign("the command"),
 	...process,
 	...ended,
+	folder: optional(foreign("its working directory, where that is not there")),
 	timedOut: flag("its timeout ended it"),
 	aborted: flag("the end of the gate ended it"),
 	from: optional(ms("when it began: what it left is ended before it is recorded")),
@@ -515,6 +519,7 @@ const role = {
 	place: optional(word(["gate-dir", "working-directory"], "where it was found")),
 	patterns: optional(list(foreign(), "those of the configuration that name it")),
 	earlier: mark("it lay there, unchanged, before the run of the tests, or before the execution where somebody else wrote it"),
+	twinAt: optional(whole("when that was written which lay under its name with its very bytes before the run, ms of wall clock since the execution started")),
 	committed: mark("the commit that the execution began with has it, with these bytes"),
 	artifact: optional(foreign("name of the artifact of this workflow run that brought it, with these bytes")),
 	jobAt: optional(whole("when the job began, ms of wall clock since the execution started; of a file that is to come from the job"))
@@ -625,7 +630,7 @@ const METRIC_FACTS = {
 		basis: ["probe"],
 		fields: {
 			skewMs,
-			at: optional(number("its time, ms")),
+			at: optional(number$1("its time, ms")),
 			...trouble
 		}
 	},
@@ -638,7 +643,7 @@ const METRIC_FACTS = {
 			query: foreign("its name"),
 			slot: count("from 0; after a rollback the round"),
 			skewMs,
-			at: optional(number("the time of evaluation, ms by the clock of Prometheus")),
+			at: optional(number$1("the time of evaluation, ms by the clock of Prometheus")),
 			values: optional(list(tuple([foreign(), foreign()]), "labels, value")),
 			warnings: optional(list(foreign())),
 			quantiles: optional(list(tuple([
@@ -671,7 +676,7 @@ const METRIC_FACTS = {
 		basis: OWN$1,
 		fields: {
 			stage: count("from 0"),
-			at: number("when its command ended, ms by the clock of Prometheus")
+			at: number$1("when its command ended, ms by the clock of Prometheus")
 		}
 	},
 	between: {
@@ -793,6 +798,12 @@ const workTree = {
 	filters: optional(list(foreign(), "what git does to files before it compares them")),
 	trouble: optional(foreign("why git could not be asked"))
 };
+/** The records that are put back where something changes them while gates run. */
+const RESTORED = [
+	"data/observations.jsonl",
+	"data/plan.json",
+	"data/config/gates.yml"
+];
 /** Facts of the whole execution. */
 const RECORDING_FACTS = {
 	"execution.started": {
@@ -804,6 +815,7 @@ const RECORDING_FACTS = {
 			at: wallTime("when it began"),
 			repository: optional(foreign("in Actions: owner/name")),
 			...run$1,
+			withheld: optional(list(environmentName(), "secrets and credentials that are set, and that no command is given unless an `env` names them")),
 			call: optional(sha256("in Actions: of what tells a call of a reusable workflow from others of its run")),
 			node: version("of Node"),
 			os: foreign("platform and release"),
@@ -914,6 +926,21 @@ const RECORDING_FACTS = {
 			ms: count("after the oldest line that it covers; beyond 1000"),
 			seal: count("its `seq`")
 		}
+	},
+	"record.restored": {
+		doc: "Something that ran removed or replaced a record of this execution, and it was put back.",
+		gate: "absent",
+		basis: OWN$1,
+		fields: {
+			file: word(RESTORED),
+			during: optional(planId("the gate that ran when it was seen"))
+		}
+	},
+	neighbour: {
+		doc: "Another execution went on in the same checkout at the same time.",
+		gate: "absent",
+		basis: OWN$1,
+		fields: { executionId: executionId("of the other one") }
 	},
 	interrupted: {
 		doc: "A signal asked the execution to end.",
@@ -1027,6 +1054,7 @@ const RESULT_FACTS = {
 			code: optional(errorCode()),
 			prefixSha256: optional(sha256("of append-only results: of what stood there before, now")),
 			earlier: mark("it lies there as it did before the run"),
+			twinAt: optional(ms("when that was written which lay under its name with its very bytes before the run, of wall clock since the execution started")),
 			twice: mark("the run wrote other results in `$GATE_DIR` than in the working directory"),
 			unseenBefore: mark("it is older than the run, and nobody looked what it held before"),
 			rewrittenLine: optional(count("the first line that differs"))
@@ -1347,7 +1375,7 @@ const CLOCK_TOLERANCE = 1e3;
 
 // src/evidence/lines.ts
 /** Reads a file 1 MiB at a time and hands on its whole lines, block by block, in constant memory. @throws when it can't be read. */
-function readLines(path, onLines) {
+function* readingLines(path, onLines) {
 	const buffer = Buffer.allocUnsafe(MAX_LINE);
 	const fd = fs.openSync(path, "r");
 	let kept = 0;
@@ -1360,9 +1388,10 @@ function readLines(path, onLines) {
 			};
 			const filled = kept + got;
 			const end = buffer.subarray(0, filled).lastIndexOf(10) + 1;
-			if (end > 0) onLines(buffer, end);
+			if (end > 0) yield* onLines(buffer, end);
 			buffer.copyWithin(0, end, filled);
 			kept = filled - end;
+			yield;
 		}
 	} finally {
 		fs.closeSync(fd);
@@ -1394,31 +1423,27 @@ function sealText({ seq, at, sha256, prev, final }) {
 		...final && { final }
 	});
 }
-/** A parsed line of type `seal` as a seal; undefined when it is not exactly of the one form. */
-function parseSeal(text, line) {
-	const { seq, at, sha256, prev, final } = line;
-	if (typeof seq !== "number" || !isWallTime(at) || !isSha256(sha256) || !isSha256(prev)) return void 0;
-	const seal = {
-		seq,
+/** A time as `toISOString` writes it. The pattern knows how long each month is; only a 29 February is looked up. */
+const WALL_TIME = String.raw`\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31|(02-29))` + String.raw`T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z`;
+const SHA256 = "[0-9a-f]{64}";
+/** What `sealText` gives, and nothing else. */
+const SEAL = new RegExp(`^\\{"seq":([1-9]\\d{0,14}),"type":"seal","at":"(${WALL_TIME})","sha256":"(${SHA256})","prev":"(${SHA256})"(,"final":true)?\\}$`);
+/** A line as a seal, without its newline; undefined when it is not exactly of the one form. Of every few lines one is a seal: this is quick. */
+function parseSeal(line) {
+	const [, seq, at = "", leapDay, sha256 = "", prev = "", final] = SEAL.exec(line) ?? [];
+	if (seq === void 0 || leapDay !== void 0 && !isDay(at.slice(0, 10))) return void 0;
+	return {
+		seq: Number(seq),
 		at,
 		sha256,
 		prev,
-		final: final === true
+		final: final !== void 0
 	};
-	return sealText(seal) === text ? seal : void 0;
-}
-/** A time as `toISOString` writes it. The pattern knows how long each month is; only a 29 February is looked up. */
-const WALL_TIME = new RegExp(String.raw`^\d{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31|(02-29))` + String.raw`T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$`);
-function isWallTime(value) {
-	if (typeof value !== "string") return false;
-	const form = WALL_TIME.exec(value);
-	return form !== null && (form[1] === void 0 || isDay(value.slice(0, 10)));
-}
-function isSha256(value) {
-	return typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
 }
 
 // src/evidence/reader.ts
+/** So many lines are checked in one go. */
+const LINES = 256;
 /** More problems than this are only counted. */
 const MAX_PROBLEMS = 50;
 /**
@@ -1426,9 +1451,13 @@ const MAX_PROBLEMS = 50;
 * observation is handed on, also after a problem, so that everything that is off can be named in one go.
 */
 function readObservations(path, planSha256, onObservation, options = {}) {
+	return atOnce(readingObservations(path, planSha256, onObservation, options));
+}
+/** The same, piece by piece. */
+function* readingObservations(path, planSha256, onObservation, options = {}) {
 	const check = new SealCheck(planSha256, onObservation, options);
 	try {
-		const { tornBytes, tooLong } = readLines(path, (buffer, end) => check.block(buffer, end));
+		const { tornBytes, tooLong } = yield* readingLines(path, (buffer, end) => check.block(buffer, end));
 		return check.report(tooLong ? 0 : tornBytes, tooLong);
 	} catch (error) {
 		if (systemCode(error) !== "ENOENT") throw error;
@@ -1440,6 +1469,8 @@ var SealCheck = class {
 	problems = [];
 	uncounted = 0;
 	onObservation;
+	/** What the last observation left to do. */
+	left;
 	options;
 	lines = 0;
 	observations = 0;
@@ -1460,7 +1491,7 @@ var SealCheck = class {
 		this.options = options;
 	}
 	/** Takes whole lines; hashes what lies between two seals in one go. */
-	block(buffer, end) {
+	*block(buffer, end) {
 		const allUtf8 = isUtf8(buffer.subarray(0, end));
 		let unhashed = 0;
 		for (let start = 0; start < end;) {
@@ -1468,6 +1499,9 @@ var SealCheck = class {
 			this.lines++;
 			if (!allUtf8 && !isUtf8(buffer.subarray(start, stop))) this.object("not UTF-8");
 			const seal = this.line(buffer.toString("utf8", start, stop));
+			if (this.left) yield* this.left;
+			this.left = void 0;
+			if (this.lines % LINES === 0) yield;
 			if (seal) {
 				const digest = this.digest(buffer.subarray(unhashed, start));
 				unhashed = stop + 1;
@@ -1523,6 +1557,12 @@ var SealCheck = class {
 	}
 	/** @returns the seal, when the line is one. */
 	line(text) {
+		const seal = parseSeal(text);
+		if (seal) {
+			this.number(seal.seq);
+			if (this.lastSeal?.final) this.object("stands after the final seal");
+			return seal;
+		}
 		const value = parseCanonical(text);
 		if (typeof value === "string") {
 			this.seq++;
@@ -1531,13 +1571,8 @@ var SealCheck = class {
 		}
 		this.number(value["seq"]);
 		if (this.lastSeal?.final) this.object("stands after the final seal");
-		if (value["type"] !== "seal") {
-			this.observation(value);
-			return;
-		}
-		const seal = parseSeal(text, value);
-		if (!seal) this.object("a seal, but not of the form of one");
-		return seal;
+		if (value["type"] === "seal") this.object("a seal, but not of the form of one");
+		else this.observation(value);
 	}
 	observation(value) {
 		const { t, type } = value;
@@ -1555,7 +1590,7 @@ var SealCheck = class {
 		this.t = Math.max(this.t, t);
 		if (type === "execution.started" && typeof o["at"] === "string") this.startedAt ??= o["at"];
 		this.observations++;
-		this.onObservation(o);
+		this.left = this.onObservation(o);
 	}
 	seal(seal, digest, line, bytes) {
 		if (this.lines - 1 - this.sealedLines === 0) this.object("a seal over nothing");
@@ -1768,6 +1803,7 @@ function stepRecord(o) {
 		...typeof o["exit"] === "number" && { exit: o["exit"] },
 		...typeof o["signal"] === "string" && { signal: o["signal"] },
 		...typeof o["spawnError"] === "string" && { spawnError: o["spawnError"] },
+		...typeof o["folder"] === "string" && { folder: o["folder"] },
 		timedOut: o["timedOut"] === true,
 		aborted: o["aborted"] === true,
 		durationMs: Number(o["durationMs"]),
@@ -1872,7 +1908,7 @@ function endOfExecution(finished, interrupted) {
 
 // src/verdict/left-behind.ts
 /** So many commands are named; a gate may run thousands. */
-const NAMED = 5;
+const NAMED$1 = 5;
 /** Commands whose processes outlived them, and were ended: what a deployment started in the background does not run any more. */
 var LeftBehind = class {
 	told = [];
@@ -1881,7 +1917,7 @@ var LeftBehind = class {
 		if (o.type !== "step" || o["leftovers"] === void 0 || o["aborted"] === true || o["timedOut"] === true) return;
 		const count = countOf(o, "leftovers");
 		if (count === 0) return;
-		if (this.told.length >= NAMED) this.more++;
+		if (this.told.length >= NAMED$1) this.more++;
 		else {
 			const left = count === 1 ? "1 process" : `${count} processes`;
 			this.told.push({
@@ -1984,7 +2020,7 @@ var ServiceFold = class {
 	}
 	/** What was left of a service that was restarted, or of the stack: ended by us, and said. Cycles judge their own. */
 	leftovers(o) {
-		if (this.services.size > 0 && o["cycle"] === void 0) this.notes.push(...leftBehind(o));
+		if (this.services.size > 0 && o["cycle"] === void 0) this.notes.push(...leftBehind(o, [...this.services.values()]));
 	}
 	say(verdict, text, o) {
 		this.troubles.push({
@@ -2050,6 +2086,62 @@ function last(o) {
 function ending(o) {
 	if (typeof o["signal"] === "string") return `, by ${o["signal"]}`;
 	return typeof o["exit"] === "number" ? `, exit code ${o["exit"]}` : "";
+}
+
+// src/core/withheld.ts
+/**
+* The names that a command of its own `env` was not given, of those that are withheld from all: an `env` hands one on under its own
+* name, or as the value of another.
+*/
+function stillWithheld(names, env) {
+	const given = env.flatMap((one) => Object.entries(one));
+	return names.filter((name) => given.every(([key, value]) => key !== name && !mentions(value, name)));
+}
+function mentions(value, name) {
+	return [...value.matchAll(/\$\{\{\s*env\.([A-Za-z_]\w*)\s*\}\}/g)].some(([, found]) => found === name);
+}
+
+// src/verdict/withheld.ts
+/** So many variables are named. */
+const NAMED = 10;
+/** Which variables the commands and services of a gate were not given, where one of them ended badly: it may have needed one. */
+var Withheld = class {
+	gate;
+	plan;
+	/** Services, and '' for commands of the gate, by the observation that tells of the first bad end. */
+	ended = /* @__PURE__ */ new Map();
+	constructor(gate, plan) {
+		this.gate = gate;
+		this.plan = plan;
+	}
+	step(o) {
+		const whose = endedBadly(o);
+		if (whose !== void 0 && !this.ended.has(whose)) this.ended.set(whose, o);
+	}
+	/** @param started `execution.started` */
+	findings(started) {
+		if (started?.["withheld"] === void 0) return [];
+		const names = listOf(started, "withheld").map(String);
+		return [...this.ended].flatMap(([whose, { seq }]) => {
+			const own = whose === "" ? this.gate.env : this.plan.services.find(({ id }) => id === whose)?.env;
+			const withheld = stillWithheld(names, [this.plan.env, own ?? {}]);
+			return withheld.length === 0 ? [] : [{
+				title: "Environment",
+				message: inWords(whose, withheld),
+				seq,
+				note: true
+			}];
+		});
+	}
+};
+function endedBadly(o) {
+	if (o.type === "step") return o["exit"] === 0 || o["aborted"] === true ? void 0 : "";
+	return o.type === "service.exited" || o.type === "service.failed" && o["external"] !== true ? stringOf(o, "service") : void 0;
+}
+function inWords(whose, names) {
+	const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
+	const named = `${names.slice(0, NAMED).join(", ")}${more}`;
+	return `${whose === "" ? "its commands were" : `${whose} was`} not given ${named}, which may hold secrets: what is needed goes into \`env\``;
 }
 
 // src/verdict/waivers.ts
@@ -2147,6 +2239,7 @@ var GateFold = class {
 	fold;
 	services;
 	leftBehind = new LeftBehind();
+	withheld;
 	context;
 	broken;
 	constructor(judge, table, context) {
@@ -2155,6 +2248,7 @@ var GateFold = class {
 		this.table = table;
 		this.context = context;
 		this.services = new ServiceFold(context.plan.services.filter(({ id }) => context.gate.services.includes(id)));
+		this.withheld = new Withheld(context.gate, context.plan);
 		this.fold = this.guarded(() => judge.fold(context));
 	}
 	/** Takes, before all else, what earlier executions saw of it. Their services are not ours. */
@@ -2168,17 +2262,23 @@ var GateFold = class {
 		this.guarded(() => {
 			this.services.step(o);
 			this.leftBehind.step(o);
+			this.withheld.step(o);
 			this.fold?.step(o);
 		});
 	}
 	/** Streams the rows of an attachment into the fold when its kind judges that file. `read` gives the file's bytes. */
-	attach(o, read) {
-		this.guarded(() => {
+	*reading(o, read) {
+		try {
 			const parser = this.fold?.reads?.(o);
 			if (!parser) return;
-			for (const bytes of read()) this.rows(o, parser.push(bytes));
+			for (const bytes of read()) {
+				this.rows(o, parser.push(bytes));
+				yield;
+			}
 			this.rows(o, parser.end());
-		});
+		} catch (error) {
+			this.breakBy(error);
+		}
 	}
 	wants() {
 		return this.broken === void 0 ? this.guarded(() => this.fold?.wants()) : void 0;
@@ -2193,20 +2293,21 @@ var GateFold = class {
 	judgement(end, detail) {
 		const assessed = this.guarded(() => this.fold?.assessment(end)) ?? NOTHING;
 		const missing = this.broken ?? assessed.missing;
-		const criteria = [
+		const criteria = causesFirst([
 			...assessed.urgent ?? [],
 			...this.services.criteria(),
 			...endCriteria(this.gate, end, detail),
 			...assessed.defaults,
 			...this.completeness(missing, assessed.defaults),
 			...this.criteria(assessed, missing)
-		];
+		]);
 		const rows = this.waive(criteria, assessed);
 		const findings = [
 			...this.services.findings(),
 			...assessed.findings,
 			...this.leftBehind.findings(),
-			...rows.findings
+			...rows.findings,
+			...this.notGiven(rows.criteria)
 		];
 		const urgent = assessed.urgent?.filter(({ verdict }) => verdict !== "passed") ?? [];
 		const waived = [...assessed.waivers?.waived ?? [], ...rows.waived];
@@ -2219,6 +2320,10 @@ var GateFold = class {
 			...waived.length > 0 && { waived },
 			...changeset && this.broken === void 0 && { changeset }
 		});
+	}
+	/** What its commands and services may have missed, where the gate did not pass. */
+	notGiven(criteria) {
+		return criteria.some(({ verdict }) => verdict === "failed" || verdict === "blocked") ? this.withheld.findings(this.context.fact("execution.started")) : [];
 	}
 	/** Waives rows by name; names that the kind knows as its own (tests) are no rows. */
 	waive(criteria, { waivers, findings }) {
@@ -2263,7 +2368,7 @@ var GateFold = class {
 		if (missing === void 0 || this.broken === void 0 && defaults.some(({ verdict }) => verdict === "blocked")) return [];
 		return [{
 			name: "complete",
-			target: "everything expected was observed",
+			target: "nothing missing",
 			measured: missing,
 			verdict: "blocked"
 		}];
@@ -2275,11 +2380,19 @@ var GateFold = class {
 		try {
 			return act();
 		} catch (error) {
-			this.broken ??= error instanceof Error ? error.message : String(error);
+			this.breakBy(error);
 			return;
 		}
 	}
+	breakBy(error) {
+		this.broken ??= error instanceof Error ? error.message : String(error);
+	}
 };
+/** The rows that only follow from another one stand after it, so that the first that is bad names the cause. */
+function causesFirst(rows) {
+	const [causes, others] = [rows.filter(({ follows }) => !follows), rows.filter(({ follows }) => follows)];
+	return [...causes, ...others].map(({ follows: _follows, ...row }) => row);
+}
 /** The judgement of a gate that did not run. */
 function notRun(gate, plan, verdict, reason) {
 	return {
@@ -2391,6 +2504,8 @@ var DecidingFold = class {
 		if (o.gate !== void 0 && o.gate !== "evidence" && o.basis !== TOLD_BY_GITHUB) this.object(o, "where it is decided nothing is observed of a gate but what GitHub tells");
 		this.own.push(o);
 	}
+	/** Its own facts name no file that is judged here. */
+	reading = void 0;
 	/** The decision over all gates. */
 	decision() {
 		const [ended] = this.own.filter(({ type }) => type === "execution.ended");
@@ -2419,7 +2534,7 @@ var DecidingFold = class {
 		gate?.fold.step(o);
 		const due = dueOf(o);
 		if (due !== void 0) this.due.set(due, o);
-		if (o.type === "attachment") gate?.fold.attach(o, read);
+		if (gate && o.type === "attachment") atOnce(gate.fold.reading(o, read));
 		if (gate && o.type === "execution.ended") gate.end = endOfExecution(o, this.facts.get("interrupted"));
 	}
 	start(o) {
@@ -2548,6 +2663,7 @@ var ExecutionFold = class {
 	finished;
 	/** What no run records of a gate, unless it was broken off. */
 	misfits = [];
+	unread;
 	/** @param prior what the stage before left, of a plan whose stage follows another */
 	constructor(plan, registry, files, prior) {
 		this.plan = plan;
@@ -2559,8 +2675,12 @@ var ExecutionFold = class {
 		this.evidence = this.open(gate);
 		this.takePrior();
 	}
-	/** Takes the next observation. @returns the wish that it caused, to be recorded as a control before anything else. */
+	/**
+	* Takes the next observation. @returns the wish that it caused, to be recorded as a control before anything else. A file that it names is
+	* still to be read.
+	*/
 	step(o) {
+		this.readOut();
 		if (this.finished) this.object(o, "nothing may follow execution.ended");
 		if (o.type === "control") {
 			this.control(o);
@@ -2573,6 +2693,13 @@ var ExecutionFold = class {
 		this.wanted = this.newWant();
 		this.isKeeping = KEEPS.has(o.type);
 		return this.wanted;
+	}
+	/**
+	* The reading of the file that the last observation named, until it is over. The next observation, and the decision, have it read in one go.
+	* @returns the wish that it caused
+	*/
+	get reading() {
+		return this.unread;
 	}
 	/** The next gate to start or to skip, in plan order; undefined when all are over or the evidence gate asked for a stop. */
 	next() {
@@ -2591,12 +2718,17 @@ var ExecutionFold = class {
 			work
 		};
 	}
+	/** Whether a gate was stopped before it had observed all. */
+	wasStopped(id) {
+		return this.stopped.has(id);
+	}
 	/** The judgement of a gate that has ended. */
 	judgementOf(id) {
 		return this.ended.get(id)?.judgement;
 	}
 	/** The decision over all gates; those that did not end are blocked. */
 	decision() {
+		this.readOut();
 		this.checkEnd();
 		const { reason, detail } = this.wholeEnd();
 		const evidence = this.evidence.judgement(reason, detail);
@@ -2627,7 +2759,7 @@ var ExecutionFold = class {
 		if (o.type === "part") this.part(o);
 		if (!this.facts.has(o.type)) this.facts.set(o.type, o);
 		this.evidence.step(o);
-		if (o.type === "attachment") this.evidence.attach(o, () => this.files.read(stringOf(o, "path")));
+		if (o.type === "attachment") this.unread = this.readingFor(this.evidence, o);
 		if (o.type !== "execution.ended") return;
 		this.finished = o;
 		const cause = ["interrupted", "resumed"].find((type) => this.facts.has(type));
@@ -2653,7 +2785,16 @@ var ExecutionFold = class {
 	}
 	within(o, fold) {
 		fold.step(o);
-		if (o.type === "attachment") fold.attach(o, () => this.files.read(stringOf(o, "path")));
+		if (o.type === "attachment") this.unread = this.readingFor(fold, o);
+	}
+	*readingFor(fold, o) {
+		yield* fold.reading(o, () => this.files.read(stringOf(o, "path")));
+		this.unread = void 0;
+		this.wanted = this.newWant();
+		return this.wanted;
+	}
+	readOut() {
+		if (this.unread) atOnce(this.unread);
 	}
 	start(o, id) {
 		const next = this.next();
@@ -2761,11 +2902,11 @@ const RANGE = {
 };
 /** Asks what time it is. */
 const TIME = "time()";
-const point = tuple$1([number$1(), string()]);
+const point = tuple$1([number$2(), string()]);
 const metric = record$1(string(), string());
 /** A native histogram at a time. Each bucket: which of its bounds belong to it, the bounds, the count. */
-const histogram = tuple$1([number$1(), object({ buckets: array(tuple$1([
-	number$1(),
+const histogram = tuple$1([number$2(), object({ buckets: array(tuple$1([
+	number$2(),
 	string(),
 	string(),
 	string()
@@ -2778,6 +2919,18 @@ const native = union([object({
 	metric,
 	histograms: array(histogram)
 })]);
+/** One that has both is neither. */
+const none = never().optional();
+const number = object({
+	metric,
+	value: point,
+	histogram: none
+});
+const numbers = object({
+	metric,
+	values: array(point),
+	histograms: none
+});
 const success = object({
 	status: literal("success"),
 	data: discriminatedUnion("resultType", [
@@ -2787,20 +2940,16 @@ const success = object({
 		}),
 		object({
 			resultType: literal("vector"),
-			result: array(union([object({
-				metric,
-				value: point
-			}), native]))
+			result: array(union([number, native.and(object({ value: none }))]))
 		}),
 		object({
 			resultType: literal("matrix"),
-			result: array(union([object({
-				metric,
-				values: array(point)
-			}), native]))
+			result: array(union([numbers, native.and(object({ values: none }))]))
 		})
 	]),
 	warnings: array(string()).optional(),
+	errorType: string().optional(),
+	error: string().optional(),
 	/** VictoriaMetrics, where some of its storage did not answer. */
 	isPartial: boolean().optional()
 });
@@ -2868,7 +3017,10 @@ function readAnswer(text, kinds) {
 		const [issue] = parsed.error.issues;
 		return { wrong: `no answer of a Prometheus: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? ""}` };
 	}
-	const { data, warnings = [], isPartial = false } = parsed.data;
+	const mistake = jsonMistake(text);
+	if (mistake) return { wrong: `no answer of a Prometheus: ${mistake.message}` };
+	const { data, warnings = [], isPartial = false, errorType = "", error = "" } = parsed.data;
+	if (errorType !== "" || error !== "") return { wrong: `a success with an error: ${firstLine(`${errorType}: ${error}`)}` };
 	if (!kinds.includes(data.resultType)) return { wrong: `the query gives a ${data.resultType}, expected ${kinds.join(" or ")}` };
 	return {
 		series: seriesOf(data),
@@ -2881,11 +3033,11 @@ function seriesOf(data) {
 			labels: {},
 			points: pointsOf([data.result])
 		}];
-		case "vector": return data.result.map((one) => "value" in one ? {
+		case "vector": return data.result.map((one) => one.value ? {
 			labels: one.metric,
 			points: pointsOf([one.value])
 		} : nativeSeries(one));
-		case "matrix": return data.result.map((one) => "values" in one ? {
+		case "matrix": return data.result.map((one) => one.values ? {
 			labels: one.metric,
 			points: pointsOf(one.values)
 		} : nativeSeries(one));
@@ -2957,10 +3109,11 @@ function samplesFrom(query, timesMs, told) {
 		if ("code" in one) return one;
 		caps.push(...one);
 	}
+	const warnings = warningsIn(questionsOf(query).map((question) => told(question)));
 	const samples = timesMs.map((t) => ({
 		at: t,
 		values: answer.series.flatMap(({ labels, points }) => valueAt(points, t, (value) => [labelsText(labels), value])),
-		warnings: answer.warnings,
+		warnings,
 		quantiles: caps.flatMap(({ labels, points, boundAt }) => {
 			const bound = boundAt(t);
 			return bound === void 0 ? [] : valueAt(points, t, (value) => [
@@ -2981,6 +3134,10 @@ function samplesFrom(query, timesMs, told) {
 		detail: `${most} samples, expected at most ${MOST_VALUES}: aggregate them`
 	};
 	return samples;
+}
+/** What Prometheus warns of, be it only where it is asked how old something is. */
+function warningsIn(answers) {
+	return [...new Set(answers.flatMap((answer) => "code" in answer ? [] : answer.warnings))];
 }
 function valueAt(points, t, make) {
 	const value = points.get(t);
@@ -3599,6 +3756,8 @@ var Commands = class {
 		"resumed"
 	]);
 	texts;
+	/** Where commands of each gate start. */
+	folders;
 	startedAt = 0;
 	isResumed = false;
 	files = /* @__PURE__ */ new Map();
@@ -3610,6 +3769,7 @@ var Commands = class {
 	/** @param own commands that are no one's but a gate kind's */
 	constructor(plan, own) {
 		this.texts = /* @__PURE__ */ new Set([...textsIn(plan), ...own]);
+		this.folders = new Map(plan.gates.map(({ id, workingDirectory }) => [id, workingDirectory]));
 	}
 	fact(o, object) {
 		switch (o.type) {
@@ -3642,6 +3802,7 @@ var Commands = class {
 	step(o, object) {
 		const run = stringOf(o, "run");
 		if (!this.isPlanned(run)) object(o.seq, `the command ${JSON.stringify(run.slice(0, 80))} is not in the plan`);
+		if (o["folder"] !== void 0 && (o["spawnError"] !== "ENOENT" || o["folder"] !== this.folders.get(o.gate ?? ""))) object(o.seq, `a folder that is not there, and is not that of the command`);
 		const durationMs = numberOf(o, "durationMs");
 		const from = typeof o["from"] === "number" ? o["from"] : o.t - durationMs;
 		if (from + durationMs > o.t + ROUNDING_MS$2) object(o.seq, `a command that ended after it was recorded`);
@@ -4019,6 +4180,34 @@ var Observed = class {
 		if (!this.decides || repository === void 0 || o["runId"] === void 0) return;
 		const own = o["repository"];
 		if (typeof own !== "string" || own.toLowerCase() !== repository.toLowerCase()) object(o.seq, `the evidence is of ${repository}, and this is ${typeof own === "string" ? own : "no repository"}`);
+	}
+};
+
+// src/verdict/plausibility/neighbours.ts
+/** No execution meets itself, nor another one twice. */
+var Neighbours = class {
+	types = /* @__PURE__ */ new Set(["execution.started", "neighbour"]);
+	known = /* @__PURE__ */ new Set();
+	fact(o, object) {
+		const id = stringOf(o, "executionId");
+		if (this.known.has(id)) object(o.seq, `execution ${id} is told of twice`);
+		this.known.add(id);
+	}
+};
+
+// src/verdict/plausibility/restored.ts
+/** What was seen while a gate ran is recorded before that gate ends. */
+var Restored = class {
+	types = /* @__PURE__ */ new Set([
+		"gate.started",
+		"gate.ended",
+		"record.restored"
+	]);
+	gate;
+	fact(o, object) {
+		if (o.type === "gate.started") this.gate = o.gate;
+		else if (o.type === "gate.ended") this.gate = void 0;
+		else if (o["during"] !== void 0 && o["during"] !== this.gate) object(o.seq, "seen while a gate ran that did not run then");
 	}
 };
 
@@ -4455,6 +4644,8 @@ var Plausibility = class {
 			new Told(plan),
 			new Looks(plan, ({ kind }) => kinds[kind]?.spec.staged !== void 0),
 			new Captured(plan, ({ kind, spec }) => kinds[kind]?.spec.probes?.(spec) ?? []),
+			new Restored(),
+			new Neighbours(),
 			new Within(),
 			new Answers(plan, queriesOf, files),
 			...prior ? [new Observed(prior, plan.decides === true)] : []
@@ -4517,25 +4708,30 @@ function recordedBy(bundle) {
 /** The version that recorded a bundle, where it is not this one. */
 function otherVersion(bundle) {
 	const by = recordedBy(bundle);
-	return by && by.judge !== 7 ? by : void 0;
+	return by && by.judge !== 8 ? by : void 0;
 }
 /** Where to go with a bundle of another version. */
 function otherVersionInWords({ judge, producer }) {
-	return `recorded and judged by ${producer}, judge ${JSON.stringify(judge)}, and this is judge ${7}: verify it with that release`;
+	return `recorded and judged by ${producer}, judge ${JSON.stringify(judge)}, and this is judge ${8}: verify it with that release`;
 }
 
 // src/app/bundle/judge-bundle.ts
 /** Folds a bundle's plan, observations and attachments into a decision. It looks at no rendered record. */
 function judgeBundle(bundle, plan) {
-	const prior = priorIn(bundle, plan);
+	return atOnce(judging(bundle, plan));
+}
+/** The same, piece by piece. */
+function* judging(bundle, plan) {
+	const prior = yield* priorIn(bundle, plan);
 	const fold = plan.decides && prior ? new DecidingFold(plan, kinds, prior) : new ExecutionFold(plan, kinds, attachmentsOf(bundle), prior);
 	const collector = new OutcomeCollector();
 	const planSha256 = sha256OfBytes(readWhole(path.join(bundle, BUNDLE.plan), MOST$1.plan));
 	const plausibility = new Plausibility(plan, kinds, attachmentsOf(bundle), prior?.outcome && elsewhere(prior.outcome));
-	const seals = readObservations(path.join(bundle, BUNDLE.observations), planSha256, (o) => {
+	const seals = yield* readingObservations(path.join(bundle, BUNDLE.observations), planSha256, (o) => {
 		collector.step(o);
 		fold.step(o);
 		plausibility.fact(o);
+		return fold.reading;
 	}, {
 		onSeal: ({ seq, at, final }) => plausibility.seal({
 			seq,
@@ -4569,14 +4765,14 @@ function elsewhere({ facts, finishedAt }) {
 	};
 }
 /** What the part of a bundle tells, of a plan that holds one; undefined when it is not there. */
-function priorIn(bundle, plan) {
+function* priorIn(bundle, plan) {
 	const folder = path.join(bundle, BUNDLE.prior);
 	if (!holdsPart(plan) || !fs.existsSync(folder)) return void 0;
-	return priorOf(folder, planOfPart(configOf(bundle), plan));
+	return yield* priorOf(folder, planOfPart(configOf(bundle), plan));
 }
 /** What an execution left to the one that goes on with it. @param plan the plan that it must be of */
-function priorOf(folder, plan) {
-	const { collector, commit, decision, seals, planSha256, outcome } = judgeBundle(folder, plan);
+function* priorOf(folder, plan) {
+	const { collector, commit, decision, seals, planSha256, outcome } = yield* judging(folder, plan);
 	const [runId, runAttempt] = [collector.identity("runId"), collector.identity("runAttempt")];
 	return {
 		fact: {
@@ -4640,4 +4836,4 @@ function planIn(folder) {
 	}
 }
 
-export { PEOPLE_WORDS as A, LAST_OBSERVATION as C, ENVELOPE as D, declarationOf as E, provenanceInWords as M, ATTEMPT_STATUSES as N, misfit as O, CLOCK_TOLERANCE as S, SEAL_WITHIN as T, ExecutionFold as _, priorIn as a, UnreadableBundle as b, otherVersion as c, INSTANT as d, RANGE as f, timeOf as g, seconds as h, planOfPart as i, apart as j, attachmentsOf as k, otherVersionInWords as l, answerOf as m, judgeBundle as n, priorOf as o, TIME as p, planIn as r, replay as s, configOf as t, samplesOf as u, readObservations as v, MAX_LINE as w, systemCode as x, sealText as y };
+export { misfit as A, systemCode as C, SEAL_WITHIN as D, MAX_LINE as E, ATTEMPT_STATUSES as F, PEOPLE_WORDS as M, apart as N, declarationOf as O, provenanceInWords as P, UnreadableBundle as S, LAST_OBSERVATION as T, timeOf as _, planOfPart as a, readingObservations as b, replay as c, samplesOf as d, INSTANT as f, seconds as g, answerOf as h, planIn as i, attachmentsOf as j, ENVELOPE as k, otherVersion as l, TIME as m, judgeBundle as n, priorIn as o, RANGE as p, judging as r, priorOf as s, configOf as t, otherVersionInWords as u, ExecutionFold as v, CLOCK_TOLERANCE as w, sealText as x, readObservations as y };

@@ -1,10 +1,11 @@
 import { d as satisfies, l as VERDICTS, m as sha256OfBytes } from "./plan.js";
-import { _ as string, a as _enum, h as record, m as object, o as array, u as json } from "./calendar.js";
+import { a as _enum, g as record, h as object, o as array, u as json, v as string } from "./calendar.js";
 import { t as BUNDLE } from "./paths.js";
+import { u as whyNotRemoved } from "./budget.js";
 import { n as slugPath, t as numbered } from "./slug.js";
 import { n as readRegular, t as MOST } from "./read.js";
 import { t as unpackZip } from "./unzip.js";
-import { c as otherVersion, n as judgeBundle, r as planIn } from "./judge-bundle.js";
+import { i as planIn, l as otherVersion, n as judgeBundle } from "./judge-bundle.js";
 import { a as verifyBundle, r as isUntouched, t as NOTHING_EXPECTED } from "./verify-bundle.js";
 import { a as readStore, c as beginningOf } from "./store.js";
 import { n as statementOf, t as headIn } from "./witness.js";
@@ -89,31 +90,35 @@ function gateFolder(gate) {
 }
 /** Characters left for the numbers that make names unique. */
 const NUMBERS = 24;
-const buffer = Buffer.allocUnsafe(1 << 20);
-/**
-* Copies a file into a gate's evidence: as long as it is now (a log may grow meanwhile), redacted, hashed in the same pass, in
-* constant memory. @throws when it is no regular file or can't be read.
-*/
-function attachFile({ source, bundle, gate, name, from = 0, redactor, allows, taken = new TakenNames() }) {
+/** No piece of work leaves anything in it. */
+const buffer = Buffer.allocUnsafe(1 << 18);
+/** The same, piece by piece. What is broken off leaves nothing. */
+function* attaching({ source, bundle, gate, name, from = 0, redactor, allows, taken = new TakenNames() }) {
 	if (!fs.statSync(source).isFile()) throw new Error(`${source}: not a regular file`);
 	const folder = gateFolder(gate);
 	const room = 200 - NUMBERS - `${BUNDLE.data}/${folder}/`.length;
 	const file = newFile(path.join(bundle, BUNDLE.data), `${folder}/${cleanSlug(name, room, redactor)}`, taken);
-	return {
-		path: file.path,
-		...copyInto(file.fd, {
+	try {
+		const copy = yield* copyInto(file.fd, {
 			source,
 			from,
 			allows: (rule) => allows?.(rule, file.path) ?? false
-		}, redactor)
-	};
+		}, redactor);
+		return {
+			path: file.path,
+			...copy
+		};
+	} catch (error) {
+		whyNotRemoved(path.join(bundle, BUNDLE.data, file.path));
+		throw error;
+	}
 }
 /** What a slug leaves out may have been all that kept a secret apart: so the slug is redacted, too. */
 function cleanSlug(name, room, redactor) {
 	const slug = slugPath(redactor.text(name).text, room);
 	return slugPath(redactor.text(slug).text, room);
 }
-function copyInto(fd, { source, from, allows }, redactor) {
+function* copyInto(fd, { source, from, allows }, redactor) {
 	const input = fs.openSync(source, "r");
 	try {
 		const sink = new Sink(fd);
@@ -127,6 +132,7 @@ function copyInto(fd, { source, from, allows }, redactor) {
 			const piece = buffer.subarray(0, got);
 			binary ||= piece.includes(0);
 			sink.put(redaction.push(piece));
+			yield;
 		}
 		sink.put(redaction.end());
 		const withheld = binary && redaction.count > 0 || redaction.harms;
@@ -378,4 +384,4 @@ function whyNot(verified) {
 	return problem ? `${problem.file}: ${problem.message}` : bad?.note ?? "it could not be read";
 }
 
-export { TakenNames as a, attachFile as i, lastGoIn as n, windowOf as o, earlierResults as r, holds as t };
+export { TakenNames as a, attaching as i, lastGoIn as n, windowOf as o, earlierResults as r, holds as t };

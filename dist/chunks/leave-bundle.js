@@ -1,26 +1,28 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { _ as commandLine, a as marked, c as endProcesses, d as identify, f as identifyChild, g as processTable, h as nameOf, i as bareEnvironment, l as freezeProcesses, m as isRunning, n as tagged, o as birthsNow, r as portOwners, s as hasCounted, t as Tracker, u as commandOf, v as holdAll, y as listeningInodes } from "./leftovers.js";
+import { _ as processTable, a as bareEnvironment, b as listeningInodes, c as hasCounted, d as commandOf, f as identify, g as nameOf, h as isRunning, i as MARKER, l as endProcesses, n as tagged, o as marked, p as identifyChild, r as portOwners, s as birthsNow, t as Tracker, u as freezeProcesses, v as commandLine, y as holdAll } from "./leftovers.js";
 import { m as terminal } from "./escape.js";
 import { n as SetupError } from "./errors.js";
 import { t as BUNDLE } from "./paths.js";
 import { i as isoTime } from "./calendar.js";
 import { i as thousands } from "./row-words.js";
 import { d as verdictInWords, o as countOfThings, t as clip, u as spanInWords } from "./width.js";
+import { t as atOnce } from "./pieces.js";
 import { c as portsOf, m as sha256OfBytes, n as EVIDENCE_GATE } from "./plan.js";
 import { n as listTree } from "./tree.js";
 import { o as cut, u as whyNotRemoved } from "./budget.js";
 import { n as readRegular, t as MOST } from "./read.js";
-import { a as heard, n as finishBundle } from "./finish-bundle.js";
-import { B as rollbackStep, Bt as runsCommand, Cn as jsonText, Dt as CHANGES_ASKED, Et as CHANGES, F as RollbackTally, Ft as judgeProbe, G as looksOf, Gt as isObject, H as stagesUntil, Ht as require_semver, I as Aftermath, Jt as troubleInWords, K as skewTrouble, L as queriesOf, Lt as isKnown, M as fileListText, Mt as judgeCommand, N as StageTally, Nt as requestsOf, Ot as MOST_CHANGE_BYTES, P as backTally, R as BakeEnd, Rt as isOfKind, T as DIFF, U as OVERRUN_MS, Ut as asksOrigin, V as stageStep, Vt as VERSION_QUESTIONS, W as lookTally, Wt as mayBeEmpty, Xt as readsOf, Yt as conditionOf, Z as roundUp3, _t as AFTER_STOP, bn as isSince, bt as LAST_GO, cn as notRunText, dt as numbersParser, en as evaluateNumber, ft as LineReader, gn as artifactNamed, gt as isNotExecutable, ht as wipedPaths, in as projectOperands, it as isDoubtful, jt as jsonMistake, kt as documentsOf, mt as isDrill, on as RE2JS, pt as exposureMs, sn as significant, tt as allowedIndex, vn as foreignOrigin, vt as BEFORE_START, wn as textsIn, xt as isAlike, yn as isFuture, yt as isFromService, z as looksOf$1 } from "./configuration.js";
-import { _ as ExecutionFold, d as INSTANT, f as RANGE, g as timeOf, h as seconds, k as attachmentsOf, m as answerOf, p as TIME, u as samplesOf, x as systemCode$1 } from "./judge-bundle.js";
-import { n as formatDuration } from "./visible.js";
+import { n as heard, t as breathing } from "./breathing.js";
+import { At as documentsOf, B as rollbackStep, Bt as isOfKind, Ct as isAlike, Dt as CHANGES, En as textsIn, F as RollbackTally, Ft as requestsOf, G as looksOf, Gt as asksOrigin, H as stagesUntil, Ht as runsCommand, I as Aftermath, K as skewTrouble, Kt as mayBeEmpty, L as queriesOf, Lt as judgeProbe, M as fileListText, N as StageTally, Nt as jsonMistake, Ot as CHANGES_ASKED, P as backTally, Pt as judgeCommand, Qt as readsOf, R as BakeEnd, Sn as isSince, St as LAST_GO, T as DIFF, Tn as jsonText, U as OVERRUN_MS, Ut as VERSION_QUESTIONS, V as stageStep, W as lookTally, Wt as require_semver, Xt as troubleInWords, Z as roundUp3, Zt as conditionOf, _t as wipedPaths, bn as foreignOrigin, bt as isFromService, cn as RE2JS, gt as isDrill, ht as exposureMs, it as isDoubtful, kt as MOST_CHANGE_BYTES, ln as significant, mt as LineReader, nn as evaluateNumber, on as projectOperands, pt as numbersParser, qt as isObject, tt as allowedIndex, un as notRunText, vn as artifactNamed, vt as AFTER_STOP, xn as isFuture, xt as isNotExecutable, yt as BEFORE_START, z as looksOf$1, zt as isKnown } from "./configuration.js";
+import { C as systemCode$1, _ as timeOf, d as samplesOf, f as INSTANT, g as seconds, h as answerOf, j as attachmentsOf, m as TIME, p as RANGE, v as ExecutionFold } from "./judge-bundle.js";
+import { n as finishBundle } from "./finish-bundle.js";
+import { t as formatDuration } from "./duration.js";
 import { n as quarantine, r as quarantineOf } from "./quarantine.js";
 import { i as standardMatching, n as HitList, r as PatternLabels, t as Redactor } from "./redact.js";
-import { r as hasRoom } from "./unzip.js";
+import { r as hasRoom, t as unpackZip } from "./unzip.js";
 import { a as variables, i as serviceEnvironment, n as inherited, r as revealed, t as Secrets } from "./environment.js";
 import { t as refuseSecrets } from "./refuse-secrets.js";
-import { a as redactedObject, i as Recorder, o as putBackFile, r as reopenRecording } from "./reopen.js";
-import { a as TakenNames, i as attachFile, o as windowOf, r as earlierResults } from "./last-go.js";
+import { a as putBackFile, i as Recorder, o as redactedObject, r as reopenRecording } from "./reopen.js";
+import { a as TakenNames, i as attaching, o as windowOf, r as earlierResults } from "./last-go.js";
 import { a as isInside, c as NO_REPOSITORY, d as git, f as gitEnvironment, i as thingsNamed, l as askGit, n as filesNamed, o as absent, r as search, s as NO_GIT, t as fileAt, u as complaintIn } from "./glob.js";
 import { r as recordAttempts } from "./history.js";
 import { execFile, spawn } from "node:child_process";
@@ -80,7 +82,21 @@ var Journal = class {
 	seal() {
 		this.recorder.seal();
 	}
+	/** Before a command starts, which may end this program: a failure that is known by then stays known. */
+	flush() {
+		this.recorder.flush();
+	}
+	/**
+	* Judges the file that the last fact named while the event loop goes round. What is recorded meanwhile has the rest of it judged first, in one
+	* go. @param isOver whether nobody needs its judgement any more
+	*/
+	async readOut(isOver) {
+		const want = this.fold.reading && await breathing(this.fold.reading, isOver);
+		if (want) this.grant(want);
+	}
 	take(draft) {
+		const before = this.fold.reading && atOnce(this.fold.reading);
+		if (before) this.grant(before);
 		const o = this.recorder.write(draft);
 		const want = this.fold.step(o);
 		if (want) this.grant(want);
@@ -233,6 +249,55 @@ function guardScript() {
 	return script;
 }
 
+// src/live/neighbours.ts
+const WORK_FOLDER = /^gate-(\d{8}-\d{6}-[0-9a-f]{6})$/;
+/** Files of a work folder: which checkout its execution is in, and a file for each other one that was met there. */
+const [CHECKOUT, MET] = ["checkout", "met"];
+/**
+* Tells the executions that go on in the same checkout of this one, and remembers them. Each looks once, when it begins: of two the later
+* one writes to both. Only those are met that keep their temporary files in the same folder and are of the same user.
+* @param env of this program: an execution of which it is a command waits for it
+*/
+function meetNeighbours(workFolder, checkout, env) {
+	const own = idOf(workFolder);
+	const here = fs.realpathSync(checkout);
+	fs.mkdirSync(path.join(workFolder, MET), { recursive: true });
+	fs.writeFileSync(path.join(workFolder, CHECKOUT), here);
+	const beside = path.dirname(workFolder);
+	for (const name of fs.readdirSync(beside)) {
+		const [other, id] = [path.join(beside, name), idOf(name)];
+		if (own === void 0 || id === void 0 || id === own || id === env["GATE_EXECUTION"] || !isIn(other, here)) continue;
+		for (const [folder, met] of [[other, own], [workFolder, id]]) remember(folder, met);
+	}
+}
+/** Ids of the executions that were in the same checkout at the same time, as far as this one knows. */
+function neighboursOf(workFolder) {
+	try {
+		return fs.readdirSync(path.join(workFolder, MET)).filter((name) => idOf(`gate-${name}`) !== void 0).sort();
+	} catch {
+		return [];
+	}
+}
+function idOf(workFolder) {
+	return WORK_FOLDER.exec(path.basename(workFolder))?.[1];
+}
+/** Whether an execution is in this checkout, and goes on: its guard lives as long as that. */
+function isIn(workFolder, checkout) {
+	try {
+		if (fs.readFileSync(path.join(workFolder, CHECKOUT), "utf8") !== checkout) return false;
+		process.kill(Number(fs.readFileSync(path.join(workFolder, GUARD_PID), "utf8")), 0);
+		return true;
+	} catch {
+		return false;
+	}
+}
+/** One that ends at this moment needs to know nothing more. */
+function remember(workFolder, id) {
+	try {
+		fs.writeFileSync(path.join(workFolder, MET, id), "");
+	} catch {}
+}
+
 // src/evidence/room.ts
 /** What fits is not much less than what a program writes at once. */
 const SOME = Buffer.alloc(65536);
@@ -361,7 +426,10 @@ async function runCommand(command, world) {
 	};
 }
 async function launch$1(command, tree, world) {
-	if (!fs.existsSync(command.cwd)) return { spawnError: "ENOENT" };
+	if (!fs.existsSync(command.cwd)) return {
+		spawnError: "ENOENT",
+		folder: command.folder ?? command.cwd
+	};
 	const out = fs.openSync(command.stdout, "a", 384);
 	const err = fs.openSync(command.stderr, "a", 384);
 	try {
@@ -649,7 +717,7 @@ function isGarbled(text) {
 /** Why a command did not come to an end of its own; undefined when it did. */
 function brokenOff(ended, timeoutMs) {
 	if (ended.aborted) return unseen("MISSED", "aborted");
-	if (ended.spawnError !== void 0) return unseen(NOT_RUN[ended.spawnError] ?? "PERMISSION", notRunText(ended.spawnError));
+	if (ended.spawnError !== void 0) return unseen(NOT_RUN[ended.spawnError] ?? "PERMISSION", notRunText(ended.spawnError, ended.folder));
 	if (!ended.timedOut) return void 0;
 	return {
 		...unseen("TIMEOUT", `still running after ${formatDuration(timeoutMs)}`),
@@ -3285,11 +3353,13 @@ var Capture = class {
 	startedAtMs;
 	allowed;
 	notice;
+	interrupt;
 	taken = new TakenNames();
 	volume;
 	/**
 	* @param startedAtMs wall clock, ms, at which the execution started: file times are recorded relative to it
 	* @param notice told where the original of a withheld file lies
+	* @param interrupt aborted: nobody waits any more for what a gate's files amount to
 	*/
 	constructor(parts) {
 		this.bundle = parts.bundle;
@@ -3298,24 +3368,50 @@ var Capture = class {
 		this.startedAtMs = parts.startedAtMs;
 		this.allowed = parts.allowed;
 		this.notice = parts.notice;
+		this.interrupt = parts.interrupt;
 		this.volume = volumeOf(parts.bundle);
 	}
-	/** @returns its path in the bundle; undefined for a file that is not there or can't be read, or for which a bundle has no room: each is recorded. */
-	attach(gate, kept, type = "attachment") {
+	/**
+	* Copies a file, records it and has it judged. @returns its path in the bundle; undefined for a file that is not there or can't be read, or
+	* for which a bundle has no room: each is recorded. @throws when its gate ends before it is copied
+	*/
+	async attach(gate, kept, type = "attachment") {
+		const [copy] = await this.copies(gate, [kept]);
+		if (!copy) return void 0;
+		const path = this.record(gate, copy, type);
+		await this.journal.readOut(() => this.interrupt.aborted);
+		this.recordLeaks(copy);
+		return path;
+	}
+	/** Copies files, and records them in one go with what belongs to them. @param then given the path of each @throws as above: then no copy is left */
+	async together(gate, files, type, then) {
+		const copies = await this.copies(gate, files);
+		const paths = copies.map((copy) => this.record(gate, copy, type));
+		for (const copy of copies) this.recordLeaks(copy);
+		then(paths);
+	}
+	/** All of them or none. */
+	async copies(gate, files) {
+		const running = this.journal.gate;
+		const isOver = () => this.journal.gate !== running;
+		const copies = [];
+		try {
+			for (const kept of files) copies.push(await this.copy(gate, kept, isOver));
+			if (isOver()) throw new Error(`gate "${gate}" has ended`);
+		} catch (error) {
+			for (const copy of copies) if ("attached" in copy) whyNotRemoved(path.join(this.bundle, BUNDLE.data, copy.attached.path));
+			throw error;
+		}
+		return copies;
+	}
+	async copy(gate, kept, isOver) {
 		const found = readable(kept.source);
 		const stat = typeof found === "string" || hasRoom(this.volume, found.size - (kept.from ?? 0)) ? found : "MISSED";
-		if (typeof stat === "string") {
-			this.journal.record({
-				...kept.labels,
-				type: type === "attachment" ? "file" : "after.file",
-				gate,
-				path: kept.original,
-				code: stat,
-				...kept.captured && { captured: true }
-			});
-			return;
-		}
-		const attached = attachFile({
+		if (typeof stat === "string") return {
+			kept,
+			code: stat
+		};
+		const pieces = attaching({
 			source: kept.source,
 			bundle: this.bundle,
 			gate,
@@ -3325,11 +3421,32 @@ var Capture = class {
 			allows: (rule, file) => allowedIndex(this.allowed, rule, [file, kept.original]) >= 0,
 			taken: this.taken
 		});
-		const withheld = attached.withheld && { withheld: true };
+		const attached = await breathing(pieces, isOver);
 		this.volume = {
 			entries: this.volume.entries + 1,
 			bytes: this.volume.bytes + attached.bytes
 		};
+		return {
+			kept,
+			stat,
+			attached
+		};
+	}
+	record(gate, copy, type) {
+		const { kept } = copy;
+		if ("code" in copy) {
+			this.journal.record({
+				...kept.labels,
+				type: type === "attachment" ? "file" : "after.file",
+				gate,
+				path: kept.original,
+				code: copy.code,
+				...kept.captured && { captured: true }
+			});
+			return;
+		}
+		const { stat, attached } = copy;
+		const withheld = attached.withheld && { withheld: true };
 		this.journal.record({
 			...kept.labels,
 			type,
@@ -3346,6 +3463,12 @@ var Capture = class {
 			...kept.from !== void 0 && { from: kept.from },
 			...withheld
 		});
+		return attached.path;
+	}
+	recordLeaks(copy) {
+		if ("code" in copy) return;
+		const { kept, attached } = copy;
+		const withheld = attached.withheld && { withheld: true };
 		for (const hit of attached.redactions) {
 			const original = hit.by === "pattern" && { path: kept.original };
 			this.journal.record({
@@ -3358,7 +3481,6 @@ var Capture = class {
 			});
 		}
 		if (attached.withheld) this.setAside(kept, attached.path);
-		return attached.path;
 	}
 	/** Somebody must be able to look at what was found. */
 	setAside({ source, original }, file) {
@@ -3413,6 +3535,39 @@ function* walk(folder) {
 	}
 }
 
+// src/engine/own-records.ts
+/**
+* The records of this execution in its folder, which every command can touch that runs as the same user. What was done to them is
+* put back: the bytes are ours. That it was done is recorded, with the gate that ran when it was seen.
+*/
+var OwnRecords = class {
+	folder;
+	files;
+	watcher;
+	journal;
+	/** @param beginning absent in a process that goes on with an execution: it has not written these files */
+	constructor(folder, beginning, parts) {
+		this.folder = folder;
+		this.files = beginning ? [[BUNDLE.config, beginning.config], [BUNDLE.plan, beginning.plan]] : [];
+		this.watcher = parts.watcher;
+		this.journal = parts.journal;
+	}
+	/** Says at once that a file was put back. @returns what records it, for when facts can be recorded */
+	restored(file) {
+		const during = this.journal().gate;
+		this.watcher.notice(during, `something that ran removed or replaced ${file} in the folder of this execution; it was put back`);
+		return () => void this.journal().recordGlobal({
+			type: "record.restored",
+			file,
+			...during !== void 0 && { during }
+		});
+	}
+	/** Puts back plan and configuration where something changed them. @returns what records it */
+	putBack() {
+		return this.files.filter(([name, bytes]) => putBackFile(path.join(this.folder, name), bytes)).map(([name]) => this.restored(name));
+	}
+};
+
 // src/engine/session.ts
 /** Makes the folders, writes the configuration and the plan, opens the recording, sets the guard. */
 function openSession(options) {
@@ -3431,27 +3586,15 @@ function openSession(options) {
 		recursive: true,
 		mode: 448
 	});
-	const session = sessionOf(options, {
+	return sessionOf(options, {
 		guard,
 		fold: new ExecutionFold(plan, options.judges, attachmentsOf(folder), options.prior),
+		beginning: {
+			config: options.configBytes,
+			plan: Buffer.from(jsonText(plan))
+		},
 		recorderOf: (recording) => new Recorder(recording)
 	});
-	const seal = () => {
-		const sealed = session.seal();
-		for (const name of restored(options)) session.world.watcher.notice(void 0, putBackInWords(name));
-		return sealed;
-	};
-	return {
-		...session,
-		seal
-	};
-}
-/** What an execution begins with is put back where something that ran changed it. @returns the names of those files */
-function restored({ folder, configBytes, plan }) {
-	return [[BUNDLE.config, configBytes], [BUNDLE.plan, Buffer.from(jsonText(plan))]].filter(([name, bytes]) => putBackFile(path.join(folder, name), bytes)).map(([name]) => name);
-}
-function putBackInWords(name) {
-	return `something that ran removed or replaced ${name} in the folder of this execution; it was put back`;
 }
 /**
 * Goes on with an execution whose process is gone, in its folders. @param fold has taken all that was recorded
@@ -3468,9 +3611,10 @@ function reopenSession(options, fold) {
 		recorderOf: (recording) => reopenRecording(recording).recorder
 	});
 }
-function sessionOf(options, { guard, fold, recorderOf }) {
+function sessionOf(options, { guard, fold, beginning, recorderOf }) {
 	const { plan, folder, workFolder, clock } = options;
 	fs.writeFileSync(path.join(workFolder, GUARD_PID), String(guard.pid ?? ""));
+	meetNeighbours(workFolder, options.checkout, process.env);
 	const secrets = new Secrets(plan.secretEnv, options.env);
 	const redactor = new Redactor(secrets.entries(), standardMatching());
 	const leaks = new Leaks();
@@ -3486,7 +3630,7 @@ function sessionOf(options, { guard, fold, recorderOf }) {
 			jumpMs,
 			seal
 		}),
-		onReplaced: () => watcher.notice(journal.gate, putBackInWords(BUNDLE.observations)),
+		onReplaced: () => records.restored(BUNDLE.observations),
 		onLate: (ms, seal) => journal.recordGlobal({
 			type: "recorder.late",
 			ms,
@@ -3511,6 +3655,14 @@ function sessionOf(options, { guard, fold, recorderOf }) {
 	};
 	const services = servicesOf(options, shared);
 	const watcher = discreet(options.watcher, redactor);
+	const records = new OwnRecords(folder, beginning, {
+		watcher,
+		journal: () => journal
+	});
+	const checkRecords = () => {
+		recorder.check();
+		for (const record of records.putBack()) record();
+	};
 	const notice = (line) => watcher.notice(journal.gate, line);
 	const capture = new Capture({
 		bundle: folder,
@@ -3518,7 +3670,8 @@ function sessionOf(options, { guard, fold, recorderOf }) {
 		journal,
 		startedAtMs: options.startedAtMs,
 		allowed,
-		notice
+		notice,
+		interrupt: options.interrupt
 	});
 	const jobStartedAtMs = jobStart(options);
 	return {
@@ -3529,9 +3682,14 @@ function sessionOf(options, { guard, fold, recorderOf }) {
 			fold,
 			capture,
 			services,
-			watcher
+			watcher,
+			checkRecords
 		},
-		seal: () => recorder.close(),
+		seal: () => {
+			const sealed = recorder.close();
+			records.putBack();
+			return sealed;
+		},
 		close: async () => {
 			tracker.close();
 			const why = whyNotRemoved(workFolder);
@@ -3634,6 +3792,7 @@ function serviceProbes(options, shared, service, env) {
 					stdout,
 					stderr
 				};
+				shared.journal.flush();
 				const world = {
 					marker: shared.marker,
 					signal: options.interrupt,
@@ -3779,7 +3938,7 @@ async function keepHandWritten(world) {
 				handWritten: true,
 				labels
 			};
-			world.capture.attach(EVIDENCE_GATE, kept);
+			await world.capture.attach(EVIDENCE_GATE, kept);
 		}
 	}
 }
@@ -3823,7 +3982,7 @@ async function diagnose(world, gate) {
 	];
 	for (const name of files) {
 		const source = path.join(folder, name);
-		world.capture.attach(gate.id, {
+		await world.capture.attach(gate.id, {
 			source,
 			original: name,
 			name: `diagnostics/${name}`
@@ -3920,7 +4079,7 @@ var Steps = class {
 			stderr: beginningOf(files.stderr),
 			output
 		};
-		if (request.name !== void 0) this.record("step", "attachment", {
+		if (request.name !== void 0) await this.record("step", "attachment", {
 			...request,
 			files,
 			from
@@ -3937,7 +4096,7 @@ var Steps = class {
 		const from = this.world.clock.now();
 		const result = await this.execute(request, files, signal);
 		const output = complaint(files, this.world.redactor);
-		this.record("after.step", "after.attachment", {
+		await this.record("after.step", "after.attachment", {
 			...request,
 			files,
 			from
@@ -3948,7 +4107,8 @@ var Steps = class {
 		this.discard(files);
 	}
 	execute(request, files, signal) {
-		const { shell, env, workspace, marker, tracker } = this.world;
+		const { shell, folder, env, workspace, marker, tracker } = this.world;
+		this.world.journal.flush();
 		const command = {
 			run: request.run,
 			shell,
@@ -3957,6 +4117,7 @@ var Steps = class {
 				...request.env
 			},
 			cwd: workspace.cwd,
+			folder,
 			...files
 		};
 		return runCommand({
@@ -3968,25 +4129,26 @@ var Steps = class {
 			tracker
 		});
 	}
-	record(type, attachment, { run, files, from }, result) {
+	async record(type, attachment, { run, files, from }, result) {
 		const { gate, capture, journal } = this.world;
-		const keep = (stream) => capture.attach(gate, {
+		const outputs = ["stdout", "stderr"].map((stream) => ({
 			source: files[stream],
 			original: `${files.name}.${stream}`,
 			name: `${files.name}.${stream}.log`
-		}, attachment);
-		const [stdout, stderr] = [keep("stdout"), keep("stderr")];
-		journal.record({
-			type,
-			basis: "process",
-			gate,
-			name: files.name,
-			run,
-			from,
-			...outcome(result),
-			...stdout !== void 0 && { stdout },
-			...stderr !== void 0 && { stderr },
-			...result.exit !== 0 && result.output !== "" && { output: result.output }
+		}));
+		await capture.together(gate, outputs, attachment, ([stdout, stderr]) => {
+			journal.record({
+				type,
+				basis: "process",
+				gate,
+				name: files.name,
+				run,
+				from,
+				...outcome(result),
+				...stdout !== void 0 && { stdout },
+				...stderr !== void 0 && { stderr },
+				...result.exit !== 0 && result.output !== "" && { output: result.output }
+			});
 		});
 	}
 	discard(files) {
@@ -4003,6 +4165,7 @@ function outcome(result) {
 		...result.exit !== void 0 && { exit: result.exit },
 		...result.signal !== void 0 && { signal: result.signal },
 		...result.spawnError !== void 0 && { spawnError: result.spawnError },
+		...result.folder !== void 0 && { folder: result.folder },
 		timedOut: result.timedOut,
 		aborted: result.aborted,
 		durationMs: result.durationMs,
@@ -4117,6 +4280,7 @@ var GateRun = class {
 		this.steps = new Steps({
 			gate: gate.id,
 			shell: gate.shell,
+			folder: gate.workingDirectory,
 			env: this.environment(),
 			workspace: this.workspace,
 			journal: world.journal,
@@ -4175,7 +4339,9 @@ var GateRun = class {
 		await this.attempt(() => world.services.attend(gate.services));
 		await heard();
 		this.over.abort();
-		this.captureFiles();
+		await this.captureFiles();
+		await this.attempt(async () => world.checkRecords());
+		if (this.reason === "completed" && world.fold.wasStopped(gate.id)) this.reason = "stopped";
 		world.journal.gate = void 0;
 		const detail = this.detail === void 0 ? {} : { detail: this.detail };
 		world.journal.record({
@@ -4266,9 +4432,9 @@ var GateRun = class {
 			gate: this.gate.id
 		});
 	}
-	attach(file) {
+	async attach(file) {
 		if (this.over.signal.aborted) throw new Error(`gate "${this.gate.id}" has ended`);
-		if (this.world.capture.attach(this.gate.id, file) !== void 0 && (file.from ?? 0) === 0) this.attached.add(path.resolve(file.source));
+		if (await this.world.capture.attach(this.gate.id, file) !== void 0 && (file.from ?? 0) === 0) this.attached.add(path.resolve(file.source));
 	}
 	probeContext(signal) {
 		const { world, gate } = this;
@@ -4314,19 +4480,19 @@ var GateRun = class {
 			captured: true
 		});
 	}
-	captureFiles() {
+	async captureFiles() {
 		const { gateDir } = this.workspace;
-		for (const file of this.atEnd.values()) if (fs.existsSync(file.source)) this.world.capture.attach(this.gate.id, file);
+		for (const file of this.atEnd.values()) if (fs.existsSync(file.source)) await this.world.capture.attach(this.gate.id, file);
 		for (const file of filesBelow$1(gateDir)) {
 			const source = path.join(gateDir, file);
 			if (this.attached.has(source)) continue;
-			if (this.world.capture.attach(this.gate.id, {
+			if (await this.world.capture.attach(this.gate.id, {
 				source,
 				original: file,
 				name: `files/${file}`
 			}) === void 0) this.world.watcher.notice(this.gate.id, `${file} in $GATE_DIR was not kept: it can't be read, or the bundle has no room left`);
 		}
-		for (const kept of this.kept.values()) this.world.capture.attach(this.gate.id, kept);
+		for (const kept of this.kept.values()) await this.world.capture.attach(this.gate.id, kept);
 	}
 	watchInterrupt() {
 		const { interrupt } = this.world;
@@ -4489,10 +4655,15 @@ function revisionsOf(plan, kinds) {
 }
 
 // src/engine/source.ts
+/** A bundle, what lies beside it, and the index of all. */
+const OF_EXECUTIONS = /^(?:\d{8}-\d{6}-[0-9a-f]{6}(?:[./].*)?|index\.jsonl)$/s;
 /** At most so many changed files are named in the evidence; all are counted. */
 const NAMED_FILES = 200;
-/** The state of the git work tree that holds a folder: commit, branch, changed files. `vcs: null` where there is none, or it can't be read. */
-async function sourceState(place) {
+/**
+* The state of the git work tree that holds a folder: commit, branch, changed files. `vcs: null` where there is none, or it can't be read.
+* @param store the folder for executions: what they left there, in this work tree, is no change of the source
+*/
+async function sourceState(place, store) {
 	const top = await askGit(place, "rev-parse", "--show-toplevel");
 	if ("trouble" in top) return {
 		basis: "process",
@@ -4503,15 +4674,17 @@ async function sourceState(place) {
 		...place,
 		cwd: top.text.replace(/\r?\n$/, "")
 	};
-	const dirty = await changesOf(root);
+	const [dirty, commit, branch, filters] = await Promise.all([
+		changesOf(root, store === void 0 ? void 0 : path.relative(root.cwd, real(store))),
+		git(root, "rev-parse", "HEAD"),
+		git(root, "symbolic-ref", "--quiet", "--short", "HEAD"),
+		filtersOf(root)
+	]);
 	if ("trouble" in dirty) return {
 		basis: "process",
 		vcs: null,
 		trouble: dirty.trouble
 	};
-	const commit = await git(root, "rev-parse", "HEAD");
-	const branch = await git(root, "symbolic-ref", "--quiet", "--short", "HEAD");
-	const filters = await filtersOf(root);
 	return {
 		basis: "process",
 		vcs: "git",
@@ -4526,7 +4699,7 @@ async function sourceState(place) {
 * What differs from the commit. Settings that only this clone has could hide it: what counts as changed, and which new files are
 * ignored, is told by git's defaults and the `.gitignore` files.
 */
-async function changesOf(root) {
+async function changesOf(root, store) {
 	const kept = await keptSettings(root);
 	const settings = [
 		"core.trustctime=true",
@@ -4541,15 +4714,17 @@ async function changesOf(root) {
 		"--untracked-files=no",
 		"--ignore-submodules=none"
 	];
-	const status = await askGit(root, ...settings, ...asked);
+	const [status, added, listing] = await Promise.all([
+		askGit(root, ...settings, ...asked),
+		askGit(root, "ls-files", "-z", "--others", "--exclude-per-directory=.gitignore"),
+		askGit(root, "ls-files", "-v", "-z")
+	]);
 	if ("trouble" in status) return status;
-	const added = await askGit(root, "ls-files", "-z", "--others", "--exclude-per-directory=.gitignore");
 	if ("trouble" in added) return added;
-	const listing = await askGit(root, "ls-files", "-v", "-z");
 	if ("trouble" in listing) return listing;
 	return [
 		...changedFiles(status.text),
-		...newFiles(added.text),
+		...newFiles(added.text).filter((file) => !isOfExecutions(file.path, store)),
 		...hiddenFiles(listing.text)
 	];
 }
@@ -4576,9 +4751,10 @@ function triedIn(folder) {
 /** What git does to files before it compares them: they are named, for a change that they take away is not seen. */
 async function filtersOf(root) {
 	const filters = [];
-	const names = (await git(root, "config", "--null", "--name-only", "--get-regexp", "^filter\\..*\\.(clean|process)$") ?? "").split("\0").flatMap((key) => /^filter\.(.+)\.(?:clean|process)$/.exec(key)?.[1] ?? []);
+	const [configured = "", autocrlf] = await Promise.all([git(root, "config", "--null", "--name-only", "--get-regexp", "^filter\\..*\\.(clean|process)$"), git(root, "config", "--get", "core.autocrlf")]);
+	const names = configured.split("\0").flatMap((key) => /^filter\.(.+)\.(?:clean|process)$/.exec(key)?.[1] ?? []);
 	for (const name of new Set(names)) if ((/^[\w.-]+$/.test(name) ? await git(root, "ls-files", "-z", `:(top,attr:filter=${name})`) : name) !== "") filters.push(name);
-	const ends = (await git(root, "config", "--get", "core.autocrlf"))?.trim().toLowerCase();
+	const ends = autocrlf?.trim().toLowerCase();
 	if (ends !== void 0 && ends !== "false") filters.push(`autocrlf ${ends}`);
 	return filters;
 }
@@ -4596,6 +4772,20 @@ function changedFiles(porcelain) {
 		if (status.includes("R") || status.includes("C")) i++;
 	}
 	return files;
+}
+/** Whether a file is what an execution leaves, by its path from the top of the work tree. */
+function isOfExecutions(file, store) {
+	if (store === void 0) return false;
+	const folder = store.split(path.sep).join("/");
+	const inside = folder === "" ? file : file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : "";
+	return OF_EXECUTIONS.test(inside);
+}
+function real(folder) {
+	try {
+		return fs.realpathSync(folder);
+	} catch {
+		return folder;
+	}
 }
 function newFiles(listing) {
 	return fieldsOf(listing).map((file) => ({
@@ -4683,12 +4873,12 @@ function artifactFact(artifact) {
 	};
 }
 /** The state of the source, and what gates compare with: code under test has moved nothing yet. */
-async function sourceAtStart({ plan, judges, checkout, interrupt }) {
+async function sourceAtStart({ plan, judges, checkout, folder, interrupt }) {
 	const place = {
 		cwd: checkout,
 		signal: interrupt
 	};
-	const state = await sourceState(place);
+	const state = await sourceState(place, path.dirname(folder));
 	const revisions = await rememberRevisions(plan, place, revisionsOf(plan, judges));
 	return {
 		type: "source",
@@ -4703,6 +4893,7 @@ async function sourceAtStart({ plan, judges, checkout, interrupt }) {
 async function settle$1(world, pending, how) {
 	await settleGate(world, pending, how);
 	await stopAll(world);
+	world.checkRecords();
 	world.journal.recordGlobal({
 		type: "execution.ended",
 		reason: how.reason === "cancelled" ? "interrupted" : "crashed"
@@ -4724,15 +4915,20 @@ async function finish(world) {
 	else interrupt.addEventListener("abort", tell);
 	await stopAll(world);
 	await heard();
+	for (const id of neighboursOf(world.workFolder)) journal.recordGlobal({
+		type: "neighbour",
+		executionId: id
+	});
 	const source = interrupt.aborted ? void 0 : await sourceState({
 		cwd: world.checkout,
 		signal: interrupt
-	});
+	}, path.dirname(world.folder));
 	if (source && !interrupt.aborted) journal.recordGlobal({
 		type: "source.end",
 		...source
 	});
 	interrupt.removeEventListener("abort", tell);
+	world.checkRecords();
 	journal.recordGlobal({
 		type: "execution.ended",
 		reason: interrupt.aborted ? "interrupted" : "completed"
@@ -4743,14 +4939,14 @@ async function stopAll(world) {
 	const { services, plan } = world;
 	await services.stop(services.running());
 	await services.sweep(plan.services.filter(({ run }) => run !== void 0).map(({ id }) => id), "end");
-	for (const { id } of plan.services) keepLog(world, id);
+	for (const { id } of plan.services) await keepLog(world, id);
 	await keepHandWritten(world);
 	await scanFiles(world);
 }
-function keepLog(world, id) {
+async function keepLog(world, id) {
 	const log = world.services.logOf(id);
 	if (log === void 0 || !fs.existsSync(log)) return;
-	world.capture.attach(EVIDENCE_GATE, {
+	await world.capture.attach(EVIDENCE_GATE, {
 		source: log,
 		original: `log of ${id}`,
 		name: `services/${id}.log`
@@ -4855,7 +5051,7 @@ const observer$9 = { async observe(context) {
 			const isOfJob = documents.some(({ path: other, producer }) => other === file && producer === "job");
 			const labels = await originLabels(probes, source, isOfJob ? "job" : producer);
 			if (stop.aborted) return;
-			context.attach({
+			await context.attach({
 				source,
 				original: file,
 				name: `captured/${file}`,
@@ -5017,7 +5213,7 @@ const observer$8 = { async observe(context) {
 		...seen
 	});
 	if (seen.asked === void 0) return;
-	context.attach({
+	await context.attach({
 		source: file,
 		original: `change since ${base}`,
 		name: "change.raw",
@@ -5167,17 +5363,17 @@ async function keepBaseline(context) {
 	const { baseline } = context.gate.spec;
 	if (!baseline) return;
 	const { from, producedBy } = baseline;
-	const found = from === "last-go" ? await lastGo(context) : named(context, from);
+	const found = from === "last-go" ? await lastGo(context) : await named(context, from);
 	if ("why" in found) return void context.record({
 		type: "baseline.none",
 		basis: "file",
 		from,
 		...found
 	});
-	for (const { run, ...file } of found) {
-		const origin = producedBy === void 0 ? {} : await originLabels(context.probes, file.source, producedBy);
+	for (const { run, within, ...file } of found) {
+		const origin = producedBy === void 0 ? {} : await originLabels(context.probes, within ?? file.source, producedBy);
 		if (context.stop.aborted) return;
-		context.attach({
+		await context.attach({
 			...file,
 			labels: {
 				role: "baseline",
@@ -5195,16 +5391,28 @@ async function lastGo({ history, gate, plan, scratch }) {
 		trouble: true
 	} : filesOf(found.bundle, found.executionId, gate.id);
 }
-/** The bundle of an execution, or a file: its summary, or results. */
-function named({ gate, probes }, from) {
+/** The bundle of an execution, as its folder or its zip, or a file: its summary, or results. */
+async function named({ gate, probes, scratch }, from) {
 	const source = path.resolve(probes.cwd, from);
 	const there = fs.statSync(source, { throwIfNoEntry: false });
 	if (!there) return { why: `${from}: not found` };
-	return there.isDirectory() ? filesOf(source, from, gate.id) : [{
+	if (there.isDirectory()) return filesOf(source, from, gate.id);
+	if (!/\.zip$/i.test(from)) return [{
 		source,
 		original: from,
 		name: `baseline/${path.basename(source)}`
 	}];
+	try {
+		return filesOf(await unpackZip(source, fs.mkdtempSync(path.join(scratch, "baseline-"))), from, gate.id).map((file) => ({
+			...file,
+			within: source
+		}));
+	} catch (error) {
+		return {
+			why: error instanceof Error ? error.message.replace(source, from) : String(error),
+			trouble: true
+		};
+	}
 }
 /** The decision of an earlier execution, and the results of each of its runs. */
 function filesOf(bundle, label, gate) {
@@ -5223,11 +5431,43 @@ function filesOf(bundle, label, gate) {
 	}).toSorted((a, b) => a.run - b.run)];
 }
 
+// src/live/looks/twins.ts
+/** A larger file is not read before the run that may write it. */
+const MOST_BYTES = 1 << 26;
+/** What files hold now. One that can't be read has no hash. */
+async function hashesOf(files) {
+	const hashes = /* @__PURE__ */ new Map();
+	for (const file of files.values()) {
+		if (file.bytes > MOST_BYTES) continue;
+		const hash = await hashOf(file).catch(() => void 0);
+		if (hash !== void 0) hashes.set(file.real, hash);
+	}
+	return hashes;
+}
+/**
+* When that was written, in ms since 1970, that lay under the name of a file with its very bytes. A tool that has nothing new to say
+* leaves the same as `touch`: the file system does not tell them apart.
+*/
+async function twinOf(file, before, hashes) {
+	for (const known of before.values()) {
+		if (known.bytes !== file.bytes || known.real !== file.real && known.name !== file.name || !hashes.has(known.real)) continue;
+		if (hashes.get(known.real) === await hashOf(file)) return known.modifiedMs;
+	}
+}
+function hashOf({ full, bytes }) {
+	return sha256Of({
+		full,
+		from: 0,
+		to: bytes
+	});
+}
+
 // src/gates/classification/observe/outputs.ts
 /** What lies there before a run. @param copy where to keep the earlier results of an append-only file; undefined if they don't matter */
 async function lookBefore(site, copy) {
 	const found = await candidates(site);
 	const files = new Map(found.map((file) => [file.real, file]));
+	const hashes = copy === void 0 ? await hashesOf(files) : /* @__PURE__ */ new Map();
 	const file = await fileAt(site.path, path.resolve(site.cwd, site.path));
 	const facts = {
 		path: site.path,
@@ -5240,6 +5480,7 @@ async function lookBefore(site, copy) {
 			exists: false
 		},
 		files,
+		hashes,
 		bytes: 0,
 		copy: void 0
 	};
@@ -5251,6 +5492,7 @@ async function lookBefore(site, copy) {
 	if (copy === void 0) return {
 		facts: there,
 		files,
+		hashes,
 		real: file.real,
 		bytes: file.bytes,
 		copy
@@ -5264,6 +5506,7 @@ async function lookBefore(site, copy) {
 			...scanned
 		},
 		files,
+		hashes,
 		real: file.real,
 		bytes,
 		copy
@@ -5284,13 +5527,16 @@ async function lookAfter(site, before) {
 		at,
 		code: "NOT_FOUND"
 	} };
+	const untouched = isUntouched(before.files, file);
+	const twinMs = untouched ? void 0 : await twinOf(file, before.files, before.hashes);
 	const inGateDir = isInside(file.real, fs.realpathSync(site.gateDir));
 	const facts = {
 		path: site.path,
 		place: inGateDir ? "gate-dir" : "working-directory",
 		at,
 		...timesOf(site, file),
-		...isUntouched(before.files, file) && { earlier: true },
+		...untouched && { earlier: true },
+		...twinMs !== void 0 && { twinAt: since(site, twinMs) },
 		...another && !await haveSameBytes(file, another) && { twice: true }
 	};
 	const source = file.full;
@@ -5402,7 +5648,7 @@ async function observe$6(context) {
 		source: path.resolve(cwd, spec.manifest.path),
 		original: spec.manifest.path
 	};
-	context.attach({
+	await context.attach({
 		...manifest,
 		name: `manifest/${path.basename(manifest.source)}`,
 		labels: { role: "manifest" }
@@ -5442,7 +5688,7 @@ async function runOnce$1(context, spec, run) {
 	});
 	context.progress(run, spec.runs, `run ${run}`);
 	if (after.source === void 0 || stop.aborted) return;
-	context.attach({
+	await context.attach({
 		source: after.source,
 		original: spec.results.path,
 		name: `results/${spec.runs > 1 ? `run-${run}/` : ""}${path.basename(spec.results.path)}`,
@@ -5788,7 +6034,7 @@ async function written(site, writer) {
 		return isDrill(site.spec) ? await backedUp(site, writer) : await underWrites(site, writer);
 	} finally {
 		await writer.halt();
-		context.attach({
+		await context.attach({
 			source: writer.file,
 			original: "acks.jsonl",
 			name: `acks-${cycle}.jsonl`,
@@ -6755,7 +7001,7 @@ async function compare(context, base) {
 		}
 	});
 	if (ended.exit !== 0 || context.stop.aborted) return context.notice(`no diff against ${base}: exit code ${ended.exit ?? "none"}`);
-	context.attach({
+	await context.attach({
 		source: file,
 		original: `diff against ${base}`,
 		name: "change.diff",
@@ -6769,7 +7015,7 @@ async function keepFileList(context) {
 		cwd: context.probes.cwd,
 		signal: context.stop
 	}));
-	context.attach({
+	await context.attach({
 		source: file,
 		original: "files of the checkout",
 		name: "checkout.jsonl",
@@ -6780,6 +7026,7 @@ async function runOnce(context, spec, run) {
 	const { probes, stop } = context;
 	const gateDir = gateDirOf(context, spec, run);
 	const before = spec.run === void 0 ? /* @__PURE__ */ new Map() : await census(placesOf(spec, [gateDir, probes.cwd]), checkoutOf(probes));
+	const hashes = await hashesOf(before);
 	const at = Date.now() - probes.startedAt("run");
 	context.record({
 		type: "reports.before",
@@ -6802,7 +7049,11 @@ async function runOnce(context, spec, run) {
 	if (spec.coverage && run === 1) await keepFileList(context);
 	const { files, linksOut, hidden } = await filesLeft(probes, spec, gateDir, before);
 	if (stop.aborted) return;
-	for (const file of files) await keep(context, file, run, before);
+	for (const file of files) if (!stop.aborted) await keep(context, file, run, {
+		files: before,
+		hashes
+	});
+	if (stop.aborted) return;
 	const passedOver = {
 		...linksOut.length > 0 && { linksOut },
 		...hidden.length > 0 && { hidden }
@@ -6886,11 +7137,12 @@ async function withoutCopies(left, before) {
 	return [...kept.values()];
 }
 async function keep(context, { role, place, file, patterns, copyOfEarlier }, run, before) {
-	const { runs, run: command, producedBy } = context.gate.spec;
+	const { probes, gate } = context;
+	const { runs, run: command, producedBy } = gate.spec;
 	const { name, full } = file;
-	const origin = command === void 0 ? await originLabels(context.probes, full, producedBy) : (copyOfEarlier ?? isUntouched(before, file)) && EARLIER;
+	const origin = command === void 0 ? await originLabels(probes, full, producedBy) : copyOfEarlier ? EARLIER : await sinceBefore(file, before, probes);
 	const folder = runs === 1 ? `${role}s` : `${role}s/run-${run}`;
-	context.attach({
+	await context.attach({
 		source: full,
 		original: name,
 		name: `${folder}/${name}`,
@@ -6904,6 +7156,12 @@ async function keep(context, { role, place, file, patterns, copyOfEarlier }, run
 	});
 }
 const EARLIER = { earlier: true };
+/** Whether a file lay there, as it is or with the same bytes. */
+async function sinceBefore(file, { files, hashes }, probes) {
+	if (isUntouched(files, file)) return EARLIER;
+	const twinMs = await twinOf(file, files, hashes);
+	return twinMs === void 0 ? {} : { twinAt: Math.round(twinMs - probes.startedAt("run")) };
+}
 /** Each run has a `$GATE_DIR` of its own; reports of another gate lie in that gate's. */
 function gateDirOf({ probes }, { runs, producedBy, run: command }, run) {
 	const gateDir = probes.env["GATE_DIR"] ?? probes.cwd;

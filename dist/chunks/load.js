@@ -1,6 +1,6 @@
 import { n as SetupError } from "./errors.js";
 import { m as sha256OfBytes, r as STORE_GITHUB, s as overriddenVariables } from "./plan.js";
-import { $t as checkValue, Q as evidenceGate, Qt as checkCondition, X as countsTable, Zt as certaintyIn, an as ConditionSyntaxError, f as closureOf, i as ProblemList, m as valueAt, n as readConfiguration, nn as parseCondition, r as waiverWarnings, rn as presenceIn, tn as impossibilityIn, un as unknownWord, w as kinds, y as isMap } from "./configuration.js";
+import { $t as certaintyIn, Q as evidenceGate, X as countsTable, an as presenceIn, en as checkCondition, f as closureOf, fn as unknownWord, i as ProblemList, in as parseCondition, m as valueAt, n as readConfiguration, r as waiverWarnings, rn as impossibilityIn, sn as ConditionSyntaxError, tn as checkValue, w as kinds, y as isMap } from "./configuration.js";
 import { t as visible } from "./visible.js";
 
 // src/plan/advice.ts
@@ -11,7 +11,8 @@ function advice(configuration, site) {
 		...idle(configuration, site),
 		...nameless(configuration),
 		...withoutFolder(configuration, site),
-		...withoutFiles(configuration, site)
+		...withoutFiles(configuration, site),
+		...withoutGiven(configuration, site)
 	];
 }
 function uncounted({ policy, evidence }, { atTerminal }) {
@@ -95,6 +96,28 @@ function withoutFiles({ evidence }, { absent }) {
 		message: `"${glob}" names no file yet: at the end of the run it must name one`
 	}] : []);
 	return [...attachments, ...scanned];
+}
+/** What a gate is given as a file, by the name under which it is looked for. */
+function givenFiles({ kind, spec, workingDirectory }) {
+	return (kinds[kind]?.spec.given?.(spec) ?? []).map(({ path, file }) => ({
+		path,
+		file,
+		from: `${workingDirectory}/${file}`
+	}));
+}
+function withoutGiven({ gates }, { absent }) {
+	return gates.flatMap(({ id, plan }) => (plan && plan.workspace !== "temporary" ? givenFiles(plan) : []).filter(({ from }) => absent.has(from)).map(({ path, file }) => {
+		const message = `"${file}" is not there: the gate can't read it unless something makes it first`;
+		return {
+			path: [
+				"gates",
+				id,
+				...path
+			],
+			part: "value",
+			message
+		};
+	}));
 }
 
 // src/plan/conditions.ts
@@ -481,4 +504,4 @@ function attachmentPlan(written) {
 	} : written.path;
 }
 
-export { environmentNames as n, loadPlan as r, derivePlan as t };
+export { givenFiles as i, environmentNames as n, loadPlan as r, derivePlan as t };

@@ -1,4 +1,4 @@
-import { Cn as jsonText } from "./configuration.js";
+import { Tn as jsonText } from "./configuration.js";
 import { r as problemLine } from "./errors.js";
 import { m as sha256OfBytes } from "./plan.js";
 import { i as planRecord, n as describePlan } from "./describe.js";

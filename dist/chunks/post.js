@@ -1,16 +1,16 @@
 import { n as SetupError } from "./errors.js";
-import { t as hashFile } from "./hash.js";
+import { n as hashFile } from "./hash.js";
 import { t as BUNDLE } from "./paths.js";
 import { n as readRegular, t as MOST } from "./read.js";
 import { a as settle, f as GUARD_PID, n as Follower, r as observers, s as MonotonicClock, t as leaveBundle, u as reopenSession } from "./leave-bundle.js";
 import { t as endAll } from "./guard-duty.js";
-import { p as isAlive } from "./leftovers.js";
+import { m as isAlive } from "./leftovers.js";
 import { i as nameIn, n as conclude, r as concludeProblem } from "./action2.js";
 import { t as terminalTable } from "./terminal.js";
 import { n as readUnfinished } from "./unfinished2.js";
 import { i as asideOf, t as UnverifiedBundle } from "./finish-bundle.js";
 import { r as takeOver } from "./handover.js";
-import { n as judgeBundle, r as planIn } from "./judge-bundle.js";
+import { i as planIn, n as judgeBundle } from "./judge-bundle.js";
 import { n as rescue, t as dropUnnamed } from "./rescue2.js";
 import { t as cutTornTail } from "./reopen.js";
 import { w as kinds } from "./configuration.js";
@@ -42,7 +42,7 @@ async function settleExecution({ id, folder, workFolder }, { plan, fold, pending
 	const limit = new AbortController();
 	const timer = setTimeout(() => limit.abort(), SETTLE_LIMIT_MS);
 	const { removedBytes } = cutTornTail(path.join(folder, BUNDLE.observations));
-	dropUnnamed(folder);
+	dropUnnamed(folder, (line) => follower.say(line));
 	const session = reopenSession({
 		plan,
 		executionId: id,
@@ -118,7 +118,7 @@ async function bundled(action, left) {
 		await endAll(path.basename(folder), []);
 		const settled = await settledHere(action, left);
 		if (settled) return settled;
-		if (fs.existsSync(workFolder)) await rescue(folder, workFolder);
+		if (fs.existsSync(workFolder)) await rescue(folder, workFolder, log.error);
 	}
 	if (fs.existsSync(`${folder}.unverified`)) throw new SetupError(`the evidence of the interrupted run does not verify; it is kept as ${folder}.unverified`);
 	if (fs.existsSync(asideOf(folder))) throw new SetupError(`a secret is left in the evidence of the interrupted run, so nothing of it is published; it is kept as ${asideOf(folder)}`);

@@ -1,4 +1,4 @@
-import { t as hashFile } from "./hash.js";
+import { n as hashFile } from "./hash.js";
 import { c as some, n as GITHUB, o as cut, t as ANNOTATIONS, u as whyNotRemoved } from "./budget.js";
 import { i as told, n as RefusedError, o as runUrl, t as GarbledAnswer } from "./refusal.js";
 import { a as gateOf, m as sha256OfBytes } from "./plan.js";

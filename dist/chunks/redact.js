@@ -1,4 +1,4 @@
-import { at as isHarmful, ct as unescaped, it as isDoubtful, lt as entropyOf, nt as RULES, ot as acrossEscapes, rt as TOO_MANY_BEGINNINGS, st as mayHoldEscape } from "./configuration.js";
+import { at as isHarmful, ct as mayHoldColour, dt as unescaped, it as isDoubtful, lt as mayHoldEscape, nt as RULES, ot as entropyOf, rt as TOO_MANY_BEGINNINGS, st as acrossEscapes, ut as uncoloured } from "./configuration.js";
 
 // src/redact/keyword-lines.ts
 /** Base64 that is broken into lines has lines of so many digits at least. */
@@ -18,30 +18,32 @@ const [TAB$2, LF$2, CR$2, SPACE$2, BACKSLASH$1] = [
 /** What breaks a line in a JSON string after a backslash: `n`, `r`. */
 const ESCAPED$1 = [110, 114];
 /** The digits from a byte on, before `to`, at most `most`; as far as nothing but blanks stands between them. */
-function digitsFrom(bytes, start, to, most = Number.POSITIVE_INFINITY) {
-	const places = [];
-	let blanks = 0;
-	for (let at = start; at < to && places.length < most; at++) if (isDigit(bytes, at)) {
-		places.push(at);
+function digitsFrom(bytes, start, to, most = to - start) {
+	const room = Math.max(0, Math.min(most, to - start));
+	const [digits, places] = [new Uint8Array(room), new Int32Array(room)];
+	let [count, blanks] = [0, 0];
+	for (let at = start; at < to && count < room; at++) if (isDigit(bytes, at)) {
+		digits[count] = bytes[at];
+		places[count++] = at;
 		blanks = 0;
 	} else if (++blanks > 64 || !isBlank(bytes, at)) break;
 	return {
-		bytes: Uint8Array.from(places, (place) => bytes[place] ?? 0),
-		places
+		bytes: digits.subarray(0, count),
+		places: places.subarray(0, count)
 	};
 }
-/** The digits before a byte, at most `most`, in their order. */
-function digitsBefore(bytes, end, most) {
-	const places = [];
-	let blanks = 0;
-	for (let at = end - 1; at >= 0 && places.length < most; at--) if (isDigit(bytes, at)) {
-		places.push(at);
+/** The digits before a byte, at most `most`, in their order. @param mostBlanks between two of them */
+function digitsBefore(bytes, end, most, mostBlanks = 64) {
+	const [digits, places] = [new Uint8Array(most), new Int32Array(most)];
+	let [first, blanks] = [most, 0];
+	for (let at = end - 1; at >= 0 && first > 0; at--) if (isDigit(bytes, at)) {
+		digits[--first] = bytes[at];
+		places[first] = at;
 		blanks = 0;
-	} else if (++blanks > 64 || !isBlank(bytes, at)) break;
-	places.reverse();
+	} else if (++blanks > mostBlanks || !isBlank(bytes, at)) break;
 	return {
-		bytes: Uint8Array.from(places, (place) => bytes[place] ?? 0),
-		places
+		bytes: digits.subarray(first),
+		places: places.subarray(first)
 	};
 }
 /** Where digits from a byte on end, before `to` at the latest; undefined where a line may be broken there, and they go on. */
@@ -107,10 +109,11 @@ const TABLE_BITS$1 = 18;
 const SPREAD$1 = 2654435761;
 /** So many bytes decide at first sight. */
 const HEAD$1 = 4;
-/** What may follow a keyword that is shorter. */
-const PRINTED = Array.from({ length: 94 }, (_, index) => 33 + index);
 /** Upper and lower case are one. */
 const FOLDED$1 = Uint8Array.from({ length: 256 }, (_, byte) => byte >= 65 && byte <= 90 ? byte + 32 : byte);
+/** What may follow a keyword that is shorter, in either case; one in base64. */
+const PRINTED = new Set(FOLDED$1.filter((_, byte) => byte > 32 && byte < 127));
+const DIGITS = new Set(FOLDED$1.filter((_, byte) => IS_DIGIT[byte] === 1));
 const latin1$1 = (text) => Uint8Array.from(text, (character) => character.charCodeAt(0));
 /** Finds any of many keywords: four bytes at a time are looked up in a table, and few of those of a log are in it. */
 var KeywordSearch = class {
@@ -140,7 +143,7 @@ var KeywordSearch = class {
 	}
 	/** The most bytes that a keyword takes up with escapes in it. */
 	get longestEscaped() {
-		return this.side * UNICODE;
+		return this.side * MOST_ESCAPED$1;
 	}
 	/** @returns the keywords that begin from `start` on and end with the bytes; a short one needs one byte more */
 	find(bytes, start) {
@@ -159,7 +162,7 @@ var KeywordSearch = class {
 			for (const { at, keyword } of this.within(plain, 0)) {
 				const [first = 0, last = 0] = [starts[at], ends[at + keyword.bytes.length - 1]];
 				const escaped = this.escaped.get(keyword);
-				if (escaped && last - first > keyword.bytes.length) found.push({
+				if (escaped && first >= start && last - first > keyword.bytes.length) found.push({
 					at: first,
 					keyword: escaped
 				});
@@ -177,8 +180,8 @@ var KeywordSearch = class {
 	}
 	enter(keyword) {
 		const [a = 0, b = 0, c = 0, d] = [...keyword.bytes].map((byte) => FOLDED$1[byte] ?? 0);
-		const lasts = d === void 0 ? new Set(PRINTED.map((byte) => FOLDED$1[byte] ?? 0)) : [d];
-		for (const last of lasts) {
+		const following = keyword.form.is === "base64" ? DIGITS : PRINTED;
+		for (const last of d === void 0 ? following : [d]) {
 			const head = a << 24 | b << 16 | c << 8 | last;
 			this.table[Math.imul(head, SPREAD$1) >>> 14] = 1;
 			this.byHead.set(head, [...this.byHead.get(head) ?? [], keyword]);
@@ -205,18 +208,18 @@ function headAt(bytes, at) {
 	];
 	return (FOLDED$1[a] ?? 0) << 24 | (FOLDED$1[b] ?? 0) << 16 | (FOLDED$1[c] ?? 0) << 8 | (FOLDED$1[d] ?? 0);
 }
-function stands({ bytes: wanted, anyCase, mayMatch }, bytes, at) {
+function stands({ bytes: wanted, anyCase, form, mayMatch }, bytes, at) {
 	if (at + wanted.length > bytes.length) return false;
 	for (let index = 0; index < wanted.length; index++) {
 		const [byte, other] = [bytes[at + index] ?? 0, wanted[index] ?? 0];
 		if (byte !== other && !(anyCase && FOLDED$1[byte] === FOLDED$1[other])) return false;
 	}
-	return mayMatch?.(bytes, at) ?? true;
+	return form.is !== "plain" || (mayMatch?.(bytes, at) ?? true);
 }
 /** It has keywords of its own where it is escaped, and is escaped all over JSON in JSON. */
 const QUOTE = 34;
-/** Bytes of a character as `\u0041`. */
-const UNICODE = 6;
+/** Bytes of a character as `\\u0041`, `&#x0041;`. */
+const MOST_ESCAPED$1 = 8;
 /** What is not plain is decoded first. */
 const COST = {
 	plain: 1,
@@ -260,7 +263,7 @@ function keywordsOf(rules) {
 			2
 		]) {
 			const bytes = inBase64(text, shift);
-			if (bytes.length >= HEAD$1) add(bytes, false, {
+			if (bytes.length >= 3) add(bytes, false, {
 				is: "base64",
 				shift
 			}, rule);
@@ -291,9 +294,13 @@ function looksFar({ is }, { most, looksBack = 0, source }) {
 	return looksBack > 600 || most > 600 && (is !== "plain" || source.includes("[^]{"));
 }
 function lookAhead(form, rules) {
-	const looks = rules.flatMap(({ mayMatch }) => mayMatch ? [mayMatch] : []);
-	if (form.is !== "plain" && form.is !== "escaped" || looks.length < rules.length) return {};
+	const looks = rules.flatMap((rule) => rule.mayMatch && (form.is !== "base64" || looksAhead(rule)) ? [rule.mayMatch] : []);
+	if (form.is === "wide" || looks.length < rules.length) return {};
 	return { mayMatch: (bytes, at) => looks.some((look) => look(bytes, at)) };
+}
+/** Whether it looks from its keyword on in base64 as well, of which no more is decoded at first. */
+function looksAhead({ keywords, inBase64 = keywords, looksBack }) {
+	return looksBack === void 0 && inBase64.every((text) => keywords.some((keyword) => text.startsWith(keyword)));
 }
 /** What of a text's base64 depends on nothing beside it. */
 function inBase64(text, shift) {
@@ -309,19 +316,24 @@ function leadOf(shift) {
 /** The most bytes that a rule needs from a keyword on. */
 function extentOf({ keyword }, rule) {
 	const { most } = rule;
+	if (keyword.form.is === "escaped" && escapes(rule)) return most * MOST_ESCAPED;
 	if (isText(keyword)) return escapes(rule) ? most * 2 : most;
 	return keyword.form.is === "wide" ? most * 2 : Math.ceil(most * 1.5);
 }
 /** The most bytes that it needs before it. */
 function leadInOf({ keyword }, { before: begun, looksBack = 0, plain }) {
 	const before = Math.max(begun, looksBack);
-	if (isText(keyword)) return plain ? before : before * 2 + ESCAPE;
+	if (isText(keyword)) return plain ? before : before * (keyword.form.is === "escaped" && before <= 600 ? MOST_ESCAPED : 2) + ESCAPE;
 	return keyword.form.is === "wide" ? before * 2 : Math.ceil(before * 1.5) + 8;
 }
-/** From a keyword on so many bytes are read without their escapes; what follows as it is. */
+/** From a keyword without escapes on so many bytes are read without theirs; what follows as it is. */
 const UNESCAPED = 4096;
+/** A character takes up so many bytes where all are escaped, in JSON in JSON. */
+const MOST_ESCAPED = 7;
 /** So far it is looked ahead past escapes. */
 const AHEAD = 400;
+/** So many digits tell that most texts in base64 hold no match. */
+const DIGITS_AHEAD = 48;
 /** Before a keyword an escape may stand, which tells whether a word begins there. */
 const ESCAPE = 16;
 function isText({ form }) {
@@ -343,12 +355,23 @@ function* viewsOf(bytes, candidate, rule) {
 		to,
 		at: at + form.first
 	});
-	if (form.is === "base64") yield base64View(bytes, at, form.shift, to);
-	if (isText(keyword) && !rule.plain && mayHoldEscape(bytes, from, Math.min(to, at + UNESCAPED))) yield unescapedView(bytes, {
-		from,
+	if (form.is === "base64") yield* base64Views(bytes, {
+		at,
+		shift: form.shift,
+		to
+	}, Math.max(rule.before, rule.looksBack ?? 0));
+	const end = form.is === "escaped" ? to : Math.min(to, at + UNESCAPED);
+	if (!isText(keyword) || rule.plain || !mayHoldEscape(bytes, from, end)) return;
+	const before = unescaped(bytes, from, at);
+	yield readView(bytes, {
 		to,
 		at
-	});
+	}, [before, unescaped(bytes, at, end)]);
+	if (!mayHoldColour(bytes, from, end)) return;
+	yield readView(bytes, {
+		to,
+		at
+	}, [rule.before === 0 ? before : uncoloured(bytes, from, at), uncoloured(bytes, at, end)]);
 }
 function plainView(bytes, at, { before, looksBack = 0, most }) {
 	const from = Math.max(0, at - Math.max(before, looksBack) - 1);
@@ -359,8 +382,8 @@ function plainView(bytes, at, { before, looksBack = 0, most }) {
 		last: (i) => from + i + 1
 	};
 }
-function unescapedView(bytes, { from, to, at }) {
-	const [before, rest] = [unescaped(bytes, from, at), unescaped(bytes, at, Math.min(to, at + UNESCAPED))];
+/** What was read without its escapes, before a keyword and from there on, and what follows as it is. */
+function readView(bytes, { to, at }, [before, rest]) {
 	const end = Math.min(to, rest.next);
 	const lead = before.bytes.length;
 	const read = lead + rest.bytes.length;
@@ -375,9 +398,13 @@ function unescapedView(bytes, { from, to, at }) {
 		last: (i) => placeOf(i, "ends")
 	};
 }
-/** Whether the bytes that follow a keyword may belong to a match; bytes with escapes are shown without them. */
+/** Whether the bytes that follow a keyword may belong to a match; bytes in base64 and with escapes are shown as they are meant. */
 function mayMatchAt(bytes, { at, keyword: { form, mayMatch } }) {
 	if (!mayMatch) return true;
+	if (form.is === "base64") {
+		const rest = digitsFrom(bytes, at, Math.min(bytes.length, at + AHEAD), DIGITS_AHEAD);
+		return mayMatch(decoded(digitsBefore(bytes, at, leadOf(form.shift)), rest).text, form.shift);
+	}
 	if (form.is !== "escaped") return mayMatch(bytes, at);
 	const before = unescaped(bytes, Math.max(0, at - AHEAD), at);
 	const rest = unescaped(bytes, at, Math.min(bytes.length, at + AHEAD));
@@ -397,25 +424,51 @@ function wideView(bytes, { from, to, at }) {
 		last: (i) => start + 2 * i + 2
 	};
 }
-/** Decodes from a whole group of digits on; what stands before it is not looked at. */
-function base64View(bytes, at, shift, to) {
-	const whole = wholeView(bytes, at, shift, to);
-	if (whole) return whole;
-	const lead = digitsBefore(bytes, at, leadOf(shift));
-	const rest = digitsFrom(bytes, at, to);
-	const places = [...lead.places, ...rest.places];
-	const digits = latin1(lead.bytes, 0, lead.bytes.length) + latin1(rest.bytes, 0, rest.bytes.length);
-	const text = Buffer.from(digits, "base64").toString("latin1");
+/** Decodes from a whole group of digits on. @param before so many bytes of what is decoded are wanted before the keyword */
+function* base64Views(bytes, found, before) {
+	const whole = before === 0 ? wholeView(bytes, found) : void 0;
+	if (whole) {
+		yield whole;
+		return;
+	}
+	const rest = digitsFrom(bytes, found.at, found.to);
+	const lead = leadBefore(bytes, found, before, 64);
+	yield decodedView(lead, rest, found);
+	const own = leadBefore(bytes, found, before, 0);
+	if (own.places.length < lead.places.length) yield decodedView(own, rest, found);
+}
+function decodedView(lead, rest, { at, shift }) {
+	const groups = Math.max(0, Math.floor((lead.places.length - leadOf(shift)) / 4));
+	const { text, places } = decoded(lead, rest);
 	const placeOf = (digit) => places[Math.min(digit, places.length - 1)] ?? at;
 	return {
-		text,
-		keyword: shift,
+		text: text.toString("latin1"),
+		keyword: shift + 3 * groups,
 		first: (i) => placeOf(Math.floor(i * 4 / 3)),
 		last: (i) => placeOf(Math.floor(((i + 1) * 4 - 1) / 3)) + 1
 	};
 }
+/** What the digits before a keyword and from it on say. */
+function decoded(lead, rest) {
+	const places = new Int32Array(lead.places.length + rest.places.length);
+	places.set(lead.places);
+	places.set(rest.places, lead.places.length);
+	return {
+		text: Buffer.from(Buffer.concat([lead.bytes, rest.bytes]).toString("latin1"), "base64"),
+		places
+	};
+}
+/** The digits of a keyword's first group that are not its own, and whole groups before them. */
+function leadBefore(bytes, { at, shift }, before, blanks) {
+	const lead = digitsBefore(bytes, at, leadOf(shift) + 4 * Math.ceil(before / 3), blanks);
+	const odd = Math.max(0, lead.places.length - leadOf(shift)) % 4;
+	return {
+		bytes: lead.bytes.subarray(odd),
+		places: lead.places.subarray(odd)
+	};
+}
 /** Of digits in one line; undefined where a line may be broken. */
-function wholeView(bytes, at, shift, to) {
+function wholeView(bytes, { at, shift, to }) {
 	const from = at - leadOf(shift);
 	const end = endOfDigits(bytes, at, to);
 	if (end === void 0 || from < 0 || endOfDigits(bytes, from, at) !== at) return void 0;
@@ -450,15 +503,9 @@ var PatternMatching = class {
 	find(bytes, start) {
 		return this.keywords.find(bytes, start);
 	}
-	/** What the rules of a keyword recognise around it. */
+	/** What the rules of a keyword recognise around it; in one view of it more may be seen than in another. */
 	matches(bytes, candidate) {
-		return candidate.keyword.rules.flatMap((rule) => {
-			for (const view of viewsOf(bytes, candidate, rule)) {
-				const match = this.match(view, rule);
-				if (match) return [match];
-			}
-			return [];
-		});
+		return candidate.keyword.rules.flatMap((rule) => [...viewsOf(bytes, candidate, rule)].flatMap((view) => this.match(view, rule) ?? []));
 	}
 	match(view, rule) {
 		const expression = this.expressionOf(rule);
@@ -533,102 +580,382 @@ function standardMatching() {
 	return standard;
 }
 
-// src/redact/redact-spellings.ts
-const utf8$3 = new TextEncoder();
-/** The escapes of one character that JSON, JavaScript and shells have a short form for. */
-const SHORT = {
-	"\"": ["\\\"", "&quot;"],
-	"'": [
-		"\\'",
-		"'\\''",
-		"&apos;"
-	],
-	"\\": ["\\\\"],
-	"/": ["\\/"],
-	"\b": ["\\b"],
-	"\f": ["\\f"],
-	"\n": ["\\n"],
-	"\r": ["\\r"],
-	"	": ["\\t"],
-	"&": ["&amp;"],
-	"<": ["&lt;"],
-	">": ["&gt;"],
-	" ": ["+"]
+// src/redact/entity-names.ts
+/** What HTML calls signs. */
+const SIGNS = {
+	"!": "excl",
+	"\"": "quot",
+	"#": "num",
+	$: "dollar",
+	"%": "percnt",
+	"&": "amp",
+	"'": "apos",
+	"(": "lpar",
+	")": "rpar",
+	"*": "ast midast",
+	"+": "plus",
+	",": "comma",
+	".": "period",
+	"/": "sol",
+	":": "colon",
+	";": "semi",
+	"<": "lt",
+	"=": "equals",
+	">": "gt",
+	"?": "quest",
+	"@": "commat",
+	"[": "lsqb lbrack",
+	"\\": "bsol",
+	"]": "rsqb rbrack",
+	"^": "hat",
+	_: "lowbar underbar",
+	"`": "grave diacriticalgrave",
+	"{": "lcub lbrace",
+	"|": "vert verbar verticalline",
+	"}": "rcub rbrace",
+	" ": "nbsp",
+	"	": "tab",
+	"\n": "newline",
+	"€": "euro"
 };
+/** What HTML calls the characters from U+00A0 to U+00FF, in either case. */
+const LATIN = "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml times oslash ugrave uacute ucirc uuml yacute thorn szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml".split(" ");
+/** The names by which HTML writes a character, in lower case: those of signs and of Latin-1. */
+function entityNamesOf(character) {
+	const latin = LATIN[(character.codePointAt(0) ?? 0) - 160];
+	return SIGNS[character]?.split(" ") ?? (latin ? [latin] : []);
+}
+
+// src/redact/redact-spellings.ts
+const utf8$1 = new TextEncoder();
+/** Escapes of single characters that no rule tells: of JSON, C, shells, PowerShell, JSON pointers, forms. */
+const SHORT = {
+	"'": ["'\\''", `'"'"'`],
+	"!": ["'\\!'"],
+	"/": ["~1"],
+	"~": ["~0"],
+	" ": ["+"],
+	"\0": ["\\0", "`0"],
+	"\x07": ["\\a", "`a"],
+	"\b": ["\\b", "`b"],
+	"\f": ["\\f", "`f"],
+	"\n": [
+		"\\n",
+		"`n",
+		"'\n'",
+		"$'\\n'"
+	],
+	"\r": [
+		"\\r",
+		"`r",
+		"$'\\r'"
+	],
+	"	": [
+		"\\t",
+		"`t",
+		"$'\\t'"
+	],
+	"\v": ["\\v", "`v"],
+	"\x1B": ["\\e", "`e"]
+};
+/** Signs that are written twice: in CSV, SQL, PowerShell, formats, templates and files of cmd. */
+const DOUBLED = `"'$%{}\`^`;
+/** What cmd has a caret before. */
+const CARETED = "&|<>()^%!\"";
 /**
-* Every way in which encoders of text write one character: itself; `%2F`; `\/`, `\u002f`, `\x2f` (of its code and of its UTF-8),
-* and each of these inside a JSON string once more; `&#47;`, `&#x2F;`, `&amp;`, also inside XML once more; quoted for a shell, and as forms write a blank.
+* Every way in which encoders of text write one character: itself, in UTF-8 and Latin-1; as JSON, JavaScript, Python and C escape it
+* (`\/`, `\u002f`, `\u{2f}`, `\x2f` and `\057` of its code and of its UTF-8); `%2F`; `&#47;`, `&#x2F;`, `&sol;`; quoted for a shell, for
+* PowerShell and cmd; doubled, where CSV or SQL would; and as forms write a blank.
 * Which characters it escapes, and in which case it writes hexadecimal digits, each encoder chooses for itself.
 */
 function spellingsOf(character) {
 	const code = character.codePointAt(0) ?? 0;
-	const bytes = [...utf8$3.encode(character)];
-	const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
-	const escaped = [
+	const encodings = [utf8$1.encode(character), ...code >= 128 && code <= 255 ? [Uint8Array.of(code)] : []];
+	const texts = [
 		...SHORT[character] ?? [],
-		units.map((unit) => `\\u${hex(unit, 4)}`).join(""),
-		bytes.map((byte) => `\\x${hex(byte, 2)}`).join(""),
-		...code <= 255 ? [`\\x${hex(code, 2)}`] : []
+		.../[ -~]/.test(character) ? escapesOfSign(character) : [],
+		...encodings.flatMap((bytes) => escapesOfBytes([...bytes])),
+		...escapesOfCode(code),
+		...escapesOfUnits(Array.from({ length: character.length }, (_, index) => character.charCodeAt(index))),
+		...entityNamesOf(character).map((name) => `&${name};`)
 	];
-	const inJson = escaped.filter((text) => text.includes("\\")).map((text) => JSON.stringify(text).slice(1, -1));
-	const inXml = [
-		...escaped.filter((text) => /^&\w+;$/.test(text)),
-		`&#${code};`,
-		`&#x${code.toString(16)};`
-	].map((text) => `&amp;${text.slice(1)}`);
-	const coded = [
-		bytes.map((byte) => `%${hex(byte, 2)}`).join(""),
-		`&#${code};`,
-		`&#x${code.toString(16)};`
-	];
-	return [{
-		text: character,
-		anyCase: false
-	}, ...[
-		...escaped,
-		...inJson,
-		...coded,
-		...inXml
-	].map((text) => ({
-		text,
-		anyCase: true
-	}))];
+	return [...encodings.map((bytes) => ({
+		bytes,
+		escape: false
+	})), ...[...new Set(texts)].map(escape)];
 }
-/** The two digits of a byte in hex. */
-function digitsOf(byte) {
-	return [{
-		text: hex(byte, 2),
-		anyCase: true
-	}];
+/** The two digits of a byte in hex. @param apart also with what stands between bytes where they are listed */
+function digitsOf(byte, apart) {
+	return ["", ...apart].map((between) => escape(between + hex(byte, 2)));
+}
+function escape(text) {
+	return {
+		bytes: utf8$1.encode(text),
+		escape: true
+	};
+}
+function escapesOfSign(sign) {
+	const code = sign.charCodeAt(0);
+	return [
+		.../\W|_/.test(sign) ? [`\\${sign}`, `\`${sign}`] : [],
+		...DOUBLED.includes(sign) ? [sign + sign] : [],
+		...CARETED.includes(sign) ? [`^${sign}`] : [],
+		`\\${hex(code, 2)} `,
+		`\\${hex(code, 6)}`
+	];
+}
+function escapesOfBytes(bytes) {
+	const each = (write) => bytes.map(write).join("");
+	const octal = (byte) => byte.toString(8).padStart(3, "0");
+	return [
+		each((byte) => `%${hex(byte, 2)}`),
+		each((byte) => `\\x${hex(byte, 2)}`),
+		each((byte) => `\\${hex(byte, 2)}`),
+		each((byte) => `\\${octal(byte)}`),
+		each((byte) => `\\0${octal(byte)}`)
+	];
+}
+function escapesOfCode(code) {
+	const digits = padded(code.toString(16));
+	return [
+		`\\u${hex(code, 8)}`,
+		...code <= 255 ? [`\\x${hex(code, 2)}`] : [],
+		...digits.flatMap((each) => [
+			`\\u{${each}}`,
+			`\\x{${each}}`,
+			`&#x${each};`
+		]),
+		...padded(String(code)).map((each) => `&#${each};`)
+	];
+}
+function escapesOfUnits(units) {
+	return [
+		(unit) => `\\u${hex(unit, 4)}`,
+		(unit) => `%u${hex(unit, 4)}`,
+		(unit) => `&#${unit};`,
+		(unit) => `&#x${hex(unit, 4)};`
+	].map((write) => units.map(write).join(""));
+}
+/** A number with no zero before it, with one, two and so on. */
+function padded(digits) {
+	return Array.from({ length: Math.max(1, 8 - digits.length) }, (_, zeros) => "0".repeat(zeros) + digits);
 }
 function hex(value, digits) {
 	return value.toString(16).padStart(digits, "0");
 }
 
+// src/redact/redact-letters.ts
+/** So many encoders may have written a letter, each what the one before it made: JSON in HTML, URLs twice. */
+const DEPTH = 2;
+/**
+* Reads letters in any of their spellings, of which there are very many: each sign of an escape may be an escape. A node is what all
+* ways to read the bytes so far have in common; it is made when somebody comes to it, since a log has few of the escapes there are.
+*/
+var Letters = class {
+	nodes = [{
+		items: [],
+		ends: []
+	}];
+	known = /* @__PURE__ */ new Map();
+	edges = /* @__PURE__ */ new Map();
+	/** By node, where it leads somewhere: those who were asked for. */
+	bytes = /* @__PURE__ */ new Map();
+	roots = [];
+	named = /* @__PURE__ */ new Map();
+	lengths = /* @__PURE__ */ new Map();
+	steps = 0;
+	/** Number of a letter. */
+	numberOf({ name, spellings }, depth = DEPTH) {
+		const key = `${depth} ${name}`;
+		const known = this.named.get(key);
+		if (known !== void 0) return known;
+		const letter = this.roots.length;
+		this.named.set(key, letter);
+		const items = spellings.map((spelling) => ({
+			step: this.stepsOf(spelling, letter, depth),
+			inner: 0
+		}));
+		this.roots.push(this.nodeOf({
+			items,
+			ends: []
+		}));
+		return letter;
+	}
+	/** The node at which a letter begins. */
+	rootOf(letter) {
+		return this.roots[letter] ?? 0;
+	}
+	/** The node at which any of several letters begins. */
+	rootOfAll(letters) {
+		return this.nodeOf({
+			items: letters.flatMap((letter) => this.nodes[this.rootOf(letter)]?.items ?? []),
+			ends: []
+		});
+	}
+	/** Where a byte leads from a node; 0 when no spelling goes on with it. */
+	next(node, byte) {
+		if (!this.bytes.has(node)) this.expand(node);
+		return this.edges.get(node * 256 + byte) ?? 0;
+	}
+	/** The bytes with which a spelling goes on. */
+	bytesFrom(node) {
+		return this.bytes.get(node) ?? this.expand(node);
+	}
+	/** The letters of which a spelling ends with this node. */
+	endsAt(node) {
+		return this.nodes[node]?.ends ?? [];
+	}
+	/** Whether a spelling goes on from this node. */
+	goesOn(node) {
+		return (this.nodes[node]?.items.length ?? 0) > 0;
+	}
+	/** Bytes of the longest spelling. */
+	longest({ name, spellings }, depth = DEPTH) {
+		const key = `${depth} ${name}`;
+		const known = this.lengths.get(key);
+		if (known !== void 0) return known;
+		const ofByte = (byte) => depth > 1 && isSign(byte) ? this.longest(letterOf(String.fromCharCode(byte)), depth - 1) : 1;
+		const lengths = spellings.map(({ bytes, escape }) => escape ? bytes.reduce((sum, byte) => sum + ofByte(byte), 0) : bytes.length);
+		const longest = Math.max(...lengths);
+		this.lengths.set(key, longest);
+		return longest;
+	}
+	stepsOf({ bytes, escape }, letter, depth) {
+		const last = bytes.reduceRight((next, byte) => {
+			const sign = escape && depth > 1 && isSign(byte) ? {
+				character: String.fromCharCode(byte),
+				depth: depth - 1
+			} : void 0;
+			return {
+				id: this.steps++,
+				byte,
+				other: escape ? otherCase(byte) : byte,
+				sign,
+				next,
+				letter
+			};
+		}, void 0);
+		if (!last) throw new RangeError("a spelling has no bytes");
+		return last;
+	}
+	nodeOf({ items, ends }) {
+		const key = `${ends.join(" ")}:${items.map(keyOf).sort().join(" ")}`;
+		const node = this.known.get(key) ?? this.nodes.length;
+		if (node === this.nodes.length) {
+			this.nodes.push({
+				items,
+				ends
+			});
+			this.known.set(key, node);
+		}
+		return node;
+	}
+	expand(node) {
+		const targets = /* @__PURE__ */ new Map();
+		for (const item of this.nodes[node]?.items ?? []) this.reach(item, targets);
+		for (const [byte, { items, ends }] of targets) this.edges.set(node * 256 + byte, this.nodeOf({
+			items: [...items.values()],
+			ends: [...ends].sort((a, b) => a - b)
+		}));
+		const bytes = [...targets.keys()];
+		this.bytes.set(node, bytes);
+		return bytes;
+	}
+	/** Adds where an item leads to. */
+	reach({ step, inner }, targets) {
+		if (!step.sign) {
+			for (const byte of /* @__PURE__ */ new Set([step.byte, step.other])) pass(step, targetOf(targets, byte));
+			return;
+		}
+		const from = inner || this.rootOf(this.numberOf(letterOf(step.sign.character), step.sign.depth));
+		for (const byte of this.bytesFrom(from)) {
+			const to = this.next(from, byte);
+			const target = targetOf(targets, byte);
+			if (this.goesOn(to)) enter({
+				step,
+				inner: to
+			}, target);
+			if (this.endsAt(to).length > 0) pass(step, target);
+		}
+	}
+};
+/** The other case of a letter; any other byte as it is. */
+function otherCase(byte) {
+	return isLetter(byte) ? byte ^ 32 : byte;
+}
+function isLetter(byte) {
+	const lower = byte | 32;
+	return lower >= 97 && lower <= 122;
+}
+/** What encoders write as an escape: no letter, no digit. */
+function isSign(byte) {
+	return !isLetter(byte) && !(byte >= 48 && byte <= 57);
+}
+const characters = /* @__PURE__ */ new Map();
+/** A character as a letter: made once, since the signs of escapes are asked for again and again. */
+function letterOf(character) {
+	const letter = characters.get(character) ?? {
+		name: character,
+		spellings: spellingsOf(character)
+	};
+	characters.set(character, letter);
+	return letter;
+}
+function keyOf({ step, inner }) {
+	return `${step.id}.${inner}`;
+}
+function targetOf(targets, byte) {
+	const target = targets.get(byte) ?? {
+		items: /* @__PURE__ */ new Map(),
+		ends: /* @__PURE__ */ new Set()
+	};
+	targets.set(byte, target);
+	return target;
+}
+/** Goes on behind a byte that was read. */
+function pass({ next, letter }, target) {
+	if (next) enter({
+		step: next,
+		inner: 0
+	}, target);
+	else target.ends.add(letter);
+}
+function enter(item, { items }) {
+	items.set(keyOf(item), item);
+}
+
 // src/redact/redact-forms.ts
 /** Shorter pieces would rewrite innocent text. In characters. */
 const MIN_SECRET = 8;
-const utf8$2 = new TextEncoder();
+const utf8 = new TextEncoder();
 function formsOf(value) {
 	const parts = [...partsOf(value)];
-	const base64 = new Set(parts.flatMap((part) => base64Forms(utf8$2.encode(part))).filter((text) => text.length >= 8));
+	const base64 = new Set([...parts.flatMap(textsOf).flatMap(base64Forms), ...parts.flatMap(wideBase64)].filter((text) => text.length >= 8));
 	return {
 		words: parts.flatMap((part) => [lettersOf(part), hexLettersOf(part)]),
-		digits: [...base64].map((text) => utf8$2.encode(text)),
+		digits: [...base64].map((text) => utf8.encode(text)),
 		literals: parts.flatMap(wideForms)
 	};
 }
 function lettersOf(text) {
-	return Array.from(text, (character) => ({
-		name: character,
-		spellings: spellingsOf(character)
-	}));
+	return Array.from(text, letterOf);
 }
+/** What stands between bytes where they are listed. */
+const BETWEEN = [
+	" ",
+	":",
+	"-",
+	", ",
+	","
+];
 function hexLettersOf(text) {
-	return Array.from(utf8$2.encode(text), (byte) => ({
+	return [...utf8.encode(text)].map((byte, index) => index === 0 ? {
+		name: `first byte ${byte}`,
+		spellings: digitsOf(byte, [])
+	} : {
 		name: `byte ${byte}`,
-		spellings: digitsOf(byte)
-	}));
+		spellings: digitsOf(byte, BETWEEN)
+	});
 }
 /** The value, the value with the other line ending, and each line that is long enough to be a secret of its own. */
 function partsOf(value) {
@@ -642,6 +969,20 @@ function partsOf(value) {
 		...lines.map((line) => line.trim())
 	]);
 	return new Set([...parts].filter((part) => part.length >= 8));
+}
+/** What base64 is made of: the text in UTF-8, within a JSON string, in Latin-1. */
+function textsOf(part) {
+	const json = JSON.stringify(part).slice(1, -1);
+	const texts = [part, ...json === part ? [] : [json]].map((text) => utf8.encode(text));
+	return /^[\0-\xff]*[\x80-\xff][\0-\xff]*$/.test(part) ? [...texts, new Uint8Array(Buffer.from(part, "latin1"))] : texts;
+}
+/** As `powershell -EncodedCommand` takes it. */
+function wideBase64(part) {
+	return [
+		0,
+		1,
+		2
+	].map((shift) => aligned(Buffer.from(part, "utf16le"), shift));
 }
 /** At the start of the encoded text, whole and each line that it may be wrapped into by itself; and at each alignment, without the characters that its neighbours share. */
 function base64Forms(bytes) {
@@ -878,140 +1219,6 @@ var Unwrapping = class {
 	}
 };
 
-// src/redact/redact-trunk.ts
-const utf8$1 = new TextEncoder();
-/** The spellings of the first letters of all words in one tree, so that they are read once and not word by word. */
-var Trunk = class {
-	root;
-	tree = {
-		next: /* @__PURE__ */ new Map(),
-		places: []
-	};
-	constructor() {
-		this.root = this.tree;
-	}
-	/** Adds the first letter of a word. @param place of that letter */
-	add(spellings, place) {
-		for (const { text, anyCase } of spellings) {
-			let nodes = [this.tree];
-			for (const byte of utf8$1.encode(text)) nodes = nodes.flatMap((node) => casesOf(byte, anyCase).map((one) => grown(node, one)));
-			for (const node of nodes) if (!node.places.includes(place)) node.places.push(place);
-		}
-	}
-};
-function grown(node, byte) {
-	const next = node.next.get(byte) ?? {
-		next: /* @__PURE__ */ new Map(),
-		places: []
-	};
-	node.next.set(byte, next);
-	return next;
-}
-/** A byte in the cases that it may be of. */
-function casesOf(byte, anyCase) {
-	const other = otherCase(byte);
-	return anyCase && other !== byte ? [byte, other] : [byte];
-}
-/** The other case of a letter; any other byte as it is. */
-function otherCase(byte) {
-	const letter = byte | 32;
-	return letter >= 97 && letter <= 122 ? byte ^ 32 : byte;
-}
-
-// src/redact/redact-words.ts
-const utf8 = new TextEncoder();
-const BYTES = Array.from({ length: 256 }, (_, byte) => byte);
-/**
-* The words as a table: the spellings of a letter are a tree of bytes, kept once however often the letter stands in the words. A
-* place is a letter of a word, or the end of one; the words stand one after another.
-*/
-var Vocabulary = class {
-	/** By place: the root of the letter's tree, 0 at the end of a word. */
-	roots;
-	/** By place: the word's owner. */
-	owners;
-	/** The first letters of all words. */
-	trunk = new Trunk();
-	/** Whether a word may begin with two bytes, by `first × 256 + second`: most bytes of a log are passed over by this alone. */
-	pairs = /* @__PURE__ */ new Uint8Array(65536);
-	/** The most bytes that one word may take up. */
-	reach;
-	/** How many nodes there are, numbered from 1. */
-	size = 1;
-	edges = /* @__PURE__ */ new Map();
-	ends = /* @__PURE__ */ new Set();
-	inner = /* @__PURE__ */ new Set();
-	constructor(words) {
-		const [roots, owners] = [[], []];
-		const trees = /* @__PURE__ */ new Map();
-		for (const { letters, owner } of words) {
-			const first = roots.length;
-			for (const { name, spellings } of letters) {
-				const root = trees.get(name) ?? this.plant(spellings);
-				trees.set(name, root);
-				roots.push(root);
-				owners.push(owner);
-			}
-			roots.push(0);
-			owners.push(owner);
-			this.trunk.add(letters[0]?.spellings ?? [], first);
-		}
-		this.reach = words.reduce((most, { letters }) => Math.max(most, lengthOf(letters)), 0);
-		this.roots = roots;
-		this.owners = owners;
-		for (const [byte, branch] of this.trunk.root.next) this.markPairs(byte, branch);
-	}
-	/** The pairs that a word may begin with. */
-	*pairNumbers() {
-		for (let at = this.pairs.indexOf(1); at >= 0; at = this.pairs.indexOf(1, at + 1)) yield at;
-	}
-	/** Where a byte leads from a node; 0 when no spelling goes on with it. */
-	next(node, byte) {
-		return this.edges.get(node * 256 + byte) ?? 0;
-	}
-	/** Whether a spelling ends with this node. */
-	isEnd(node) {
-		return this.ends.has(node);
-	}
-	/** Whether a spelling goes on from this node. */
-	goesOn(node) {
-		return this.inner.has(node);
-	}
-	markPairs(first, { next, places }) {
-		const seconds = [...next.keys(), ...places.flatMap((place) => this.bytesFrom(this.roots[place + 1] ?? 0))];
-		for (const second of seconds) this.pairs[first * 256 + second] = 1;
-	}
-	bytesFrom(node) {
-		return BYTES.filter((byte) => this.next(node, byte) !== 0);
-	}
-	plant(spellings) {
-		const root = this.size++;
-		for (const { text, anyCase } of spellings) {
-			let node = root;
-			for (const byte of utf8.encode(text)) node = this.grow(node, byte, anyCase ? otherCase(byte) : byte);
-			this.ends.add(node);
-		}
-		return root;
-	}
-	grow(from, byte, other) {
-		const to = this.next(from, byte) || this.next(from, other) || this.size++;
-		this.edges.set(from * 256 + byte, to);
-		this.edges.set(from * 256 + other, to);
-		this.inner.add(from);
-		return to;
-	}
-};
-/** The first bytes of a word, in every spelling; of what may be of either case, one. */
-function* headsOfWord(letters, length, head = []) {
-	const [letter, ...others] = letters;
-	if (head.length >= length || !letter) yield head.slice(0, length);
-	else for (const { text } of letter.spellings) yield* headsOfWord(others, length, [...head, ...utf8.encode(text)]);
-}
-/** In bytes, in the longest spelling of each. */
-function lengthOf(letters) {
-	return letters.reduce((sum, { spellings }) => sum + Math.max(...spellings.map(({ text }) => utf8.encode(text).length)), 0);
-}
-
 // src/redact/redact-beginnings.ts
 const TABLE_BITS = 20;
 /** A prime that spreads its multiples over 32 bits. */
@@ -1036,11 +1243,11 @@ var Beginnings = class {
 	/** By `first × 256 + second`; in a row of its own, which is empty, what has no byte before it. */
 	pairs = /* @__PURE__ */ new Uint8Array(65792);
 	heads = new Uint8Array(1 << TABLE_BITS);
-	constructor({ literals, digits, words }, pairs) {
+	constructor({ literals, digits, vocabulary }, pairs) {
 		for (const pair of pairs) this.pairs[pair] = 1;
 		for (const { bytes } of literals) this.enter([...bytes.subarray(0, 4)]);
 		for (const { bytes } of digits) for (const head of headsOfDigits(bytes, 4)) this.enter(head);
-		for (const { letters } of words) for (const head of headsOfWord(letters, 4)) this.enter(head);
+		for (const head of vocabulary.heads(4)) this.enter(head);
 	}
 	/** 1 where anything may begin with a byte. */
 	begins(first) {
@@ -1061,6 +1268,86 @@ function placeOf(a, b, c, d) {
 	return Math.imul(four, SPREAD) >>> 12;
 }
 
+// src/redact/redact-words.ts
+/** Shared, since characters are written in the same ways whichever words they stand in. */
+const LETTERS = new Letters();
+/** The place at which the first letters of all words are read at once, so that they are not read word by word. */
+const TRUNK = 0;
+/** The words as a table. A place is a letter of a word, or the end of one; the words stand one after another, behind the trunk. */
+var Vocabulary = class {
+	/** By place: the node at which the letter begins, 0 at the end of a word. */
+	roots;
+	/** By place: the word's owner. */
+	owners;
+	letters = LETTERS;
+	/** Whether a word may begin with two bytes, by `first × 256 + second`: most bytes of a log are passed over by this alone. */
+	pairs = /* @__PURE__ */ new Uint8Array(65536);
+	/** The most bytes that one word may take up. */
+	reach;
+	/** By first letter: the places behind it. */
+	seconds = /* @__PURE__ */ new Map();
+	behind = /* @__PURE__ */ new Map();
+	constructor(words) {
+		const [roots, owners] = [[0], [0]];
+		for (const { letters, owner } of words) {
+			const numbers = letters.map((letter) => this.letters.numberOf(letter));
+			const first = numbers[0] ?? 0;
+			this.seconds.set(first, [...this.seconds.get(first) ?? [], roots.length + 1]);
+			roots.push(...numbers.map((letter) => this.letters.rootOf(letter)), 0);
+			owners.push(...numbers.map(() => owner), owner);
+		}
+		roots[0] = this.letters.rootOfAll([...this.seconds.keys()]);
+		this.reach = words.reduce((most, { letters }) => Math.max(most, this.lengthOf(letters)), 0);
+		this.roots = roots;
+		this.owners = owners;
+		for (const [first = 0, second = 0] of this.heads(2)) this.pairs[first * 256 + second] = 1;
+	}
+	/** The pairs that a word may begin with. */
+	*pairNumbers() {
+		for (let at = this.pairs.indexOf(1); at >= 0; at = this.pairs.indexOf(1, at + 1)) yield at;
+	}
+	/** The first bytes of all words, in every spelling. */
+	*heads(length) {
+		yield* this.headsFrom(0, this.roots[0] ?? 0, {
+			length,
+			head: []
+		});
+	}
+	/** The places behind the trunk, where it was read up to a node. */
+	placesBehind(node) {
+		const known = this.behind.get(node);
+		if (known) return known;
+		const places = this.letters.endsAt(node).flatMap((letter) => this.seconds.get(letter) ?? []);
+		this.behind.set(node, places);
+		return places;
+	}
+	*headsFrom(place, node, { length, head }) {
+		const { letters, roots } = this;
+		for (const byte of letters.bytesFrom(node)) {
+			const longer = {
+				length,
+				head: [...head, byte]
+			};
+			if (longer.head.length === length) {
+				yield longer.head;
+				continue;
+			}
+			const next = letters.next(node, byte);
+			if (letters.goesOn(next)) yield* this.headsFrom(place, next, longer);
+			if (letters.endsAt(next).length === 0) continue;
+			for (const after of place === 0 ? this.placesBehind(next) : [place + 1]) {
+				const root = roots[after] ?? 0;
+				if (root !== 0) yield* this.headsFrom(after, root, longer);
+				else yield longer.head;
+			}
+		}
+	}
+	/** In bytes, in the longest spelling of each. */
+	lengthOf(letters) {
+		return letters.reduce((sum, letter) => sum + this.letters.longest(letter), 0);
+	}
+};
+
 // src/redact/redact-patterns.ts
 /** @param values of the secrets, which own what is found of them by their index */
 function patternsOf(values) {
@@ -1069,21 +1356,23 @@ function patternsOf(values) {
 		bytes: one,
 		owner
 	}));
-	const wanted = {
-		literals: forms.flatMap((one, owner) => owned(one.literals, owner)),
-		digits: forms.flatMap((one, owner) => owned(one.digits, owner)),
-		words: forms.flatMap((one, owner) => one.words.map((letters) => ({
-			letters,
-			owner
-		})))
-	};
-	const [digits, vocabulary] = [new WrappedPatterns(wanted.digits), new Vocabulary(wanted.words)];
-	const beginnings = new Beginnings(wanted, [...digits.pairs(), ...vocabulary.pairNumbers()]);
+	const literals = forms.flatMap((one, owner) => owned(one.literals, owner));
+	const strings = forms.flatMap((one, owner) => owned(one.digits, owner));
+	const digits = new WrappedPatterns(strings);
+	const vocabulary = new Vocabulary(forms.flatMap((one, owner) => one.words.map((letters) => ({
+		letters,
+		owner
+	}))));
+	const beginnings = new Beginnings({
+		literals,
+		digits: strings,
+		vocabulary
+	}, [...digits.pairs(), ...vocabulary.pairNumbers()]);
 	const firsts = Uint8Array.from({ length: 256 }, (_, first) => beginnings.begins(first));
-	const longest = wanted.literals.reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
+	const longest = literals.reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
 	const reach = Math.max(longest, digits.reach, vocabulary.reach);
 	return {
-		automaton: automatonOf(wanted.literals),
+		automaton: automatonOf(literals),
 		digits,
 		vocabulary,
 		beginnings,
@@ -1132,14 +1421,12 @@ var Reading = class {
 	words;
 	ways = /* @__PURE__ */ new Map();
 	spare = /* @__PURE__ */ new Map();
-	/** First letters that are being read, and where each began. */
-	buds = [];
 	constructor(words) {
 		this.words = words;
 	}
 	/** Whether the next byte means anything to what was read so far. */
 	get busy() {
-		return this.ways.size > 0 || this.buds.length > 0 || this.begin !== void 0;
+		return this.ways.size > 0 || this.begin !== void 0;
 	}
 	/**
 	* Takes the next byte. While nothing is being read, bytes may be left out up to a pair that a word may begin with.
@@ -1147,52 +1434,41 @@ var Reading = class {
 	*/
 	step(byte, last, position) {
 		const { words, ways } = this;
+		const { length } = words.roots;
 		this.ways = this.spare;
 		this.spare = ways;
 		this.pending = Number.POSITIVE_INFINITY;
 		this.begin = void 0;
-		for (const [way, begin] of ways) this.follow(Math.floor(way / words.size), way % words.size, byte, begin);
+		for (const [way, begin] of ways) this.follow(way % length, Math.floor(way / length), byte, begin);
 		ways.clear();
-		const { buds } = this;
-		if (buds.length > 0) this.buds = [];
-		for (const { branch, begin } of buds) this.climb(branch, byte, begin);
 		if (words.pairs[last * 256 + byte] === 1) this.enter(last, byte, position - 1);
 	}
 	enter(first, second, begin) {
-		const { words } = this;
-		const branch = words.trunk.root.next.get(first);
-		if (!branch) return;
-		this.climb(branch, second, begin);
-		for (const place of branch.places) this.follow(place + 1, words.roots[place + 1] ?? 0, second, begin);
-	}
-	/** Goes on with first letters. */
-	climb(from, byte, begin) {
-		const branch = from.next.get(byte);
-		if (!branch) return;
-		if (branch.next.size > 0) {
-			this.buds.push({
-				branch,
-				begin
-			});
-			this.pending = Math.min(this.pending, begin);
-		}
-		for (const place of branch.places) this.keep(place + 1, this.words.roots[place + 1] ?? 0, begin);
+		const { letters, roots } = this.words;
+		const node = letters.next(roots[0] ?? 0, first);
+		this.follow(0, node, second, begin);
+		for (const place of this.words.placesBehind(node)) this.follow(place, roots[place] ?? 0, second, begin);
 	}
 	follow(place, node, byte, begin) {
-		const { words } = this;
-		const next = words.next(node, byte);
+		const { letters } = this.words;
+		const next = letters.next(node, byte);
 		if (next === 0) return;
-		if (words.goesOn(next)) this.keep(place, next, begin);
-		if (!words.isEnd(next)) return;
-		const root = words.roots[place + 1] ?? 0;
-		if (root !== 0) this.keep(place + 1, root, begin);
+		if (letters.goesOn(next)) this.keep(place, next, begin);
+		if (letters.endsAt(next).length === 0) return;
+		if (place !== 0) this.pass(place + 1, begin);
+		else for (const after of this.words.placesBehind(next)) this.pass(after, begin);
+	}
+	/** Comes to a place, which is the end of a word or begins a letter. */
+	pass(place, begin) {
+		const root = this.words.roots[place] ?? 0;
+		if (root !== 0) this.keep(place, root, begin);
 		else if (this.begin === void 0 || begin < this.begin) {
 			this.begin = begin;
-			this.owner = words.owners[place] ?? 0;
+			this.owner = this.words.owners[place] ?? 0;
 		}
 	}
 	keep(place, node, begin) {
-		const way = place * this.words.size + node;
+		const way = node * this.words.roots.length + place;
 		this.ways.set(way, Math.min(begin, this.ways.get(way) ?? begin));
 		this.pending = Math.min(this.pending, begin);
 	}

@@ -1,10 +1,11 @@
-import { Cn as jsonText, cn as notRunText } from "./configuration.js";
-import { A as PEOPLE_WORDS, M as provenanceInWords, j as apart } from "./judge-bundle.js";
+import { Tn as jsonText, un as notRunText } from "./configuration.js";
+import { M as PEOPLE_WORDS, N as apart, P as provenanceInWords } from "./judge-bundle.js";
 import { a as ROWS, c as some, o as cut, r as MARKDOWN_BYTES, s as fit } from "./budget.js";
 import { c as momentInWords, d as verdictInWords, l as offset, o as countOfThings, s as listInWords, u as spanInWords } from "./width.js";
 import { l as VERDICTS, m as sha256OfBytes, p as worstFirst, u as needsAttention } from "./plan.js";
 import { i as thousands, r as rowInWords } from "./row-words.js";
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
+import { a as requiredInWords, i as numberInWords, n as configured, r as evidenceVerdict, t as BUILT_IN } from "./gate-counts.js";
 
 // src/report/source.ts
 /** What was recorded of the source; null where there is no git, or nothing was recorded. */
@@ -212,8 +213,8 @@ function stepCode(step) {
 function stepEnd(step) {
 	return step.leftovers > 0 ? `${ownEnd(step)}; ${step.leftovers} of its processes had to be ended` : ownEnd(step);
 }
-function ownEnd({ spawnError, signal, exit, timedOut, aborted }) {
-	if (spawnError === "ENOSPC") return notRunText(spawnError);
+function ownEnd({ spawnError, folder, signal, exit, timedOut, aborted }) {
+	if (spawnError === "ENOSPC" || spawnError !== void 0 && folder !== void 0) return notRunText(spawnError, folder);
 	if (spawnError !== void 0) return `could not be started (${spawnError})`;
 	const end = signal !== void 0 ? `ended by ${signal}` : exit !== void 0 ? `exit code ${exit}` : "its end is unknown";
 	if (timedOut) return `${end}, its time was up`;
@@ -595,13 +596,13 @@ const NAMED = 3;
 /** What the decision means, in one sentence for somebody who reads nothing else. */
 function headline({ decision: { status, judgements } }) {
 	const required = judgements.filter((judgement) => judgement.required);
-	const counted = (...verdicts) => required.filter(({ verdict }) => verdicts.includes(verdict)).length;
+	const counted = (...verdicts) => required.filter(({ verdict }) => verdicts.includes(verdict));
 	const failed = counted("failed");
 	const open = counted("blocked", "skipped");
 	switch (status) {
 		case "GO": return `Ready for release: ${verdictsInWords(required)}.`;
-		case "NO-GO": return `Do not release: ${countOfThings(failed, "required gate")} failed${open > 0 ? `, ${open} could not be judged` : ""}.`;
-		case "BLOCKED": return open > 0 ? `No decision is possible: no required gate failed, but ${countOfThings(open, "required gate")} could not be judged.` : `No decision is possible: no ${judgements.some((one) => !one.required) ? "required " : ""}gate was judged.`;
+		case "NO-GO": return `Do not release: ${requiredInWords(failed)} failed${open.length > 0 ? `, ${numberInWords(open)} could not be judged` : ""}.`;
+		case "BLOCKED": return open.length > 0 ? `No decision is possible: no required gate failed, but ${requiredInWords(open)} could not be judged.` : `No decision is possible: no ${judgements.some((one) => !one.required) ? "required " : ""}gate was judged.`;
 		default: return "Not a GO: this was not the whole plan. What did run holds.";
 	}
 }
@@ -617,7 +618,9 @@ function subtitle(outcome) {
 function branchInWords({ branch }) {
 	return branch === null ? "" : ` on ${branch}`;
 }
-function verdictsInWords(required) {
+function verdictsInWords(judgements) {
+	const required = configured(judgements);
+	const evidence = evidenceVerdict(judgements);
 	const parts = VERDICTS.flatMap((verdict) => {
 		const count = required.filter((judgement) => judgement.verdict === verdict).length;
 		return count > 0 ? [{
@@ -625,8 +628,10 @@ function verdictsInWords(required) {
 			count
 		}] : [];
 	});
-	if (parts.length === 1) return `${required.length === 1 ? "the one required gate" : `all ${required.length} required gates`} ${parts[0]?.verdict}`;
-	return `of ${required.length} required gates ${listInWords(parts.map(({ verdict, count }) => `${count} ${verdict}`))}`;
+	const all = required.length === 1 ? "the one required gate" : `all ${required.length} required gates`;
+	const own = parts.length === 1 ? `${all} ${parts[0]?.verdict}` : `of ${required.length} required gates ${listInWords(parts.map(({ verdict, count }) => `${count} ${verdict}`))}`;
+	if (evidence === void 0) return own;
+	return own === `${all} ${evidence}` ? `${all} and ${BUILT_IN} ${evidence}` : `${own}; ${BUILT_IN} ${evidence}`;
 }
 /** What to say where no criterion needs attention; without a criterion that is nothing to be glad of. */
 function nothingToAttend(gates) {
@@ -656,11 +661,16 @@ function letPass({ decision: { status, judgements } }) {
 function more(count) {
 	return count > NAMED ? ` and ${countOfThings(count - NAMED, "more", "more")}` : "";
 }
-/** Gates look at the work tree: what was edited in it since the commit was looked at, too. What is new beside it mostly comes of builds. */
+/** Gates look at the work tree: what was edited in it since the commit, or is new in it, was looked at, too. */
 function editedInWords(source) {
-	const edited = source?.dirty.filter(({ status }) => status !== "??").map(({ path }) => path) ?? [];
-	if (edited.length === 0 || source?.commit == null) return [];
-	return [`${`${countOfThings(edited.length, "file")} of commit ${source.commit.slice(0, 12)}`} had been edited: what ran is not what that commit holds (${`${edited.slice(0, NAMED).join(", ")}${more(edited.length)}`}).`];
+	if (source?.commit == null) return [];
+	const commit = source.commit.slice(0, 12);
+	const [fresh, edited] = [true, false].map((isNew) => source.dirty.flatMap(({ status, path }) => status === "??" === isNew ? [path] : []));
+	return [...naming(edited, (files) => `${files} of commit ${commit} had been edited: what ran is not what that commit holds`), ...naming(fresh, (files) => `${files} that commit ${commit} does not hold lay in the work tree, not ignored by git`)];
+}
+function naming(paths = [], sentence) {
+	if (paths.length === 0) return [];
+	return [`${sentence(countOfThings(paths.length, "file"))} (${paths.slice(0, NAMED).join(", ")}${more(paths.length)}).`];
 }
 /** Nobody may take what a person wrote for something that was measured. */
 function handWrittenInWords(files) {

@@ -1,61 +1,12 @@
 import { n as SetupError } from "./errors.js";
-import { C as LAST_OBSERVATION, D as ENVELOPE, E as declarationOf, O as misfit, S as CLOCK_TOLERANCE, T as SEAL_WITHIN, v as readObservations, w as MAX_LINE, y as sealText } from "./judge-bundle.js";
+import { A as misfit, D as SEAL_WITHIN, E as MAX_LINE, O as declarationOf, T as LAST_OBSERVATION, k as ENVELOPE, w as CLOCK_TOLERANCE, x as sealText, y as readObservations } from "./judge-bundle.js";
+import { t as atOnce } from "./pieces.js";
 import { m as sha256OfBytes } from "./plan.js";
-import { n as updateFromFile } from "./hash.js";
+import { t as feeding } from "./hash.js";
 import { u as whyNotRemoved } from "./budget.js";
 import fs from "node:fs";
 import { createHash } from "node:crypto";
 import path from "node:path";
-
-// src/evidence/put-back.ts
-const PIECE$1 = 1 << 20;
-/** Somebody removed or replaced a recording, and it can't be put back. */
-var RecordingLost = class extends SetupError {
-	constructor(file, why) {
-		super(`something that ran removed or replaced ${file}, and it could not be put back: ${why instanceof Error ? why.message : String(why)}`, "nothing can be decided without it: no gate may touch the folder of executions");
-		this.name = "RecordingLost";
-	}
-};
-/** Whether an open file still lies under its name. */
-function isAt(fd, file) {
-	const [own, there] = [fs.fstatSync(fd, { bigint: true }), fs.lstatSync(file, {
-		bigint: true,
-		throwIfNoEntry: false
-	})];
-	return there !== void 0 && there.isFile() && there.ino === own.ino && there.dev === own.dev;
-}
-/** Puts the bytes of an open file under a name, in the place of whatever lies there. @returns the new file, to read and append */
-function copyTo(fd, file) {
-	const fresh = `${file}.own`;
-	fs.mkdirSync(path.dirname(file), { recursive: true });
-	fs.rmSync(fresh, {
-		recursive: true,
-		force: true
-	});
-	const copy = fs.openSync(fresh, "ax+");
-	try {
-		const piece = Buffer.allocUnsafe(PIECE$1);
-		for (let at = 0, got = 0; (got = fs.readSync(fd, piece, 0, PIECE$1, at)) > 0; at += got) for (let done = 0; done < got;) done += fs.writeSync(copy, piece, done, got - done);
-		if (fs.lstatSync(file, { throwIfNoEntry: false })?.isDirectory()) fs.rmSync(file, { recursive: true });
-		fs.renameSync(fresh, file);
-		return copy;
-	} catch (error) {
-		fs.closeSync(copy);
-		whyNotRemoved(fresh);
-		throw error;
-	}
-}
-/** Sees to it that a file holds what was written to it. @returns whether it did not */
-function putBackFile(file, bytes) {
-	if (fs.lstatSync(file, { throwIfNoEntry: false })?.isFile() === true && fs.readFileSync(file).equals(bytes)) return false;
-	fs.rmSync(file, {
-		recursive: true,
-		force: true
-	});
-	fs.mkdirSync(path.dirname(file), { recursive: true });
-	fs.writeFileSync(file, bytes);
-	return true;
-}
 
 // src/redact/last-lines.ts
 const encoder = new TextEncoder();
@@ -150,6 +101,56 @@ function isObject(value) {
 	return typeof value === "object" && value !== null && !isList(value);
 }
 
+// src/evidence/put-back.ts
+const PIECE$1 = 1 << 20;
+/** Somebody removed or replaced a recording, and it can't be put back. */
+var RecordingLost = class extends SetupError {
+	constructor(file, why) {
+		super(`something that ran removed or replaced ${file}, and it could not be put back: ${why instanceof Error ? why.message : String(why)}`, "nothing can be decided without it: no gate may touch the folder of executions");
+		this.name = "RecordingLost";
+	}
+};
+/** Whether an open file still lies under its name. */
+function isAt(fd, file) {
+	const [own, there] = [fs.fstatSync(fd, { bigint: true }), fs.lstatSync(file, {
+		bigint: true,
+		throwIfNoEntry: false
+	})];
+	return there !== void 0 && there.isFile() && there.ino === own.ino && there.dev === own.dev;
+}
+/** Puts the bytes of an open file under a name, in the place of whatever lies there. @returns the new file, to read and append */
+function copyTo(fd, file) {
+	const fresh = `${file}.own`;
+	fs.mkdirSync(path.dirname(file), { recursive: true });
+	fs.rmSync(fresh, {
+		recursive: true,
+		force: true
+	});
+	const copy = fs.openSync(fresh, "ax+");
+	try {
+		const piece = Buffer.allocUnsafe(PIECE$1);
+		for (let at = 0, got = 0; (got = fs.readSync(fd, piece, 0, PIECE$1, at)) > 0; at += got) for (let done = 0; done < got;) done += fs.writeSync(copy, piece, done, got - done);
+		if (fs.lstatSync(file, { throwIfNoEntry: false })?.isDirectory()) fs.rmSync(file, { recursive: true });
+		fs.renameSync(fresh, file);
+		return copy;
+	} catch (error) {
+		fs.closeSync(copy);
+		whyNotRemoved(fresh);
+		throw error;
+	}
+}
+/** Sees to it that a file holds what was written to it. @returns whether it did not */
+function putBackFile(file, bytes) {
+	if (fs.lstatSync(file, { throwIfNoEntry: false })?.isFile() === true && fs.readFileSync(file).equals(bytes)) return false;
+	fs.rmSync(file, {
+		recursive: true,
+		force: true
+	});
+	fs.mkdirSync(path.dirname(file), { recursive: true });
+	fs.writeFileSync(file, bytes);
+	return true;
+}
+
 // src/evidence/recorder.ts
 /** Lines reach the file within this time, ms: what a SIGKILL can lose. */
 const FLUSH_AFTER = 200;
@@ -184,7 +185,7 @@ var Recorder = class {
 		this.ended = tail?.ended ?? false;
 		this.fd = fs.openSync(options.path, tail ? "a+" : "ax+");
 		this.hash = createHash("sha256");
-		if (tail) updateFromFile(this.hash, options.path, tail.sealedBytes);
+		if (tail) atOnce(feeding(this.hash, options.path, tail.sealedBytes));
 		if (tail && tail.unsealedLines > 0) this.age(options.clock.now());
 		this.lastSeal = this.times();
 	}
@@ -217,6 +218,13 @@ var Recorder = class {
 		const { seq } = this;
 		if (late > 1e3) this.soon(() => this.options.onLate?.(Math.round(late), seq));
 	}
+	/** Puts the file back where somebody removed or replaced it, and says so before the next fact. */
+	check() {
+		this.rethrow();
+		this.flush();
+		this.putBack();
+		this.tell();
+	}
 	/**
 	* Writes the final seal and closes the file.
 	* @returns the head: SHA-256 of the final seal's line, its newline included; and the seal's wall time.
@@ -248,6 +256,7 @@ var Recorder = class {
 		this.oldest = now;
 		this.sealTimer = this.later(900, () => this.seal());
 	}
+	/** Writes what was recorded to the file: it outlives us from then on, sealed or not. */
 	flush() {
 		clearTimeout(this.flushTimer);
 		this.flushTimer = void 0;
@@ -269,7 +278,8 @@ var Recorder = class {
 			this.failure = new RecordingLost(this.options.path, error);
 			throw this.failure;
 		}
-		this.options.onReplaced?.();
+		const record = this.options.onReplaced?.();
+		if (record) this.soon(record);
 	}
 	/** @returns the moment that it names, by both clocks */
 	writeSeal(final) {
@@ -415,4 +425,4 @@ function endCrashed(options) {
 	};
 }
 
-export { redactedObject as a, Recorder as i, endCrashed as n, putBackFile as o, reopenRecording as r, cutTornTail as t };
+export { putBackFile as a, Recorder as i, endCrashed as n, redactedObject as o, reopenRecording as r, cutTornTail as t };

@@ -2,13 +2,14 @@ import { t as openBundle } from "./bundle.js";
 import { m as sha256OfBytes, p as worstFirst, u as needsAttention } from "./plan.js";
 import { t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST } from "./read.js";
-import { c as otherVersion, l as otherVersionInWords, n as judgeBundle, r as planIn, v as readObservations } from "./judge-bundle.js";
+import { b as readingObservations, i as planIn, l as otherVersion, r as judging, u as otherVersionInWords } from "./judge-bundle.js";
 import { m as terminal } from "./escape.js";
-import { Sn as troubleOf } from "./configuration.js";
+import { wn as troubleOf } from "./configuration.js";
 import { i as thousands, r as rowInWords } from "./row-words.js";
 import { o as cut } from "./budget.js";
 import { d as verdictInWords, l as offset, o as countOfThings, u as spanInWords } from "./width.js";
 import { t as bundleAt } from "./stored-bundle2.js";
+import { t as breathing } from "./breathing.js";
 import path from "node:path";
 
 // src/report/replay-fields.ts
@@ -42,6 +43,7 @@ function counted(o, name, one) {
 }
 /** How a process ended. */
 function end(o) {
+	if (has(o, "folder")) return `could not be started, there is no folder ${field(o, "folder")}`;
 	if (has(o, "spawnError")) return `could not be started, ${field(o, "spawnError")}`;
 	if (has(o, "signal")) return `by ${field(o, "signal")}`;
 	return has(o, "exit") ? `exit code ${field(o, "exit")}` : "end unknown";
@@ -198,6 +200,8 @@ const RECORDING_WORDS = {
 	scan: (o) => has(o, "trouble") ? `no search for secrets in ${field(o, "glob")}: ${field(o, "trouble")}` : `searched ${counted(o, "files", "file")} of ${field(o, "glob")} for secrets`,
 	clock: (o) => `the wall clock jumped by ${field(o, "jumpMs")} ms`,
 	"recorder.late": (o) => `recorded ${field(o, "ms")} ms late: the machine was busy`,
+	"record.restored": (o) => `${field(o, "file")} was removed or replaced${has(o, "during") ? ` while ${field(o, "during")} ran` : ""}, and put back`,
+	neighbour: (o) => `execution ${field(o, "executionId")} went on in the same checkout`,
 	interrupted: (o) => `interrupted by ${field(o, "signal")}`,
 	resumed: () => "taken up again by another process",
 	attempt: (o) => `earlier attempt of this commit: ${field(o, "executionId")} ${field(o, "status")}`,
@@ -377,13 +381,14 @@ function line(t, gate, words) {
 * `gate replay`: an execution as a timeline, with verdicts and decision. `bundle` is a path, or the id of an execution; without it the
 * newest one.
 */
-async function replay(bundle, out, io) {
-	const opened = await openBundle(bundleAt(bundle, out, io));
+async function replay(bundle, wanted, io) {
+	const opened = await openBundle(bundleAt(bundle, wanted, io), (line) => io.stderr(`gate replay: ${line}\n`));
 	try {
 		const planSha256 = sha256OfBytes(readWhole(path.join(opened.folder, BUNDLE.plan), MOST.plan));
-		const timeline = new Replay(decisionOf(opened.folder, io));
+		const timeline = new Replay(await decisionOf(opened.folder, io));
 		const print = (lines) => lines.forEach((line) => io.stdout(`${line}\n`));
-		const seals = readObservations(path.join(opened.folder, BUNDLE.observations), planSha256, (o) => print(timeline.step(o)));
+		const recording = path.join(opened.folder, BUNDLE.observations);
+		const seals = await breathing(readingObservations(recording, planSha256, (o) => print(timeline.step(o))));
 		print(timeline.end());
 		const trouble = seals.incomplete ?? seals.problems[0]?.message;
 		if (trouble === void 0) return 0;
@@ -394,11 +399,11 @@ async function replay(bundle, out, io) {
 	}
 }
 /** A timeline stands without verdicts, too: of evidence that this version does not judge, or that can't be judged. */
-function decisionOf(folder, io) {
+async function decisionOf(folder, io) {
 	try {
 		const other = otherVersion(folder);
 		if (other) io.stderr(`gate replay: the verdicts are today's: ${terminal(otherVersionInWords(other))}\n`);
-		return judgeBundle(folder, planIn(folder)).decision;
+		return (await breathing(judging(folder, planIn(folder)))).decision;
 	} catch (error) {
 		io.stderr(`gate replay: without verdicts: ${terminal(error instanceof Error ? error.message : String(error))}\n`);
 		return;

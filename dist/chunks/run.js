@@ -6,7 +6,8 @@ import { n as loadPublishable, r as nameInCheckout } from "./discreet-plan.js";
 import { n as loadInput } from "./configuration-input.js";
 import { t as VERSION } from "./version2.js";
 import { i as execute, l as openSession, n as Follower, r as observers, s as MonotonicClock, t as leaveBundle } from "./leave-bundle.js";
-import { Cn as jsonText, w as kinds } from "./configuration.js";
+import { Tn as jsonText, w as kinds } from "./configuration.js";
+import { o as withheldNames } from "./environment.js";
 import { o as countOfThings } from "./width.js";
 import { t as executionId } from "./execution-id.js";
 import { t as handOver } from "./handover.js";
@@ -23,9 +24,10 @@ import { m as sha256OfBytes } from "./plan.js";
 import { t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import { t as soleBundle } from "./sole-bundle.js";
-import { i as planOfPart, o as priorOf } from "./judge-bundle.js";
+import { a as planOfPart, s as priorOf } from "./judge-bundle.js";
 import { i as stageCheck } from "./verify-bundle.js";
 import { n as verificationText, t as checkLines } from "./verification-text.js";
+import { t as breathing } from "./breathing.js";
 import fs from "node:fs";
 import { randomUUID } from "node:crypto";
 import path from "node:path";
@@ -172,8 +174,10 @@ async function executePlan(plan, config, { id, clock, startedAtMs, folder, workF
 				checkout
 			});
 			follower.say(`${plan.name}: execution ${id}, ${countOfThings(plan.gates.length - 1, "gate")} and the evidence`);
+			const withheld = withheldNames(plan, io.env);
 			await execute(session.world, {
 				...started(id, startedAtMs, io),
+				...withheld.length > 0 && { withheld },
 				...call !== void 0 && { call }
 			});
 			recorded = true;
@@ -205,8 +209,8 @@ function started(id, startedAtMs, io) {
 		arch: process.arch,
 		machine: randomUUID(),
 		producer: `gate-action ${VERSION}`,
-		judge: 7,
-		render: 8
+		judge: 8,
+		render: 9
 	};
 }
 
@@ -214,9 +218,10 @@ function started(id, startedAtMs, io) {
 /**
 * Opens the evidence of the stage before, of a plan whose stage follows another. Nothing may begin upon evidence that does not hold.
 * @param bundles what the command line names. @param config the bytes of the configuration
+* @param tell told what was unpacked and can't be removed afterwards
 * @returns undefined for a plan that follows nothing. @throws SetupError
 */
-async function openPrior(bundles, plan, config) {
+async function openPrior(bundles, plan, config, tell) {
 	const [bundle, ...others] = bundles;
 	const { stage } = plan;
 	if (stage?.after === void 0) {
@@ -226,14 +231,14 @@ async function openPrior(bundles, plan, config) {
 	const wanted = `the evidence of stage "${stage.after}"`;
 	if (bundle === void 0) throw new SetupError(`--stage ${stage.name}: --prior is missing; expected ${wanted}`);
 	if (others.length > 0) throw new SetupError(`--prior: found ${bundles.length} bundles, expected ${wanted}, which holds that of the stages before it`);
-	const opened = await openBundle(soleBundle(bundle));
+	const opened = await openBundle(soleBundle(bundle), tell);
 	try {
 		const before = planOfPart(config, plan);
 		checkPlan(opened.folder, bundle, before);
-		const check = stageCheck(opened.folder, before);
+		const check = await breathing(stageCheck(opened.folder, before));
 		if (check.result !== "holds") throw new SetupError(`${bundle}: stage "${stage.name}" does not begin upon this evidence`, ...checkLines(check));
 		return {
-			...priorOf(opened.folder, before),
+			...await breathing(priorOf(opened.folder, before)),
 			...opened
 		};
 	} catch (error) {
@@ -279,7 +284,7 @@ async function run(request, io) {
 			...plan.capturedEnv
 		}
 	};
-	const prior = await openPrior(request.prior.map((bundle) => path.resolve(io.cwd, bundle)), plan, config.bytes);
+	const prior = await openPrior(request.prior.map((bundle) => path.resolve(io.cwd, bundle)), plan, config.bytes, (line) => io.stderr(`gate run: ${line}\n`));
 	try {
 		const stores = storesOf(plan, {
 			out: request.out,

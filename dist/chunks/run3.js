@@ -9,12 +9,12 @@ import { a as executePlan, c as artifactsOf, i as openPrior, o as newExecution, 
 import { r as storesInAction } from "./places.js";
 import { n as conclude, r as concludeProblem, t as call } from "./action2.js";
 import { f as artifactName, h as fetchArtifact, p as ownArtifactName } from "./publish.js";
-import { t as hashFile } from "./hash.js";
+import { n as hashFile } from "./hash.js";
 import { a as isZip, o as unpack } from "./handed.js";
 import { t as checkCheckout } from "./commit.js";
 import { n as historyOf } from "./history3.js";
 import { m as trustedConfiguration } from "./check-run.js";
-import { i as timeInWords } from "./visible.js";
+import { r as timeInWords } from "./duration.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -100,7 +100,7 @@ async function run(action) {
 			requireTime(made, jobOf(action));
 			return made;
 		});
-		const prior = await log.foreign("evidence", () => openPrior(inputs.prior.map((bundle) => path.resolve(cwd, bundle)), plan, config.bytes));
+		const prior = await log.foreign("evidence", () => openPrior(inputs.prior.map((bundle) => path.resolve(cwd, bundle)), plan, config.bytes, log.say));
 		const artifacts = await log.phase("artifacts", () => fetchArtifacts(action, plan));
 		const stores = storesInAction(plan, {
 			own: store,

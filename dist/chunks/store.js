@@ -1,6 +1,6 @@
 import { t as BUNDLE } from "./paths.js";
 import { n as readRegular, t as MOST } from "./read.js";
-import { _ as string, a as _enum, b as unknown, d as literal, h as record, m as object, n as instantOf, o as array, p as number } from "./calendar.js";
+import { a as _enum, d as literal, g as record, h as object, m as number, n as instantOf, o as array, v as string, x as unknown } from "./calendar.js";
 import { l as VERDICTS, m as sha256OfBytes } from "./plan.js";
 import fs from "node:fs";
 import path from "node:path";

@@ -12,13 +12,15 @@ const NAMED = 3;
 /**
 * Where a bundle lies that is named by its path, or by the id of an execution of the store; a path that is there comes first. Without a
 * name it is the newest of the store, and which one is said.
-* @param out the store; undefined: that of the configuration
 * @throws SetupError for an id that the store does not know, or has pruned
 */
-function bundleAt(named, out, io) {
+function bundleAt(named, wanted, io) {
 	if (named !== void 0 && fs.existsSync(path.resolve(io.cwd, named))) return path.resolve(io.cwd, named);
-	const { folder, name } = storeToRead(out, io);
-	if (named === void 0) return newestOf(readStore(folder), name, io);
+	const { folder, name, hint } = storeToRead(wanted, io);
+	if (named === void 0) return newestOf(readStore(folder), {
+		name,
+		hint
+	}, io);
 	if (!(path.basename(named) === named)) return named;
 	const store = readStore(folder);
 	const found = store.executions.find(({ id }) => id === named);
@@ -26,12 +28,12 @@ function bundleAt(named, out, io) {
 	if (place !== void 0) return place;
 	if (found) throw new SetupError(`${named}: its bundle was removed${found.pruned === void 0 ? "" : ` on ${found.pruned.slice(0, 10)} by \`gate prune\``}; \`gate history\` shows what is known of it`);
 	if (!EXECUTION_ID.test(named) && nearest(named, idsOf(store)) === void 0) return named;
-	throw new SetupError(`${terminal(named)}: no such execution in ${terminal(name)}${nearOnes(named, store)}`);
+	throw new SetupError(`${terminal(named)}: no such execution in ${terminal(name)}${nearOnes(named, store)}${store.executions.length === 0 ? hint : ""}`);
 }
-function newestOf(store, name, io) {
+function newestOf(store, { name, hint }, io) {
 	const newest = store.executions.filter(({ names }) => names.some((one) => one.endsWith(".zip") || one.endsWith(".statement.json"))).at(-1);
 	const place = newest && placeOf(newest, store.folder);
-	if (!newest || place === void 0) throw new SetupError(`there is no execution in ${terminal(name)}; expected a bundle, or the id of an execution`);
+	if (!newest || place === void 0) throw new SetupError(`there is no execution in ${terminal(name)}; expected a bundle, or the id of an execution${hint}`);
 	io.stderr(`the newest execution of ${terminal(name)}: ${newest.id}\n`);
 	return place;
 }

@@ -4,6 +4,7 @@ import { C as stepEnd, S as stepCode, b as gatesOf, g as subtitle, h as notices,
 import { c as some } from "./budget.js";
 import { m as terminal } from "./escape.js";
 import { t as verdictOfFinding } from "./finding-verdict.js";
+import { n as configured, r as evidenceVerdict, t as BUILT_IN } from "./gate-counts.js";
 import { a as wrap, i as widthOf, r as pad, t as clip } from "./width.js";
 
 // src/report/first-findings.ts
@@ -228,10 +229,14 @@ function wrapCell(cell, index, widths, gate) {
 function joined(parts) {
 	return parts.join(" ".repeat(GAP)).trimEnd();
 }
-/** `5/5 passed`, or `3/6 passed, 1 failed, 2 skipped`. */
-function totals({ decision: { totals } }) {
-	const others = VERDICTS.filter((verdict) => verdict !== "passed" && totals[verdict] > 0).reverse().map((verdict) => `${thousands(totals[verdict])} ${verdict}`);
-	return [`${thousands(totals.passed)}/${thousands(totals.gates)} passed`, ...others].join(", ");
+/** `5/5 passed; evidence (built in) passed`, or `3/6 passed, 1 failed, 2 skipped; evidence (built in) passed`. */
+function totals({ decision: { judgements } }) {
+	const own = configured(judgements);
+	const count = (verdict) => own.filter((judgement) => judgement.verdict === verdict).length;
+	const others = VERDICTS.filter((verdict) => verdict !== "passed" && count(verdict) > 0).reverse().map((verdict) => `${thousands(count(verdict))} ${verdict}`);
+	const evidence = evidenceVerdict(judgements);
+	const counted = [`${thousands(count("passed"))}/${thousands(own.length)} passed`, ...others].join(", ");
+	return evidence === void 0 ? counted : `${counted}; ${BUILT_IN} ${evidence}`;
 }
 function decisionLines(outcome, columns, painted) {
 	const { status, reasons } = outcome.decision;

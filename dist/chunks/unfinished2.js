@@ -1,5 +1,6 @@
-import { _ as ExecutionFold, a as priorIn, k as attachmentsOf, r as planIn, v as readObservations } from "./judge-bundle.js";
-import { t as hashFile } from "./hash.js";
+import { t as atOnce } from "./pieces.js";
+import { i as planIn, j as attachmentsOf, o as priorIn, v as ExecutionFold, y as readObservations } from "./judge-bundle.js";
+import { n as hashFile } from "./hash.js";
 import { t as BUNDLE } from "./paths.js";
 import { w as kinds } from "./configuration.js";
 import { n as isHandedOver } from "./handover.js";
@@ -12,12 +13,13 @@ import path from "node:path";
 */
 function readUnfinished(folder) {
 	const plan = planIn(folder);
-	const fold = new ExecutionFold(plan, kinds, attachmentsOf(folder), priorIn(folder, plan));
+	const fold = new ExecutionFold(plan, kinds, attachmentsOf(folder), atOnce(priorIn(folder, plan)));
 	const { sha256 } = hashFile(path.join(folder, BUNDLE.plan));
 	let wanted;
 	const facts = /* @__PURE__ */ new Map();
 	const { tail, startedAt, problems, head } = readObservations(path.join(folder, BUNDLE.observations), sha256, (o) => {
 		wanted = fold.step(o);
+		if (fold.reading) wanted = atOnce(fold.reading);
 		if (o.type === "interrupted") facts.set(o.type, o);
 	});
 	const pending = fold.pending();

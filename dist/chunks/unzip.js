@@ -1,6 +1,6 @@
 import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { n as isPlainPath } from "./paths.js";
-import { b as UnreadableBundle } from "./judge-bundle.js";
+import { S as UnreadableBundle } from "./judge-bundle.js";
 import { t as ENTRY } from "./zip.js";
 import fs from "node:fs";
 import path from "node:path";
@@ -1246,8 +1246,13 @@ async function unpackZip(zipPath, intoFolder, limits = BUNDLE_LIMITS) {
 			zip.close();
 		}
 	} catch (error) {
-		throw error instanceof UnreadableBundle ? error : new UnreadableBundle(zipPath, error instanceof Error ? error.message : String(error));
+		throw error instanceof UnreadableBundle ? error : new UnreadableBundle(zipPath, whyUnread(error));
 	}
+}
+/** What is no zip at all is told in the library's own words. */
+function whyUnread(error) {
+	const said = error instanceof Error ? error.message : String(error);
+	return said.startsWith("End of central directory record") ? "no bundle: neither a folder nor a whole zip" : said;
 }
 /** Reads the central directory. Nothing is unpacked before all of it is known to be sound. */
 async function directoryOf(zip, limits) {

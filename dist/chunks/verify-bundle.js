@@ -1,20 +1,21 @@
 import { t as ConfigurationError } from "./errors.js";
-import { Cn as jsonText } from "./configuration.js";
+import { Tn as jsonText } from "./configuration.js";
+import { t as atOnce } from "./pieces.js";
 import { m as sha256OfBytes, o as holdsPart } from "./plan.js";
-import { a as manifestText, i as infoText, n as TAGS, o as oxumOf, r as csvText, s as tagManifestText, t as DECLARATION } from "./bag.js";
-import { t as hashFile } from "./hash.js";
+import { a as infoText, c as tagManifestText, i as csvText, n as TAGS, o as manifestText, s as oxumOf, t as DECLARATION } from "./bag.js";
+import { n as hashFile, r as hashing } from "./hash.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import { n as isPlainPath, t as BUNDLE } from "./paths.js";
 import { n as listTree } from "./tree.js";
-import { c as otherVersion, i as planOfPart, l as otherVersionInWords, n as judgeBundle, t as configOf, v as readObservations } from "./judge-bundle.js";
+import { a as planOfPart, b as readingObservations, l as otherVersion, r as judging, t as configOf, u as otherVersionInWords } from "./judge-bundle.js";
 import { t as derivePlan } from "./load.js";
 import { t as renderings } from "./render.js";
 import fs from "node:fs";
 import path from "node:path";
 
 // src/evidence/bag-check.ts
-/** Checks a bag's folder: every file is listed and what it was, nothing else is there, and the lists are as they were written. */
-function checkBag(folder) {
+/** The same, piece by piece. */
+function* checkingBag(folder) {
 	const { files, odd } = listTree(folder);
 	const tags = new Set(Object.values(TAGS));
 	const lost = Object.values(TAGS).filter((tag) => !files.includes(tag));
@@ -31,7 +32,12 @@ function checkBag(folder) {
 	for (const { path, message } of odd) check.object(path, message);
 	for (const tag of lost) check.object(tag, "missing");
 	for (const file of files) if (!tags.has(file) && !file.startsWith("data/")) check.object(file, "not part of a bundle");
-	const info = check.all(payload);
+	const found = [];
+	for (const file of payload) found.push({
+		path: file,
+		...yield* hashing(path.join(folder, file))
+	});
+	const info = check.all(found);
 	return {
 		problems: check.problems,
 		...info && { info }
@@ -50,11 +56,7 @@ var Check = class {
 			...line !== void 0 && { line }
 		});
 	}
-	all(payload) {
-		const found = payload.map((file) => ({
-			path: file,
-			...hashFile(path.join(this.folder, file))
-		}));
+	all(found) {
 		const listed = this.manifest();
 		const intact = this.payload(found, listed);
 		this.sameText(TAGS.declaration, DECLARATION);
@@ -177,17 +179,21 @@ const RECORDS = new Set(Object.values(FILES));
 const EXECUTION_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
 /** Derives everything in a bundle's folder again from its primary files and compares. Trusts nothing in it. */
 function verifyBundle(folder, expectations) {
-	const bag = checkBag(folder);
+	return atOnce(verifying(folder, expectations));
+}
+/** The same, piece by piece. */
+function* verifying(folder, expectations) {
+	const bag = yield* checkingBag(folder);
 	const bagCheck = checkOf("bag", bag.problems, bag.incomplete);
 	const plan = readPlan(folder);
 	const other = otherVersion(folder);
 	if (!plan.plan && other && plan.check.result === "differs") return conclude([
 		bagCheck,
-		sealsOf(folder),
+		yield* sealsOf(folder),
 		unchecked("plan", otherVersionInWords(other))
 	], void 0, expectations);
 	if (!plan.plan) return conclude([bagCheck, plan.check], void 0, expectations);
-	const judged = tryJudge(folder, plan.plan);
+	const judged = yield* tryJudge(folder, plan.plan);
 	if ("name" in judged) return conclude([
 		bagCheck,
 		plan.check,
@@ -196,10 +202,10 @@ function verifyBundle(folder, expectations) {
 	return conclude([
 		checkOf("bag", [...bag.problems, ...infoProblems(bag.info, judged)], bag.incomplete),
 		checkOf("seals", judged.seals.problems, judged.seals.incomplete),
-		checkOf("attachments", attachmentProblems(folder, plan.plan, judged)),
+		checkOf("attachments", yield* attachmentProblems(folder, plan.plan, judged)),
 		factsCheck(judged),
 		planCheck(plan.check, judged),
-		...partsChecks(folder, plan.plan),
+		...yield* partsChecks(folder, plan.plan),
 		judgementCheck(judged),
 		renderingsCheck(folder, judged),
 		expectationsCheck(judged, expectations)
@@ -250,9 +256,10 @@ function unchecked(name, note) {
 	};
 }
 /** Seals hold or not, whatever the facts mean. */
-function sealsOf(folder) {
+function* sealsOf(folder) {
 	const planSha256 = sha256OfBytes(readWhole(path.join(folder, BUNDLE.plan), MOST.plan));
-	const { problems, incomplete } = readObservations(path.join(folder, BUNDLE.observations), planSha256, () => {}, { ofOtherVersion: true });
+	const recording = path.join(folder, BUNDLE.observations);
+	const { problems, incomplete } = yield* readingObservations(recording, planSha256, () => {}, { ofOtherVersion: true });
 	return checkOf("seals", problems, incomplete);
 }
 /** The plan that the configuration gives; the bundle's own is only compared with it. */
@@ -285,9 +292,9 @@ function readPlan(folder) {
 		};
 	}
 }
-function tryJudge(folder, plan) {
+function* tryJudge(folder, plan) {
 	try {
-		return judgeBundle(folder, plan);
+		return yield* judging(folder, plan);
 	} catch (error) {
 		return checkOf("judgement", [], error instanceof Error ? error.message : String(error));
 	}
@@ -306,7 +313,7 @@ function infoProblems(info, { collector, seals }) {
 	}] : [];
 }
 /** Every file below data/ is one of the records, or named with its hash by exactly one observation, and the reverse. */
-function attachmentProblems(folder, plan, judged) {
+function* attachmentProblems(folder, plan, judged) {
 	const { files } = listTree(folder);
 	const present = new Set(files.filter((file) => file.startsWith(`${BUNDLE.gates}/`)));
 	const isPart = (file) => holdsPart(plan) && file.startsWith(`${BUNDLE.prior}/`);
@@ -328,7 +335,7 @@ function attachmentProblems(folder, plan, judged) {
 			});
 			continue;
 		}
-		const found = hashFile(path.join(folder, file));
+		const found = yield* hashing(path.join(folder, file));
 		if (found.sha256 !== sha256 || found.bytes !== bytes) problems.push({
 			file,
 			message: "differs from what its observation says"
@@ -341,7 +348,7 @@ function attachmentProblems(folder, plan, judged) {
 	return problems;
 }
 /** The evidence that a bundle holds whole: of the stage before, or of the execution that observed. */
-function partsChecks(folder, plan) {
+function* partsChecks(folder, plan) {
 	if (!holdsPart(plan)) return [];
 	const part = path.join(folder, BUNDLE.prior);
 	const what = plan.decides ? "the execution that observed" : "the stage before";
@@ -349,7 +356,7 @@ function partsChecks(folder, plan) {
 		file: BUNDLE.prior,
 		message: `the evidence of ${what} is missing`
 	}])];
-	const check = (plan.decides ? partCheck : stageCheck)(part, planOfPart(configOf(folder), plan));
+	const check = yield* (plan.decides ? partCheck : stageCheck)(part, planOfPart(configOf(folder), plan));
 	return [{
 		...check,
 		problems: check.problems.map((problem) => ({
@@ -359,8 +366,8 @@ function partsChecks(folder, plan) {
 	}];
 }
 /** Whether a bundle holds, is of this plan, and is one after which the next stage may begin. */
-function stageCheck(folder, plan) {
-	const verified = verifyPart(folder, plan);
+function* stageCheck(folder, plan) {
+	const verified = yield* verifyPart(folder, plan);
 	const check = checkOfPart(verified);
 	const { status } = verified;
 	if (check.result !== "holds" || status === "PARTIAL") return check;
@@ -370,15 +377,15 @@ function stageCheck(folder, plan) {
 	}]);
 }
 /** Whether a bundle holds and is of this plan. */
-function partCheck(folder, plan) {
-	return checkOfPart(verifyPart(folder, plan));
+function* partCheck(folder, plan) {
+	return checkOfPart(yield* verifyPart(folder, plan));
 }
-function verifyPart(folder, plan) {
-	const verified = verifyBundle(folder, {
+function* verifyPart(folder, plan) {
+	const verified = yield* verifying(folder, {
 		...NOTHING_EXPECTED,
 		plan: sha256OfBytes(jsonText(plan))
 	});
-	return verified.checks.some(({ name, result }) => name === "plan" && result === "unchecked") ? verifyBundle(folder, NOTHING_EXPECTED) : verified;
+	return verified.checks.some(({ name, result }) => name === "plan" && result === "unchecked") ? yield* verifying(folder, NOTHING_EXPECTED) : verified;
 }
 function checkOfPart({ checks, exitCode }) {
 	if (isSound(checks)) return checkOf("parts", []);
@@ -389,12 +396,12 @@ function checkOfPart({ checks, exitCode }) {
 /** Another version may resolve a configuration differently: a plan of its own is no tampering. */
 function planCheck(check, { collector }) {
 	const { judge } = collector.versions();
-	if (check.result !== "differs" || judge === 7) return check;
+	if (check.result !== "differs" || judge === 8) return check;
 	return unchecked("plan", "resolved by another version");
 }
 /** Whether a run can have recorded these facts. Another version may have recorded others. */
 function factsCheck({ collector, doubts }) {
-	if (collector.versions().judge !== 7) return unchecked("facts", "recorded by another version");
+	if (collector.versions().judge !== 8) return unchecked("facts", "recorded by another version");
 	return checkOf("facts", doubts.map(({ seq, message }) => ({
 		file: BUNDLE.observations,
 		...seq > 0 && { seq },
@@ -403,7 +410,7 @@ function factsCheck({ collector, doubts }) {
 }
 function judgementCheck({ collector, inconsistencies }) {
 	const { judge } = collector.versions();
-	if (judge !== 7) return unchecked("judgement", otherVersionInWords({
+	if (judge !== 8) return unchecked("judgement", otherVersionInWords({
 		judge,
 		producer: collector.identity("producer") ?? "another program"
 	}));
@@ -416,9 +423,9 @@ function judgementCheck({ collector, inconsistencies }) {
 function renderingsCheck(folder, { outcome, collector }) {
 	const { judge, render } = collector.versions();
 	if (!outcome) return unchecked("renderings", "there is no final seal to render from");
-	if (judge !== 7) return unchecked("renderings", "they show the verdicts of another version");
-	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 8).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
-	if (render === 8 || check.result !== "holds") return check;
+	if (judge !== 8) return unchecked("renderings", "they show the verdicts of another version");
+	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 9).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
+	if (render === 9 || check.result !== "holds") return check;
 	return {
 		...check,
 		result: "unchecked",
@@ -471,4 +478,4 @@ function firstDifference(text, expected) {
 	return at < 0 ? text.split("\n").length : at + 1;
 }
 
-export { verifyBundle as a, stageCheck as i, isSound as n, isUntouched as r, NOTHING_EXPECTED as t };
+export { verifyBundle as a, stageCheck as i, isSound as n, verifying as o, isUntouched as r, NOTHING_EXPECTED as t };

@@ -1,5 +1,5 @@
 import { t as BUNDLE } from "./paths.js";
-import { _ as string, a as _enum, m as object, o as array } from "./calendar.js";
+import { a as _enum, h as object, o as array, v as string } from "./calendar.js";
 import { n as readRegular, t as MOST } from "./read.js";
 import { g as SHA256, m as COMMIT } from "./store.js";
 import fs from "node:fs";
