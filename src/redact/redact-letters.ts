@@ -49,8 +49,8 @@ export class Letters {
   private readonly nodes: Node[] = [{ items: [], ends: [] }];
   private readonly known = new Map<string, number>();
   private readonly edges = new Map<number, number>();
-  /** By node, where it leads somewhere: those who were asked for. */
-  private readonly bytes = new Map<number, readonly number[]>();
+  /** By node, where it leads somewhere: of those that were asked for. */
+  private readonly bytes: (readonly number[] | undefined)[] = [];
   private readonly roots: number[] = [];
   private readonly named = new Map<string, number>();
   private readonly lengths = new Map<string, number>();
@@ -80,13 +80,13 @@ export class Letters {
 
   /** Where a byte leads from a node; 0 when no spelling goes on with it. */
   next(node: number, byte: number): number {
-    if (!this.bytes.has(node)) this.expand(node);
+    if (this.bytes[node] === undefined) this.expand(node);
     return this.edges.get(node * 256 + byte) ?? 0;
   }
 
   /** The bytes with which a spelling goes on. */
   bytesFrom(node: number): readonly number[] {
-    return this.bytes.get(node) ?? this.expand(node);
+    return this.bytes[node] ?? this.expand(node);
   }
 
   /** The letters of which a spelling ends with this node. */
@@ -137,7 +137,7 @@ export class Letters {
       this.edges.set(node * 256 + byte, this.nodeOf({ items: [...items.values()], ends: [...ends].sort((a, b) => a - b) }));
     }
     const bytes = [...targets.keys()];
-    this.bytes.set(node, bytes);
+    this.bytes[node] = bytes;
     return bytes;
   }
 
