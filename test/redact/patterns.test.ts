@@ -126,3 +126,11 @@ describe('a file of PKCS #12', () => {
       ).toBe('');
   });
 });
+
+it.each([
+  ['npm-access-token', `npm_${random('npm', 36)}`],
+  ['digitalocean-pat', `dop_v1_${Buffer.from(random('sea', 32)).toString('hex')}`],
+  ['stripe-access-token', `sk_live_${random('stripe', 24)}`],
+])('finds a token in a name, with an underscore behind it: %s', (rule, token) => {
+  expect(redactor.text(`${token}_v1`).text).toBe(`[REDACTED:${rule}]_v1`);
+});
