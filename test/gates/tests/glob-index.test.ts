@@ -48,6 +48,11 @@ describe('an index of globs', () => {
     expect([...indexOf(['"abc"**']).matching(['/'])]).toEqual(['"abc"**']);
   });
 
+  it('takes a dot behind three stars for a dot', () => {
+    expect([...indexOf(['***::.']).matching(['::+'])]).toEqual([]);
+    expect([...indexOf(['***::.']).matching(['a::.'])]).toEqual(['***::.']);
+  });
+
   it('compares a name with few of many', () => {
     const globs = Array.from({ length: 5000 }, (_, n) => `suite::*case ${n}x*`);
     const index = indexOf(globs);
