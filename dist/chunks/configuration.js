@@ -27125,9 +27125,9 @@ cloudflare-prefixed-token cfk_,cfut_,cfat_ 0 3 \bcf(?:k|ut|at)_[A-Za-z0-9]{40}[a
 cloudflare-origin-ca-key v1.0- 0 2 \b(v1\.0-[0-9a-f]{24}-[0-9a-f]{146})(?![\w-])
 databricks-api-token dapi 0 3 \b(dapi[0-9A-Fa-f]{32}(?:-\d)?)(?![\w-])
 defined-networking-token dnkey- 0 2 \bdnkey-[a-z0-9=_-]{26}-[a-z0-9=_-]{52}(?![\w-])
-digitalocean-access-token doo_v1_ 0 3 \b(doo_v1_[0-9a-f]{64})(?![\w-])
-digitalocean-pat dop_v1_ 0 3 \b(dop_v1_[0-9a-f]{64})(?![\w-])
-digitalocean-refresh-token dor_v1_ 0 0 \b(dor_v1_[0-9A-Fa-f]{64})(?![\w-])
+digitalocean-access-token doo_v1_ 0 3 \b(doo_v1_[0-9a-f]{64})(?![A-Za-z0-9-])
+digitalocean-pat dop_v1_ 0 3 \b(dop_v1_[0-9a-f]{64})(?![A-Za-z0-9-])
+digitalocean-refresh-token dor_v1_ 0 0 \b(dor_v1_[0-9A-Fa-f]{64})(?![A-Za-z0-9-])
 discord-webhook discord.com/api/webhooks/,discordapp.com/api/webhooks/ 0 3 discord(?:app)?\.com\/api\/webhooks\/\d{17,20}\/([\w-]{60,80})
 docker-token dckr_pat_,dckr_oat_ 0 3 \bdckr_[op]at_[\w-]{20,60}
 doppler-api-token dp.pt. 0 2 dp\.pt\.[A-Za-z0-9]{43}
@@ -27172,8 +27172,8 @@ groq-api-key gsk_ 0 3 \bgsk_[A-Za-z0-9]{52}(?![A-Za-z0-9])
 harness-api-key pat.,sat. 0 0 (?:pat|sat)\.[\w-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20}
 hashicorp-tf-api-token atlasv1 15 3.5 [A-Za-z0-9]{14}\.atlasv1\.[\-0-9=A-Z_a-z]{60,70}
 heroku-api-key-v2 HRKU-AA 0 4 \b((HRKU-AA[\w-]{58}))(?![\w-])
-huggingface-access-token hf_ 0 2 \b(hf_[A-Za-z]{34})(?![\w-])
-huggingface-organization-api-token api_org_ 0 2 \b(api_org_[A-Za-z]{34})(?![\w-])
+huggingface-access-token hf_ 0 2 \b(hf_[A-Za-z]{34})(?![A-Za-z0-9-])
+huggingface-organization-api-token api_org_ 0 2 \b(api_org_[A-Za-z]{34})(?![A-Za-z0-9-])
 infracost-api-token ico- 0 3 (?<![\w.-])(ico-[A-Za-z0-9]{32})(?![\w-])
 intra42-client-secret s-s4t2ud-,s-s4t2af- 0 3 \b(s-s4t2(?:ud|af)-[0-9A-Fa-f]{64})(?![\w-])
 linear-api-key lin_api_ 0 2 lin_api_\w{32,128}
@@ -27182,10 +27182,10 @@ maxmind-license-key _mmk 37 4 \b([A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk)(?![\w-])
 microsoft-teams-webhook webhook.office.com 40 0 https:\/\/[0-9a-z]+\.webhook\.office\.com\/webhookb2\/[0-9a-z]{8}-([0-9a-z]{4}-){3}[0-9a-z]{12}@[0-9a-z]{8}-([0-9a-z]{4}-){3}[0-9a-z]{12}\/IncomingWebhook\/[0-9a-z]{32}\/[0-9a-z]{8}-([0-9a-z]{4}-){3}[0-9a-z]{12}
 new-relic-key NRAK-,NRII-,NRJS- 0 2 \b(?:NRAK-[A-Za-z0-9]{27}|NRII-[\w-]{32}|NRJS-[a-f0-9]{19})(?![\w-])
 notion-api-token ntn_ 0 4 \b(ntn_\d{11}[A-Za-z0-9]{32}[A-Za-z0-9]{3})(?![\w-])
-npm-access-token npm_ 0 2 \b(npm_[A-Za-z0-9]{36})(?![\w-])
+npm-access-token npm_ 0 2 \b(npm_[A-Za-z0-9]{36})(?![A-Za-z0-9-])
 npmrc-token _authToken= 0 3 _authToken=["']?((?!npm_)[\w+/.=-]{20,400})
 octopus-deploy-api-key API- 0 3 \b(API-[0-9A-Z]{26})(?![\w-])
-openai-api-key T3BlbkFJ 90 3 \b(sk-(?:(?:proj|svcacct|admin)-(?:[\w-]{74}|[\w-]{58})T3BlbkFJ(?:[\w-]{74}|[\w-]{58})\b|[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}))(?![\w-])
+openai-api-key T3BlbkFJ 90 3 \b(sk-(?:(?:proj|svcacct|admin)-(?:[\w-]{74}|[\w-]{58})T3BlbkFJ(?:[\w-]{74}|[\w-]{58})\b|[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}))(?![A-Za-z0-9-])
 openai-api-key sk-proj-,sk-svcacct-,sk-admin- 0 3.5 \bsk-(?:proj|svcacct|admin)-[\w-]{40,200}
 openshift-user-token sha256~ 0 3.5 \b(sha256~[\w-]{43})(?:[^\-0-9A-Z_a-z]|$)
 perplexity-api-key pplx- 0 4 \b(pplx-[A-Za-z0-9]{48})(?![\w-])
@@ -27224,7 +27224,7 @@ slack-webhook-url hooks.slack.com 8 0 (?:https?:\/\/)?hooks.slack.com\/(?:servic
 sourcegraph-access-token sgp_ 0 3 \b(sgp_(?:[a-fA-F0-9]{16}|local)_[a-fA-F0-9]{40}|sgp_[a-fA-F0-9]{40})\b
 square-access-token sq0atp-,EAAA 0 2 \b((?:EAAA[\w-]{60}|sq0atp-[\w-]{22,60}))(?![\w-])
 stripe-webhook-secret whsec_ 0 3 \bwhsec_[A-Za-z0-9+/]{32,64}={0,2}(?![\w-])
-stripe-access-token sk_test,sk_live,sk_prod,rk_test,rk_live,rk_prod 0 2 \b((?:sk|rk)_(?:test|live|prod)_[A-Za-z0-9]{10,99})(?![\w-])
+stripe-access-token sk_test,sk_live,sk_prod,rk_test,rk_live,rk_prod 0 2 \b((?:sk|rk)_(?:test|live|prod)_[A-Za-z0-9]{10,99})(?![A-Za-z0-9-])
 supabase-token sbp_ 0 3 \bsbp_[a-f0-9]{40}(?![\w-])
 tailscale-key tskey- 0 3 \btskey-[a-z]+-[\w-]{10,80}
 telegram-bot-token :AA 12 3.5 (?<![\w:])\d{8,10}:AA[\w-]{33}(?![\w-])
@@ -32243,10 +32243,14 @@ function someOf(files) {
 // src/gates/tests/glob.ts
 /** Whether any of these globs matches a path with `/`; the same on every machine. */
 function matcher(globs) {
-	return (0, import_picomatch.default)([...globs], {
+	return (0, import_picomatch.default)(globs.map(withoutThreeStars), {
 		windows: false,
 		dot: true
 	});
+}
+/** Three stars mean one, but picomatch takes a dot behind them for any character. */
+function withoutThreeStars(glob) {
+	return glob.replaceAll(/(?<!\\)\*{3,}/g, "*");
 }
 /** The same for paths outside of the checkout: a glob that is relative matches from any folder on. */
 function anywhereMatcher(globs) {

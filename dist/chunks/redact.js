@@ -758,8 +758,8 @@ var Letters = class {
 	}];
 	known = /* @__PURE__ */ new Map();
 	edges = /* @__PURE__ */ new Map();
-	/** By node, where it leads somewhere: those who were asked for. */
-	bytes = /* @__PURE__ */ new Map();
+	/** By node, where it leads somewhere: of those that were asked for. */
+	bytes = [];
 	roots = [];
 	named = /* @__PURE__ */ new Map();
 	lengths = /* @__PURE__ */ new Map();
@@ -794,12 +794,12 @@ var Letters = class {
 	}
 	/** Where a byte leads from a node; 0 when no spelling goes on with it. */
 	next(node, byte) {
-		if (!this.bytes.has(node)) this.expand(node);
+		if (this.bytes[node] === void 0) this.expand(node);
 		return this.edges.get(node * 256 + byte) ?? 0;
 	}
 	/** The bytes with which a spelling goes on. */
 	bytesFrom(node) {
-		return this.bytes.get(node) ?? this.expand(node);
+		return this.bytes[node] ?? this.expand(node);
 	}
 	/** The letters of which a spelling ends with this node. */
 	endsAt(node) {
@@ -858,7 +858,7 @@ var Letters = class {
 			ends: [...ends].sort((a, b) => a - b)
 		}));
 		const bytes = [...targets.keys()];
-		this.bytes.set(node, bytes);
+		this.bytes[node] = bytes;
 		return bytes;
 	}
 	/** Adds where an item leads to. */
