@@ -1,5 +1,6 @@
 import type { Decision } from '../../src/core/decision.ts';
 import type { AnyJudge, Fold, JudgeContext } from '../../src/core/fold.ts';
+import { atOnce } from '../../src/core/pieces.ts';
 import type { Observation } from '../../src/core/observation.ts';
 import type { Sketch } from '../facts.ts';
 import type { GatePlan, Plan } from '../../src/core/plan.ts';
@@ -92,7 +93,7 @@ export function record(scenario: Scenario): Observation[] {
   const take = (draft: Sketch): void => {
     const o: Observation = { ...draft, seq: lines.length, t: draft.t ?? lines.length };
     lines.push(o);
-    const want = fold.step(o);
+    const want = fold.step(o) ?? (fold.reading && atOnce(fold.reading));
     if (!want) return;
     stopped.add(want.gate);
     take({ type: 'control', gate: want.gate, action: want.action, because: want.because });
