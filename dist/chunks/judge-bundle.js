@@ -2664,6 +2664,10 @@ var ExecutionFold = class {
 	/** What no run records of a gate, unless it was broken off. */
 	misfits = [];
 	unread;
+	/** Facts whose wish came of the reading of their file. */
+	ofReading = /* @__PURE__ */ new Set();
+	/** Wishes that came of a reading and that nobody answered: an interruption may have ended the reading before. */
+	unanswered = [];
 	/** @param prior what the stage before left, of a plan whose stage follows another */
 	constructor(plan, registry, files, prior) {
 		this.plan = plan;
@@ -2686,7 +2690,7 @@ var ExecutionFold = class {
 			this.control(o);
 			return;
 		}
-		if (this.wanted) this.object(o, `${this.wanted.gate} asked for "${this.wanted.action}" at seq ${this.wanted.because}, and no control follows`);
+		if (this.wanted) this.missControl(o, this.wanted);
 		this.wanted = void 0;
 		if (o.gate === void 0 || o.gate === "evidence") this.ofExecution(o);
 		else this.ofGate(o, o.gate);
@@ -2788,10 +2792,20 @@ var ExecutionFold = class {
 		if (o.type === "attachment") this.unread = this.readingFor(fold, o);
 	}
 	*readingFor(fold, o) {
+		const before = this.wanted;
 		yield* fold.reading(o, () => this.files.read(stringOf(o, "path")));
 		this.unread = void 0;
 		this.wanted = this.newWant();
+		if (this.wanted && this.wanted.because !== before?.because) this.ofReading.add(this.wanted.because);
 		return this.wanted;
+	}
+	missControl(o, { gate, action, because }) {
+		const missing = {
+			seq: o.seq,
+			message: `${gate} asked for "${action}" at seq ${because}, and no control follows`
+		};
+		if (this.ofReading.has(because)) this.unanswered.push(missing);
+		else this.inconsistencies.push(missing);
 	}
 	readOut() {
 		if (this.unread) atOnce(this.unread);
@@ -2812,6 +2826,8 @@ var ExecutionFold = class {
 		if (!end) this.object(o, "gate.ended has no known reason");
 		if (end?.reason === "stopped" && !this.granted.has(fold.gate.id)) this.object(o, "the gate was stopped, which it had not asked for");
 		if (end?.reason === "completed" && this.stopped.has(fold.gate.id)) this.object(o, "the gate was stopped, and did not complete");
+		if (end?.reason !== "cancelled") this.inconsistencies.push(...this.unanswered);
+		this.unanswered = [];
 		this.misfits.push(...fold.misfits(o));
 		this.close(o, fold.judgement(end?.reason ?? "crashed", end?.detail));
 		this.current = void 0;
@@ -2868,7 +2884,7 @@ var ExecutionFold = class {
 		const o = this.finished;
 		if (o && this.plan.stage?.after !== void 0 && !this.facts.has("part")) this.object(o, "the evidence of the stage before is missing");
 		if (o?.["reason"] !== "completed") return;
-		this.inconsistencies.push(...this.misfits);
+		this.inconsistencies.push(...this.misfits, ...this.unanswered);
 		if (this.current) this.object(o, `gate "${this.current.gate.id}" never ended`);
 		const next = this.next();
 		if (next) this.object(o, `gate "${next.gate.id}" neither ran nor was skipped`);

@@ -51,6 +51,10 @@ export class ExecutionFold {
   /** What no run records of a gate, unless it was broken off. */
   private readonly misfits: Misfit[] = [];
   private unread: Pieces<ExecutionWant | undefined> | undefined;
+  /** Facts whose wish came of the reading of their file. */
+  private readonly ofReading = new Set<number>();
+  /** Wishes that came of a reading and that nobody answered: an interruption may have ended the reading before. */
+  private unanswered: Inconsistency[] = [];
 
   /** @param prior what the stage before left, of a plan whose stage follows another */
   constructor(plan: Plan, registry: Registry, files: AttachmentReader, prior?: Prior) {
@@ -75,8 +79,7 @@ export class ExecutionFold {
       this.control(o);
       return undefined;
     }
-    if (this.wanted)
-      this.object(o, `${this.wanted.gate} asked for "${this.wanted.action}" at seq ${this.wanted.because}, and no control follows`);
+    if (this.wanted) this.missControl(o, this.wanted);
     this.wanted = undefined;
     if (o.gate === undefined || o.gate === EVIDENCE_GATE) this.ofExecution(o);
     else this.ofGate(o, o.gate);
@@ -175,10 +178,18 @@ export class ExecutionFold {
   }
 
   private *readingFor(fold: GateFold, o: Observation): Pieces<ExecutionWant | undefined> {
+    const before = this.wanted;
     yield* fold.reading(o, () => this.files.read(stringOf(o, 'path')));
     this.unread = undefined;
     this.wanted = this.newWant();
+    if (this.wanted && this.wanted.because !== before?.because) this.ofReading.add(this.wanted.because);
     return this.wanted;
+  }
+
+  private missControl(o: Observation, { gate, action, because }: ExecutionWant): void {
+    const missing = { seq: o.seq, message: `${gate} asked for "${action}" at seq ${because}, and no control follows` };
+    if (this.ofReading.has(because)) this.unanswered.push(missing);
+    else this.inconsistencies.push(missing);
   }
 
   private readOut(): void {
@@ -203,6 +214,8 @@ export class ExecutionFold {
     if (!end) this.object(o, 'gate.ended has no known reason');
     if (end?.reason === 'stopped' && !this.granted.has(fold.gate.id)) this.object(o, 'the gate was stopped, which it had not asked for');
     if (end?.reason === 'completed' && this.stopped.has(fold.gate.id)) this.object(o, 'the gate was stopped, and did not complete');
+    if (end?.reason !== 'cancelled') this.inconsistencies.push(...this.unanswered);
+    this.unanswered = [];
     this.misfits.push(...fold.misfits(o));
     this.close(o, fold.judgement(end?.reason ?? 'crashed', end?.detail));
     this.current = undefined;
@@ -264,7 +277,7 @@ export class ExecutionFold {
     const o = this.finished;
     if (o && this.plan.stage?.after !== undefined && !this.facts.has('part')) this.object(o, 'the evidence of the stage before is missing');
     if (o?.['reason'] !== 'completed') return;
-    this.inconsistencies.push(...this.misfits);
+    this.inconsistencies.push(...this.misfits, ...this.unanswered);
     if (this.current) this.object(o, `gate "${this.current.gate.id}" never ended`);
     const next = this.next();
     if (next) this.object(o, `gate "${next.gate.id}" neither ran nor was skipped`);
