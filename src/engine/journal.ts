@@ -2,7 +2,7 @@ import type { Want } from '../core/fold.ts';
 import type { DraftOf } from '../core/facts/registry.ts';
 import type { Draft, Observation } from '../core/observation.ts';
 import { textsIn } from '../core/json.ts';
-import { atOnce } from '../core/pieces.ts';
+import { atOnce, type Pieces } from '../core/pieces.ts';
 import { EVIDENCE_GATE, type Plan } from '../core/plan.ts';
 import type { Redact } from '../evidence/fact.ts';
 import type { Recorder } from '../evidence/recorder.ts';
@@ -17,6 +17,9 @@ import type { ExecutionFold } from '../verdict/execution.ts';
 /** Whoever judges what is recorded, and may want something of whoever records. */
 type Judging = Pick<ExecutionFold, 'step' | 'pending' | 'reading'>;
 
+/** Where facts are written. */
+type Recording = Pick<Recorder, 'write' | 'seal' | 'flush'>;
+
 /**
  * The one way in which facts enter the evidence: recorded, then judged, and what the judge wants is recorded before anything
  * else can be. Facts belong to the gate that runs.
@@ -26,12 +29,12 @@ export class Journal {
   gate: string | undefined;
   /** Called once for each wish that was recorded. */
   onWant: (want: Want & { gate: string }) => void = () => {};
-  private readonly recorder: Recorder;
+  private readonly recorder: Recording;
   private readonly fold: Judging;
   private readonly leaks: Leaks;
   private isPending = false;
 
-  constructor(parts: { recorder: Recorder; fold: Judging; leaks: Leaks }) {
+  constructor(parts: { recorder: Recording; fold: Judging; leaks: Leaks }) {
     this.recorder = parts.recorder;
     this.fold = parts.fold;
     this.leaks = parts.leaks;
@@ -69,7 +72,13 @@ export class Journal {
    * go. @param isOver whether nobody needs its judgement any more
    */
   async readOut(isOver: () => boolean): Promise<void> {
-    const want = this.fold.reading && (await breathing(this.fold.reading, isOver));
+    const { reading } = this.fold;
+    if (reading) await breathing(this.granting(reading), () => isOver() && this.fold.reading !== undefined);
+  }
+
+  /** Nothing else may be recorded between the end of a reading and what it makes a gate ask for. */
+  private *granting(reading: NonNullable<Judging['reading']>): Pieces<void> {
+    const want = yield* reading;
     if (want) this.grant(want);
   }
 

@@ -14,10 +14,10 @@ let breathed = 0;
  */
 export async function breathing<T>(pieces: Pieces<T>, isOver: () => boolean = () => false): Promise<T> {
   for (let next = pieces.next(); ; next = isOver() ? pieces.throw(new Error('broken off before its end')) : pieces.next()) {
+    if (next.done) return next.value;
     if (performance.now() - breathed >= BREATH_MS) {
       await heard();
       breathed = performance.now();
     }
-    if (next.done) return next.value;
   }
 }

@@ -16,8 +16,12 @@ gates:
     kind: change
     base: main
     rules: [ { paths: ["docs/**", ".github/**"], risk: low }, { paths: ["db/**"], risk: high } ]
-    verdicts: { low: allow, high: needs-approval }
-    approvers: [${approvers}]
+    verdicts: { low: allow, high: needs-approval }${
+      approvers === ''
+        ? ''
+        : `
+    approvers: [${approvers}]`
+    }
 `;
 
 let platform: Platform;

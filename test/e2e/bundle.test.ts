@@ -288,7 +288,7 @@ describe('gate verify finds', () => {
     expect(await project.gate(['verify', bundle, option, 'abc'])).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: `gate verify: ${option} is "abc"; expected a whole SHA-256, 64 hex digits\n`,
+      stderr: `gate: ${option} is "abc"; expected a whole SHA-256, 64 hex digits\n`,
     });
   });
 
