@@ -16,11 +16,11 @@ let breathed = 0;
 */
 async function breathing(pieces, isOver = () => false) {
 	for (let next = pieces.next();; next = isOver() ? pieces.throw(/* @__PURE__ */ new Error("broken off before its end")) : pieces.next()) {
+		if (next.done) return next.value;
 		if (performance.now() - breathed >= BREATH_MS) {
 			await heard();
 			breathed = performance.now();
 		}
-		if (next.done) return next.value;
 	}
 }
 

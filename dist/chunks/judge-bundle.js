@@ -4038,6 +4038,7 @@ var History = class {
 		const named = this.seen.size - 1;
 		if (named !== Math.min(attempts, 100)) object(o.seq, `${attempts} attempts, and ${named} are named`);
 		if (attempts <= 100 ? noGo !== this.noGo : noGo < this.noGo || noGo > attempts) object(o.seq, `${noGo} attempts were a NO-GO, and ${this.noGo} are named`);
+		if (o["unreadWhy"] !== void 0 && countOf(o, "unread") === 0) object(o.seq, "why executions were not read, and all were");
 		if (o["commit"] !== this.commit) object(o.seq, "it is of another commit than the source");
 		if (named > 0 && this.basis !== o.basis) object(o.seq, "the attempts were told by somebody else");
 		if (o["commit"] === void 0 !== (o.basis === void 0)) object(o.seq, "without a commit nobody is asked, and with one somebody is");

@@ -91,11 +91,16 @@ var Journal = class {
 	* go. @param isOver whether nobody needs its judgement any more
 	*/
 	async readOut(isOver) {
-		const want = this.fold.reading && await breathing(this.fold.reading, isOver);
+		const { reading } = this.fold;
+		if (reading) await breathing(this.granting(reading), () => isOver() && this.fold.reading !== void 0);
+	}
+	/** Nothing else may be recorded between the end of a reading and what it makes a gate ask for. */
+	*granting(reading) {
+		const want = yield* reading;
 		if (want) this.grant(want);
 	}
 	take(draft) {
-		const before = this.fold.reading && atOnce(this.fold.reading);
+		const before = draft.type !== "control" && this.fold.reading ? atOnce(this.fold.reading) : void 0;
 		if (before) this.grant(before);
 		const o = this.recorder.write(draft);
 		const want = this.fold.step(o);

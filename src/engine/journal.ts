@@ -83,7 +83,8 @@ export class Journal {
   }
 
   private take(draft: Draft): Observation {
-    const before = this.fold.reading && atOnce(this.fold.reading);
+    // What a gate asked for before its file was read is answered first: the reading would say it once more.
+    const before = draft.type !== 'control' && this.fold.reading ? atOnce(this.fold.reading) : undefined;
     if (before) this.grant(before);
     const o = this.recorder.write(draft);
     const want = this.fold.step(o);

@@ -344,9 +344,9 @@ describe('docs/secrets.md', () => {
       onTestFinished(() => project.close());
       project.write('gates.yml', yaml);
       expect(await project.gate(['check', 'gates.yml'])).toMatchObject({ code: 0 });
-      expect((await project.gate(['plan', 'gates.yml'])).stdout).toMatch(
-        /scan of dist: every file is read|allowed: private-key in test\/keys/,
-      );
+      const { stdout } = await project.gate(['plan', 'gates.yml']);
+      if (yaml.includes('scan:')) expect(stdout).toContain('scan of dist: every file is read');
+      if (yaml.includes('allow-secrets:')) expect(stdout).toContain('allowed: private-key in test/keys');
     },
   );
 });

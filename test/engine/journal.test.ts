@@ -15,13 +15,14 @@ function* reading(end: () => void): Pieces<ExecutionWant | undefined> {
 }
 
 /** A journal whose first fact has a file that is read in pieces, at the end of which its gate asks for a stop. */
-function journalOf(): { journal: Journal; types: string[] } {
+function journalOf(asks?: ExecutionWant): { journal: Journal; types: string[] } {
   const types: string[] = [];
   let unread: Pieces<ExecutionWant | undefined> | undefined;
   const fold = {
     step: (o: Observation) => {
-      if (o.type === 'attachment') unread = reading(() => (unread = undefined));
-      return undefined;
+      if (o.type !== 'attachment') return undefined;
+      unread = reading(() => (unread = undefined));
+      return asks;
     },
     pending: () => undefined,
     get reading() {
@@ -62,4 +63,10 @@ it('a reading that was ended by what came meanwhile can not be broken off any mo
   });
   await journal.readOut(() => isOver);
   expect(types).toEqual(['attachment', 'control', 'slot']);
+});
+
+it('what a gate asks for with the fact of a file is recorded once, although its reading says it again', async () => {
+  const { journal, types } = journalOf({ gate: 'g', action: 'stop', because: 1 });
+  journal.record({ type: 'attachment' } as Draft);
+  expect(types).toEqual(['attachment', 'control']);
 });

@@ -62,6 +62,6 @@ it.each<[string, readonly Sketch[]]>([
   ['came to its end', [...FACTS, ended('completed'), over('completed')]],
   ['came to its end, and the execution did not', [...FACTS, ended('completed'), over('crashed')]],
   ['never ended', [...FACTS, over('completed')]],
-])('it may not where the gate %s', (_, facts) => {
+])('but it may not where the gate %s', (_, facts) => {
   expect(problems(facts)).toContain('g asked for "stop" at seq 4, and no control follows');
 });

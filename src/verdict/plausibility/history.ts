@@ -63,6 +63,7 @@ export class History implements Law {
     const isWhole = attempts <= NAMED_ATTEMPTS;
     if (isWhole ? noGo !== this.noGo : noGo < this.noGo || noGo > attempts)
       object(o.seq, `${noGo} attempts were a NO-GO, and ${this.noGo} are named`);
+    if (o['unreadWhy'] !== undefined && countOf(o, 'unread') === 0) object(o.seq, 'why executions were not read, and all were');
     if (o['commit'] !== this.commit) object(o.seq, 'it is of another commit than the source');
     if (named > 0 && this.basis !== o.basis) object(o.seq, 'the attempts were told by somebody else');
     if ((o['commit'] === undefined) !== (o.basis === undefined))
