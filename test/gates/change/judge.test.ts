@@ -153,7 +153,7 @@ describe('a change is blocked', () => {
     [
       'by an unknown base',
       [docs, trouble({ trouble: 'unknown-base' })],
-      /does not know main: name the remote's \(origin\/…\), or fetch it before the run; .*fetch-depth: 0/,
+      /does not know main: check the name, write the remote's \(origin\/…\), or fetch it before the run; .*fetch-depth: 0/,
     ],
     [
       'by a shallow clone',
