@@ -1,8 +1,6 @@
-import { isNotExecutable } from '../../core/exit-code.ts';
 import { artifactNamed } from '../../core/origin.ts';
 import type { Bounds } from '../../core/judgement.ts';
 import type { RowParser } from '../../core/fold.ts';
-import { notRunText } from '../../core/not-run.ts';
 import { instantOf } from '../../core/calendar.ts';
 import type { Json } from '../../core/json.ts';
 import type { Measured } from '../../conditions/measurements.ts';
@@ -15,8 +13,9 @@ import { parserFor } from '../../formats/detect.ts';
 import { untilMistake } from '../../formats/until-mistake.ts';
 import { passedOverInWords } from '../shared/origin.ts';
 import { limitOf } from '../../core/ratio.ts';
-import { folderOf, type RunTrouble } from '../shared/trouble.ts';
+import type { RunTrouble } from '../shared/trouble.ts';
 import type { Checkout } from './checkout.ts';
+import { CommandEnd, type Shown } from './command-end.ts';
 import { Coverage } from './coverage.ts';
 import { relativeTo } from './names.ts';
 import { Outcomes } from './outcomes.ts';
@@ -36,9 +35,6 @@ const MOST_UNSTABLE = 100;
 
 /** Runs that begin so far apart, in ms, have other times in their reports, which are written to the second. */
 const TELLS_APART_MS = 2000;
-
-/** What a shell says of a program that ended by SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGKILL, SIGSEGV or SIGTERM; some runners say so many failures. */
-const CRASHES: ReadonlySet<number> = new Set([132, 134, 135, 136, 137, 139, 143]);
 
 /** An error that is no test's: a file that could not be collected, a suite that broke. */
 export interface CollectionError {
@@ -64,9 +60,9 @@ export class Run {
   readonly spec: TestsSpec;
   private readonly checkout: Checkout;
   private readonly waivers: Waivers;
+  private readonly command: CommandEnd;
   /** When the execution started, in ms since 1970. */
   private readonly startedAt: number | undefined;
-  private step: Observation | undefined;
   private begun: Observation | undefined;
   private ended: Observation | undefined;
   private settled: Settled | undefined;
@@ -92,6 +88,7 @@ export class Run {
     this.checkout = checkout;
     this.coverage = new Coverage(checkout);
     this.spec = spec;
+    this.command = new CommandEnd(spec);
     this.suites = new Suites(spec.suites);
     this.files = new RunFiles(spec);
     this.waivers = new Waivers(waivers, startedAt?.slice(0, 10));
@@ -103,8 +100,7 @@ export class Run {
   }
 
   takeStep(o: Observation): void {
-    if (this.step || stringOf(o, 'run') !== this.spec.run) throw new MalformedObservation(o, 'run', 'the command of the gate, once a run');
-    this.step = o;
+    this.command.take(o);
   }
 
   end(o: Observation): void {
@@ -157,34 +153,26 @@ export class Run {
 
   /** How the command ended, unless the report explains it. */
   ofCommand(): RunTrouble | undefined {
-    const { step, spec } = this;
-    if (spec.run === undefined || !this.over()) return undefined;
-    const blocked = (text: string): RunTrouble => ({ verdict: 'blocked', text });
-    if (!step) return blocked('the command was not run');
-    if (typeof step['spawnError'] === 'string') return blocked(notRunText(step['spawnError'], folderOf(step)));
-    if (step['aborted'] !== false || step['timedOut'] !== false) return blocked('broken off');
-    if (typeof step['signal'] === 'string') return blocked(`ended by ${step['signal']}`);
-    const exit = countOf(step, 'exit');
-    const bad = this.failures.length + this.collectionErrors.length;
-    if (CRASHES.has(exit) && exit !== bad) return blocked(`exit code ${exit}, as of a program that signal ${exit - 128} ended`);
-    if (exit === 0) return undefined;
-    if (bad === 0)
-      return blocked(`exit code ${exit}, ${this.hasNoReport() ? 'and there is no report' : 'and no test in the report went wrong'}`);
-    if (!this.isTolerated() || spec.toleratedExitCodes?.includes(exit)) return undefined;
-    return { ...blocked(this.unexplained(exit)), brief: `exit code ${exit} is not explained` };
+    return this.over() ? this.command.trouble(this.shown()) : undefined;
   }
 
   /** The command could not be started: whatever else is missing follows from that. */
   notStarted(): string | undefined {
-    const { step } = this;
-    if (!step || !this.over()) return undefined;
-    const exit = typeof step['exit'] === 'number' ? step['exit'] : 0;
-    if (typeof step['spawnError'] !== 'string' && !isNotExecutable(exit)) return undefined;
-    const why =
-      exit === 127
-        ? 'command not found (exit code 127)'
-        : `the command ${exit === 0 ? notRunText(stringOf(step, 'spawnError'), folderOf(step)) : `could not be executed (exit code ${exit})`}`;
-    return this.hasNoReport() ? `${why}, so there is no report` : undefined;
+    const why = this.over() ? this.command.notStarted() : undefined;
+    return why !== undefined && this.hasNoReport() ? `${why}, so there is no report` : undefined;
+  }
+
+  exitInWords(): string {
+    return this.command.inWords(this.shown());
+  }
+
+  private shown(): Shown {
+    return {
+      passed: this.tally.passed,
+      bad: this.failures.length + this.collectionErrors.length,
+      isTolerated: this.isTolerated(),
+      hasNoReport: this.hasNoReport(),
+    };
   }
 
   /** No report of it was read, or nothing in one: what it has not shown is not none. */
@@ -206,19 +194,6 @@ export class Run {
   /** How many tests may fail without a waiver. */
   limit(): number {
     return limitOf(this.spec.failureLimit, this.tally.total);
-  }
-
-  private unexplained(exit: number): string {
-    const pinned = `"passed >= ${this.tally.passed}"`;
-    return `exit code ${exit}, though every failure is waived or within the limit. Set "tolerated-exit-codes: [${exit}]" and pin ${pinned}, unless the runner stopped early or something else went wrong`;
-  }
-
-  exitInWords(): string {
-    const bad = this.failures.length + this.collectionErrors.length;
-    if (!this.step) return 'no command';
-    const exit = countOf(this.step, 'exit');
-    const tolerated = exit !== 0 && this.isTolerated() ? ', tolerated' : '';
-    return `exit code ${exit}${bad > 0 ? `, ${bad} ${bad === 1 ? 'test' : 'tests'} went wrong` : ''}${tolerated}`;
   }
 
   /** Why nothing is known of its coverage; says nothing of its tests. */
