@@ -1,4 +1,5 @@
 import picomatch from 'picomatch';
+import { plainStars } from '../core/glob.ts';
 import type { AllowedSecret } from '../core/plan.ts';
 
 /**
@@ -13,7 +14,7 @@ const MATCHERS = new Map<string, (path: string) => boolean>();
 
 /** @param written as the user wrote it; reports and the folder of a bundle name its files with `data/` before them */
 function matches(written: string, path: string): boolean {
-  const glob = written.replace(/^data\/(?=gates\/)/, '');
+  const glob = plainStars(written.replace(/^data\/(?=gates\/)/, ''));
   if (written === path || glob === path) return true;
   const known = MATCHERS.get(glob) ?? picomatch(glob, { dot: true, windows: false });
   MATCHERS.set(glob, known);

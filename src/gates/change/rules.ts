@@ -1,5 +1,6 @@
 import picomatch from 'picomatch';
 import { type Risk, RISKS } from '../../core/changeset.ts';
+import { plainStars } from '../../core/glob.ts';
 import type { JsonObject } from '../../core/json.ts';
 
 /** A rule of the configuration. */
@@ -59,7 +60,7 @@ export function worseFirst(a: Risk, b: Risk): number {
  * and themselves, as in `app/[id]/(shop)`: a rule that its author takes for one of a folder must not miss it. Empty: it means nothing.
  */
 function globsFor(written: string): readonly string[] {
-  const path = written.replace(/^(?:\.?\/)+/, '').replace(/\/$/, '/**');
+  const path = plainStars(written.replace(/^(?:\.?\/)+/, '').replace(/\/$/, '/**'));
   if (path === '' || path === '.') return [];
   const literal = path.includes('\\') ? path : path.replaceAll(/[()[\]]/g, '\\$&');
   const own = path === literal ? [path] : [path, literal];

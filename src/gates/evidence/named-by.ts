@@ -1,8 +1,9 @@
 import picomatch from 'picomatch';
+import { plainStars } from '../../core/glob.ts';
 
 /** Whether a file that was kept is of a path, a folder or a glob of the configuration. @param file as the fact of its attachment names it */
 export function isNamedBy(pattern: string, file: string): boolean {
-  const [wanted, found] = [plain(pattern), plain(file)];
+  const [wanted, found] = [plainStars(plain(pattern)), plain(file)];
   // A name that held a secret is no longer what was written.
   return (
     found === wanted ||

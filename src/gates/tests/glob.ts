@@ -1,14 +1,10 @@
 import picomatch from 'picomatch';
+import { plainStars } from '../../core/glob.ts';
 import { below, type Checkout } from './checkout.ts';
 
 /** Whether any of these globs matches a path with `/`; the same on every machine. */
 export function matcher(globs: readonly string[]): (path: string) => boolean {
-  return picomatch(globs.map(withoutThreeStars), { windows: false, dot: true });
-}
-
-/** Three stars mean one, but picomatch takes a dot behind them for any character. */
-function withoutThreeStars(glob: string): string {
-  return glob.replaceAll(/(?<!\\)\*{3,}/g, '*');
+  return picomatch(globs.map(plainStars), { windows: false, dot: true });
 }
 
 /** The same for paths outside of the checkout: a glob that is relative matches from any folder on. */

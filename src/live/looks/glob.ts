@@ -1,6 +1,7 @@
 import { lstat, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import picomatch from 'picomatch';
+import { plainStars } from '../../core/glob.ts';
 import { absent } from './absent.ts';
 import { isInside, type Met, type PassesOver, walk } from './walk.ts';
 
@@ -131,7 +132,7 @@ async function fileOf({ below, entry }: Met, full: string, base: string, within:
 
 /** The folder in which a glob looks, and what it looks for there; of a path without wildcards what it stands for, and nothing. */
 function scan(pattern: string): { readonly base: string; readonly glob: string } {
-  const { base, glob } = picomatch.scan(pattern);
+  const { base, glob } = picomatch.scan(plainStars(pattern));
   return glob === '' ? { base: unescaped(base), glob } : { base: unescaped(base), glob: glob.replace(/\/+$/, '') };
 }
 
