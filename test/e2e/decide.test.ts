@@ -142,6 +142,27 @@ describe('a bundle', () => {
     expect(await decide('--expect-commit', old)).toMatchObject({ code: 0, stderr: '' });
   });
 
+  it('decides nothing in a work tree whose commit git does not tell, unless it is named', async () => {
+    const { runner, decider } = projects();
+    const made = await plan();
+    for (const project of [runner, decider]) project.write('plan.json', made);
+    const commit = runner.commit();
+    decider.write('.git/HEAD', 'broken');
+    decider.write('below/file', '');
+    expect((await runner.gate(['run', '--plan', 'plan.json'])).code).toBe(0);
+    const decide = (...expected: readonly string[]) =>
+      decider.gate(['decide', runner.bundle(), '--plan', '../plan.json', '--out', 'decided', ...expected], {
+        cwd: path.join(decider.folder, 'below'),
+      });
+    expect(await decide()).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(
+        /^gate decide: git does not tell which commit is checked out here \(.+\); --expect-commit names it\n$/,
+      ) as string,
+    });
+    expect(await decide('--expect-commit', commit)).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it('that was changed decides nothing', async () => {
     const { runner, decider } = projects();
     const made = await plan();

@@ -4,10 +4,9 @@ import { SetupError } from '../../core/errors.ts';
 import { summary } from '../../report/summary.ts';
 import { terminalTable } from '../../report/terminal.ts';
 import { adopt, RejectedBundle } from '../bundle/adopt.ts';
-import { checkoutOf } from '../config-file.ts';
 import type { Expectations } from '../bundle/verify-bundle.ts';
 import { loadDiscreetly } from '../discreet-plan.ts';
-import { storesOf } from '../history/places.ts';
+import { storesOf, workTreeOf } from '../history/places.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { readPlanFile } from '../plan-file.ts';
 
@@ -33,8 +32,7 @@ export async function decide({ bundles, plan, expected, out, json }: DecideReque
   const { config, input } = readPlanFile(plan, io);
   const own = loadDiscreetly(input, io).plan;
   const [store] = storesOf(own, { out, configPath: config.path }, io);
-  const here = await checkedOut(checkoutOf(config.path));
-  const commit = expected.commit ?? ('commit' in here ? here.commit : undefined);
+  const commit = expected.commit ?? (await commitHere(io));
   const say = (line: string): void => io.stderr(`gate decide: ${line}\n`);
   const adopted = adopt(path.resolve(io.cwd, bundle), { ...expected, commit, plan: own }, store.folder, say);
   const { outcome, folder } = await adopted.catch((error: unknown) => {
@@ -43,6 +41,14 @@ export async function decide({ bundles, plan, expected, out, json }: DecideReque
   });
   io.stdout(json ? summary(outcome) : terminalTable(outcome, { ...io.terminal, bundle: path.relative(io.cwd, folder) || folder }));
   return outcome.decision.exitCode;
+}
+
+/** The commit that is checked out where this runs; undefined outside of a work tree. @throws SetupError where there is one, and git does not tell */
+async function commitHere({ cwd }: Io): Promise<string | undefined> {
+  if (workTreeOf(cwd) === undefined) return undefined;
+  const head = await checkedOut(cwd);
+  if ('commit' in head) return head.commit;
+  throw new SetupError(`gate decide: git does not tell which commit is checked out here (${head.unknown}); --expect-commit names it`);
 }
 
 const OF_HEAD = 'the evidence is expected to be of the commit that is checked out here; --expect-commit names another one';

@@ -49,15 +49,15 @@ function folderOf({ store }: Pick<Plan, 'store'>, configPath: string): NamedStor
 
 /** One for the whole work tree: a run that is started in one of its folders begins no count anew. */
 function defaultStore({ cwd }: Pick<Io, 'cwd'>): NamedStore {
-  const folder = path.join(workTreeOf(cwd), DEFAULT_STORE);
+  const folder = path.join(workTreeOf(cwd) ?? cwd, DEFAULT_STORE);
   return { folder, name: path.relative(cwd, folder) };
 }
 
-/** The nearest folder above, or this one, that git calls the top of a work tree; without one this folder. */
-function workTreeOf(cwd: string): string {
+/** The nearest folder above, or this one, that git calls the top of a work tree. */
+export function workTreeOf(cwd: string): string | undefined {
   for (let folder = cwd; ; folder = path.dirname(folder)) {
     if (fs.existsSync(path.join(folder, '.git'))) return folder;
-    if (folder === path.dirname(folder)) return cwd;
+    if (folder === path.dirname(folder)) return undefined;
   }
 }
 
@@ -79,7 +79,7 @@ export interface StoreToRead extends NamedStore {
  * @throws SetupError for a configuration that was named and does not tell
  */
 export function storeToRead({ out, config }: WantedStore, io: Io): StoreToRead {
-  const file = path.resolve(io.cwd, config ?? path.join(workTreeOf(io.cwd), DEFAULT_CONFIG));
+  const file = path.resolve(io.cwd, config ?? path.join(workTreeOf(io.cwd) ?? io.cwd, DEFAULT_CONFIG));
   const settings = config === undefined ? settingsIfAny(file) : settingsOf(config, out, io);
   if (out !== undefined) return { folder: path.resolve(io.cwd, out), name: out, settings, hint: '' };
   const home = folderOf(settings, file) ?? defaultStore(io);
@@ -103,7 +103,7 @@ function settingsIfAny(config: string): StoreSettings {
 
 /** A configuration of another name is known to nobody who does not name it. */
 function otherStore({ folder }: NamedStore, { cwd }: Io): string {
-  const files = [cwd, workTreeOf(cwd)].map((place) => path.join(place, 'gates.yml'));
+  const files = [cwd, workTreeOf(cwd) ?? cwd].map((place) => path.join(place, 'gates.yml'));
   const file = files.find((one) => {
     const other = folderOf(settingsIfAny(one), one);
     return other !== undefined && other.folder !== folder;
