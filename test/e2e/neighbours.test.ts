@@ -65,3 +65,20 @@ it('what is told of another execution, written anew, is refused with its place, 
   expect(tried).toBeGreaterThan(3);
   expect([accepted, unplaced]).toEqual([untoldOf(linesOf(bundle), own), []]);
 });
+
+it('a folder that an execution has left behind is none that goes on, nor is one whose number another process has', async () => {
+  const alone = new Project();
+  try {
+    alone.write('gates.yml', 'version: 1\ngates: { only: { run: "true" } }\n');
+    const left = (name: string, guard: number, start: string): void => {
+      alone.write(`tmp/gate-${name}/guard.pid`, String(guard));
+      alone.write(`tmp/gate-${name}/checkout`, `${start}\n${fs.realpathSync(alone.folder)}`);
+    };
+    left('20260101-000000-aaaaaa', 2 ** 22, '');
+    left('20260101-000000-bbbbbb', process.pid, '1');
+    const { code, stdout } = await alone.gate(['run', 'gates.yml'], { env: { TMPDIR: path.join(alone.folder, 'tmp') } });
+    expect([code, stdout]).toEqual([0, expect.not.stringContaining('at the same time')]);
+  } finally {
+    alone.close();
+  }
+});
