@@ -109,12 +109,14 @@ function more(count: number): string {
 function editedInWords(source: SourceState | null): readonly string[] {
   if (source?.commit == null) return [];
   const commit = source.commit.slice(0, 12);
+  // Not all are named where there are very many.
+  const counted = source.dirtyCount > source.dirty.length ? 'at least ' : '';
   const [fresh, edited] = [true, false].map((isNew) =>
     source.dirty.flatMap(({ status, path }) => ((status === '??') === isNew ? [path] : [])),
   );
   return [
-    ...naming(edited, (files) => `${files} of commit ${commit} had been edited: what ran is not what that commit holds`),
-    ...naming(fresh, (files) => `${files} that commit ${commit} does not hold lay in the work tree, not ignored by git`),
+    ...naming(edited, (files) => `${counted}${files} of commit ${commit} had been edited: what ran is not what that commit holds`),
+    ...naming(fresh, (files) => `${counted}${files} that commit ${commit} does not hold lay in the work tree, not ignored by git`),
   ];
 }
 

@@ -130,6 +130,8 @@ describe.each([
     expect(render(edited)).toMatch(
       /1 file of commit [0-9a-f]{12} had been edited: what ran is not what that commit holds \(src\/a\.ts\)\./,
     );
+    const many = { ...all, facts: { ...all.facts, ...(source && { source: { ...source, dirtyCount: 300, dirty } }) } };
+    expect(render(many)).toMatch(/at least 1 file that commit [0-9a-f]{12} does not hold/);
     const beside = { ...all, facts: { ...all.facts, ...(source && { source: { ...source, dirtyCount: 1, dirty: dirty.slice(1) } }) } };
     expect(render(beside)).not.toContain('had been edited');
     for (const outcome of [edited, beside])

@@ -245,7 +245,8 @@ function changedMeanwhile(before: Observation | undefined, after: Observation | 
   const known = new Set(trackedChanges(before));
   const changed = trackedChanges(after).filter((file) => !known.has(file));
   if (changed.length === 0) return [];
-  const message = `${changed.length} tracked ${changed.length === 1 ? 'file' : 'files'} changed while the gates ran: ${someOf(changed)}`;
+  const counted = countOf(after, 'dirtyCount') > dirtyFiles(after).length ? 'at least ' : '';
+  const message = `${counted}${changed.length} tracked ${changed.length === 1 ? 'file' : 'files'} changed while the gates ran: ${someOf(changed)}`;
   return [{ title: 'Work tree', message, seq: after.seq, note: true }];
 }
 
