@@ -1,4 +1,4 @@
-/** Long work, divided: between two pieces whoever drives it may let others have their turn. */
+/** Long work, divided: between two pieces others may have their turn. */
 export type Pieces<T> = Generator<void, T, void>;
 
 /** Does all of it in one go. */

@@ -149,6 +149,9 @@ export interface RetentionPlan {
 /** The name of a configuration that has none. */
 export const UNNAMED = 'Release gate';
 
+/** The configuration when none is named. */
+export const DEFAULT_CONFIG = '.github/gates.yml';
+
 /** The store of executions that is no folder: earlier runs of the workflow. */
 export const STORE_GITHUB = 'github';
 

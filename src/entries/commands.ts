@@ -1,6 +1,7 @@
 import type { ParseArgsOptionsConfig } from 'node:util';
 import type { ExitCode, Io } from '../app/io.ts';
 import { SetupError } from '../core/errors.ts';
+import { DEFAULT_CONFIG } from '../core/plan.ts';
 import { visible } from '../plan/visible.ts';
 import { OPTIONS, type Options } from './options.ts';
 import { daysOf, expectedOf, hashOf, list, selectionOf, text, type Values, wantedStoreOf, wholeOf } from './values.ts';
@@ -17,7 +18,6 @@ export interface Command {
   readonly run: (values: Values, positionals: readonly string[], io: Io) => Promise<ExitCode>;
 }
 
-export const DEFAULT_CONFIG = '.github/gates.yml';
 /** Part of the contract, and not there yet: said plainly instead of called unknown. */
 export const COMMANDS_TO_COME = ['release', 'init'];
 export const OPTIONS_TO_COME: ParseArgsOptionsConfig = {

@@ -1,4 +1,5 @@
-import { type Command, DEFAULT_CONFIG } from './commands.ts';
+import { DEFAULT_CONFIG } from '../core/plan.ts';
+import type { Command } from './commands.ts';
 import type { Option } from './options.ts';
 
 /** `gate help`: what each command takes and does. */

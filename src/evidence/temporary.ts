@@ -9,8 +9,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const there = new Map<string, (line: string) => void>();
 
 /**
- * Makes a folder of this process alone. A signal that ends the process removes it first; whoever else listens to that signal says itself what
- * comes of it. @param tell told why the folder stays
+ * Makes a folder of this process alone. A signal that ends the process removes it first; where something else listens to that signal, it is
+ * left to that. @param tell told why the folder stays
  */
 export function makeTemporary(prefix: string, tell: (line: string) => void): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), prefix));
@@ -30,6 +30,6 @@ export function removeTemporary(folder: string): void {
 function end(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) > 1) return;
   for (const folder of there.keys()) removeTemporary(folder);
-  // Nobody listens any more: it ends us, and whoever waits sees by what.
+  // Nobody listens any more: it ends us, and a process that waits for us sees by what.
   process.kill(process.pid, signal);
 }

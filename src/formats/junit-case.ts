@@ -129,7 +129,7 @@ export class JUnitCase {
   }
 }
 
-/** `success`, `outcome` and `executed` are no words of JUnit: whoever writes them may mean anything, unless it is that a test did not pass. */
+/** `success`, `outcome` and `executed` are no words of JUnit, and may mean anything: what counts is only that a test did not pass. */
 function hintsOf({ attributes }: XmlElement): readonly TestOutcome[] {
   const hints = ['success', 'outcome'].flatMap((key) => knownState(attributes[key]) ?? []);
   return knownState(attributes['executed']) === 'failed' ? [...hints, 'skipped'] : hints;

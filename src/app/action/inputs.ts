@@ -1,3 +1,4 @@
+import { DEFAULT_CONFIG } from '../../core/plan.ts';
 import { nearest } from '../../core/suggest.ts';
 import type { Selection } from '../configuration-input.ts';
 
@@ -58,7 +59,7 @@ export function readInputs(env: Env): ReadInputs {
   };
   const inputs: ActionInputs = {
     command: oneOf('command', COMMANDS, 'run'),
-    config: optional('config') ?? '.github/gates.yml',
+    config: optional('config') ?? DEFAULT_CONFIG,
     gates: words(value('gates')),
     skip: words(value('skip')),
     purpose: optional('for'),

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { SetupError } from '../../core/errors.ts';
-import { type Plan, STORE_GITHUB } from '../../core/plan.ts';
+import { DEFAULT_CONFIG, type Plan, STORE_GITHUB } from '../../core/plan.ts';
 import { MOST, readWhole } from '../../evidence/read.ts';
 import { type StoreSettings, storeSettingsIn } from '../../plan/settings.ts';
 import { visible } from '../../plan/visible.ts';
@@ -11,8 +11,6 @@ import type { NamedStore } from './history.ts';
 
 /** Where executions are written when nobody says otherwise, relative to the work tree in which the command runs. */
 export const DEFAULT_STORE = '.gate/executions';
-/** The configuration when none is named. */
-export const DEFAULT_CONFIG = '.github/gates.yml';
 
 /** Where an execution is written, and where else earlier ones are looked for. */
 export type Stores = readonly [NamedStore, ...NamedStore[]];

@@ -220,7 +220,7 @@ function negated({ least, most }: Range): Range {
   return { least: -most, most: -least };
 }
 
-/** Sums and differences, and products and quotients of what is never negative. */
+/** Sums and differences; products and quotients of numbers that are never negative. */
 function computed(operator: string, left: Range, right: Range): Range {
   if (operator === '+') return { least: left.least + right.least, most: left.most + right.most };
   if (operator === '-') return computed('+', left, negated(right));

@@ -159,7 +159,7 @@ function textOrder({ left, right }: BinaryNode): readonly ConditionProblem[] {
   return text ? problem(text.at, TEXT_ORDER) : [];
 }
 
-/** CEL rounds `18 / 20` down to 0; whoever writes it means 0.9. */
+/** CEL rounds `18 / 20` down to 0; its author means 0.9. */
 function wholeDivision({ operator, left, right, at }: BinaryNode): readonly ConditionProblem[] | undefined {
   if (operator !== '/' || left.kind !== 'constant' || right.kind !== 'constant' || !left.whole || !right.whole) return undefined;
   const written = `${String(left.value)} / ${String(right.value)}`;

@@ -9,7 +9,7 @@ export const RESERVED_WORDS = [...RESERVED].join(', ');
 
 /** What was recorded of a list, a map or a text that was not recorded whole. */
 export interface Partial {
-  /** Why its value is not there; whoever wants that is blocked with these words. */
+  /** Why its value is not there; a condition that reads it is blocked with these words. */
   readonly why?: string;
   /** Elements, entries or characters. */
   readonly size?: number;

@@ -93,7 +93,7 @@ function less(left: Json, right: Json): boolean {
   throw new Blocked(`${kindOf(left)} and ${kindOf(right)} have no order`);
 }
 
-/** Letter by letter `"9"` comes after `"10"`, in numbers and in versions: whoever compares texts means something else. */
+/** Letter by letter `"9"` comes after `"10"`, in numbers and in versions: who compares them as texts means something else. */
 export const TEXT_ORDER =
   'texts have no order, but for dates that are written alike (2026-01-31): write double(…) for numbers, { tool: node, version: ">=20" } for versions';
 

@@ -39,7 +39,7 @@ function faultIn(value: unknown, shape: Shape, at: string): string {
   return `"${at}" is not ${shapeInWords(shape)}`;
 }
 
-/** What a field holds, for whoever reads of it. */
+/** What a field holds, in the words of a message. */
 export function shapeInWords(shape: Shape): string {
   switch (shape.is) {
     case 'number':

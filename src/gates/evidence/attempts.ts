@@ -41,7 +41,7 @@ export class AttemptsTally {
     return trouble === undefined ? [] : [{ title: 'Earlier executions', message: trouble, seq: history.seq, note: true }];
   }
 
-  /** Whoever runs again and again until it is green may end the runs that are red: they count as none, and are seen. */
+  /** Red runs that somebody ends before their decision count as none: so they are named. */
   private open(): string {
     const open = this.attempts.filter((o) => o['status'] === 'BLOCKED' || o['status'] === 'UNFINISHED').length;
     return open === 0 ? '' : `, ${open} BLOCKED or unfinished`;

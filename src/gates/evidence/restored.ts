@@ -5,8 +5,8 @@ const ADVICE =
   'What it held is whole: the program has its own copy. Keep what runs out of that folder (`git clean -e .gate`), or keep executions outside of the checkout (evidence.store)';
 
 /**
- * Records of the execution that something removed or replaced. Nothing is lost with that, so it only warns; but whoever judges by this
- * evidence knows that what was judged has touched it, and a policy without warnings blocks.
+ * Records of the execution that something removed or replaced. Nothing is lost with that, so it only warns; but a
+ * reader knows that what was judged has touched its own evidence, and a policy without warnings blocks.
  */
 export class RestoredTally {
   private readonly facts: Observation[] = [];
