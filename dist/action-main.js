@@ -13,7 +13,7 @@ await entry(log, async () => {
 	await log.phase("channels", async () => announce(action));
 	if (problems.length > 0) return (await import("./chunks/action3.js")).concludeProblem(action, new SetupError(...problems));
 	switch (inputs.command) {
-		case "plan": return (await import("./chunks/plan4.js")).plan(action);
+		case "plan": return (await import("./chunks/plan3.js")).plan(action);
 		case "history": return (await import("./chunks/history2.js")).history(action);
 		case "decide":
 		case "report": return (await import("./chunks/decide.js")).decide(action);

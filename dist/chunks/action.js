@@ -1,6 +1,6 @@
+import { i as DEFAULT_CONFIG, n as SetupError } from "./errors.js";
 import { t as nearest } from "./suggest.js";
 import { o as log, t as commandData } from "./escape.js";
-import { n as SetupError } from "./errors.js";
 import { a as runContext, n as RefusedError, r as refusalOf, t as GarbledAnswer } from "./refusal.js";
 import { t as unexpected } from "./refusal2.js";
 import { randomUUID } from "node:crypto";

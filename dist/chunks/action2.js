@@ -11,7 +11,7 @@ import { a as ROWS, c as some, i as PICTURE, l as utf8Length, n as GITHUB, o as 
 import { a as block, b as gatesOf, r as attempts, s as findings, u as reportBlocks } from "./render.js";
 import { o as countOfThings } from "./width.js";
 import { a as labelLines, c as markdownCode, d as mermaid, i as label } from "./escape.js";
-import { l as VERDICTS } from "./plan.js";
+import { t as VERDICTS } from "./verdict.js";
 import path from "node:path";
 
 // src/plan/name.ts

@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
-import { Tn as jsonText } from "./configuration.js";
+import { En as jsonText } from "./configuration.js";
 import { t as openBundle } from "./bundle.js";
-import { m as sha256OfBytes } from "./plan.js";
+import { o as sha256OfBytes } from "./verdict.js";
 import { t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import { t as storeAt } from "./folder.js";

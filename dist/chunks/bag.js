@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { m as sha256OfBytes } from "./plan.js";
+import { o as sha256OfBytes } from "./verdict.js";
 import { r as hashing } from "./hash.js";
 import { n as listTree } from "./tree.js";
 import fs from "node:fs";

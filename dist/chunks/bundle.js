@@ -14,8 +14,8 @@ const SIGNALS = [
 /** Folders of this process that are there now, and who is told of one that stays. */
 const there = /* @__PURE__ */ new Map();
 /**
-* Makes a folder of this process alone. A signal that ends the process removes it first; whoever else listens to that signal says itself what
-* comes of it. @param tell told why the folder stays
+* Makes a folder of this process alone. A signal that ends the process removes it first; where something else listens to that signal, it is
+* left to that. @param tell told why the folder stays
 */
 function makeTemporary(prefix, tell) {
 	const folder = fs.mkdtempSync(path.join(os.tmpdir(), prefix));

@@ -1,13 +1,13 @@
-import { c as markdownCode, i as label, l as markdownLink, s as markdown, u as markdownStart } from "./escape.js";
 import { n as SetupError } from "./errors.js";
+import { c as markdownCode, i as label, l as markdownLink, s as markdown, u as markdownStart } from "./escape.js";
 import { n as RefusedError, t as GarbledAnswer } from "./refusal.js";
 import { i as thousands, r as rowInWords } from "./row-words.js";
 import { o as countOfThings } from "./width.js";
 import { _ as troubleInWords, o as annotations, y as findPullRequest } from "./publish.js";
-import { p as worstFirst, u as needsAttention } from "./plan.js";
+import { a as worstFirst, n as needsAttention } from "./verdict.js";
 import { a as ROWS, c as some, n as GITHUB, o as cut, s as fit } from "./budget.js";
 import { r as readWhole, t as MOST } from "./read.js";
-import { Mt as documentParser, w as kinds } from "./configuration.js";
+import { Nt as documentParser, w as kinds } from "./configuration.js";
 import { _ as verifyCommand, a as block, b as gatesOf, c as gateCell, d as waived, f as riskInWords, g as subtitle, h as notices, i as attention, l as parts, o as criteria, p as headline, s as findings, v as attentionOf, x as alarms, y as brief } from "./render.js";
 import { n as configured } from "./gate-counts.js";
 import { n as fileInGit } from "./git.js";

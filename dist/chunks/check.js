@@ -2,7 +2,7 @@ import { i as __toESM } from "./rolldown-runtime.js";
 import { r as problemLine } from "./errors.js";
 import { n as readConfig, t as checkoutOf } from "./config-file.js";
 import { n as loadInput, t as ALL } from "./configuration-input.js";
-import { Wt as require_semver, w as kinds } from "./configuration.js";
+import { Gt as require_semver, w as kinds } from "./configuration.js";
 import { n as loadPublishable, t as loadDiscreetly } from "./discreet-plan.js";
 import { n as filesNamed, p as trackedFiles } from "./glob.js";
 import { i as givenFiles } from "./load.js";

@@ -1,4 +1,4 @@
-import { n as SetupError } from "./errors.js";
+import { i as DEFAULT_CONFIG, n as SetupError } from "./errors.js";
 import { t as unexpected } from "./refusal2.js";
 import { t as nearest } from "./suggest.js";
 import { t as visible } from "./visible.js";
@@ -162,7 +162,6 @@ function daysOf(values) {
 }
 
 // src/entries/commands.ts
-const DEFAULT_CONFIG = ".github/gates.yml";
 /** Part of the contract, and not there yet: said plainly instead of called unknown. */
 const COMMANDS_TO_COME = ["release", "init"];
 const OPTIONS_TO_COME = {
@@ -234,7 +233,7 @@ const COMMANDS = {
 		options: OPTIONS.plan,
 		example: "gate plan gates.yml --json > expected.json",
 		positionals: 1,
-		run: async (values, [config = DEFAULT_CONFIG], io) => (await import("./plan2.js")).plan({
+		run: async (values, [config = DEFAULT_CONFIG], io) => (await import("./plan.js")).plan({
 			config,
 			...selectionOf(values),
 			json: values["json"] === true

@@ -1,9 +1,9 @@
 import { i as __toESM, t as __commonJSMin } from "./rolldown-runtime.js";
+import { a as ENVIRONMENT, c as UNNAMED$1, f as portsOf, o as EVIDENCE_GATE, s as STORE_GITHUB, t as ConfigurationError } from "./errors.js";
 import { t as nearest } from "./suggest.js";
-import { t as ConfigurationError } from "./errors.js";
 import { D as require_dist, E as NEVER$1, S as safeParse, T as registry, _ as strictObject, a as _enum, b as union, d as literal$1, f as looseObject, g as record$1, h as object, i as isoTime, l as int, m as number$2, n as instantOf, o as array, r as isDay, s as boolean$1, t as daysBetween, v as string, w as globalRegistry, x as unknown$1, y as tuple } from "./calendar.js";
 import { i as thousands, n as against, t as WARNS_IF } from "./row-words.js";
-import { c as portsOf, d as satisfies, f as worst, i as UNNAMED$1, l as VERDICTS, m as sha256OfBytes, n as EVIDENCE_GATE, r as STORE_GITHUB, t as ENVIRONMENT } from "./plan.js";
+import { i as worst, o as sha256OfBytes, r as satisfies, t as VERDICTS } from "./verdict.js";
 import { n as parseDuration, r as timeInWords, t as formatDuration } from "./duration.js";
 import { t as visible } from "./visible.js";
 
@@ -587,7 +587,7 @@ function less(left, right) {
 	}
 	throw new Blocked(`${kindOf$3(left)} and ${kindOf$3(right)} have no order`);
 }
-/** Letter by letter `"9"` comes after `"10"`, in numbers and in versions: whoever compares texts means something else. */
+/** Letter by letter `"9"` comes after `"10"`, in numbers and in versions: who compares them as texts means something else. */
 const TEXT_ORDER = "texts have no order, but for dates that are written alike (2026-01-31): write double(…) for numbers, { tool: node, version: \">=20\" } for versions";
 const DATE = /^0000-00-00(?:T00:00(?::00(?:\.0+)?)?Z?)?$/;
 /** Dates, or times in UTC, as ISO 8601 writes them: written alike their letters are in the order of their times. */
@@ -936,7 +936,7 @@ function negated({ least, most }) {
 		most: -least
 	};
 }
-/** Sums and differences, and products and quotients of what is never negative. */
+/** Sums and differences; products and quotients of numbers that are never negative. */
 function computed(operator, left, right) {
 	if (operator === "+") return {
 		least: left.least + right.least,
@@ -1098,7 +1098,7 @@ function textOrder({ left, right }) {
 	const text = [left, right].find((side) => side.kind === "constant" && typeof side.value === "string" && !isDate(side.value));
 	return text ? problem(text.at, TEXT_ORDER) : [];
 }
-/** CEL rounds `18 / 20` down to 0; whoever writes it means 0.9. */
+/** CEL rounds `18 / 20` down to 0; its author means 0.9. */
 function wholeDivision({ operator, left, right, at }) {
 	if (operator !== "/" || left.kind !== "constant" || right.kind !== "constant" || !left.whole || !right.whole) return void 0;
 	return problem(at, `${`${String(left.value)} / ${String(right.value)}`} divides whole numbers, which CEL rounds down: write ${String(left.value)}.0 / ${String(right.value)}.0`);
@@ -14497,7 +14497,7 @@ function failed$1(code, measured, target) {
 		target
 	};
 }
-function blocked$2(measured, target, why) {
+function blocked$3(measured, target, why) {
 	return {
 		verdict: "blocked",
 		measured,
@@ -14507,7 +14507,7 @@ function blocked$2(measured, target, why) {
 }
 /** What was not recorded can't be judged. */
 function unrecorded(what) {
-	return blocked$2("nothing", what, `no ${what} was recorded`);
+	return blocked$3("nothing", what, `no ${what} was recorded`);
 }
 /** A fact that must be true. */
 function fact(value, yes, no) {
@@ -14579,7 +14579,7 @@ const command = {
 		const measured = `exit code ${exitCode}`;
 		const code = SHELL_COULD_NOT$1.get(exitCode);
 		if (code !== void 0) return [{
-			...blocked$2(measured, SUCCESS, NOT_EXECUTED),
+			...blocked$3(measured, SUCCESS, NOT_EXECUTED),
 			code
 		}];
 		return [exitCode === 0 ? passed(measured, SUCCESS) : failed$1("EXIT", measured, SUCCESS)];
@@ -14885,7 +14885,7 @@ function originRows(target, got, reads) {
 	const more = count > 1 ? ` (and ${count - 1} more)` : "";
 	const hint = target.producedBy === void 0 ? ": say where it comes from with \"produced-by\"" : "";
 	const first = `${typeof name === "string" ? name : "?"} ${typeof why === "string" ? why : "comes from elsewhere"}`;
-	return [blocked$2(`${first}${more}`, wanted, `${first}${more}${hint}`)];
+	return [blocked$3(`${first}${more}`, wanted, `${first}${more}${hint}`)];
 }
 function searchRows(target, got) {
 	const { contains, lacks } = target;
@@ -14906,7 +14906,7 @@ function searchRows(target, got) {
 function emptyRows({ optional, since }) {
 	const what = since === void 0 ? "no line" : `no line since the ${since}`;
 	if (optional) return [passed(what, "optional")];
-	return [blocked$2("0 lines", "lines to search", "there was no line to search: say \"optional: true\" where none is the healthy case")];
+	return [blocked$3("0 lines", "lines to search", "there was no line to search: say \"optional: true\" where none is the healthy case")];
 }
 /** A log that was rewritten or rotated away may have held anything in between. */
 function lostRows({ since: asked }, got) {
@@ -14914,7 +14914,7 @@ function lostRows({ since: asked }, got) {
 	if (lost === void 0) return [];
 	const since = asked === "run" ? "run" : "gate";
 	const name = typeof firstLost === "string" ? firstLost : "?";
-	return [blocked$2(`rewritten: ${name}`, `kept since the ${since} began`, `${name} no longer holds what it held when the ${since} began: what was written in between is gone`)];
+	return [blocked$3(`rewritten: ${name}`, `kept since the ${since} began`, `${name} no longer holds what it held when the ${since} began: what was written in between is gone`)];
 }
 function matchRow(pattern, count, wanted) {
 	const target = `${wanted ? "contains" : "lacks"} /${pattern}/`;
@@ -17004,9 +17004,9 @@ const tool = {
 		if (got["callable"] !== true || typeof version !== "string") return [unrecorded("version")];
 		if (range === void 0) return [passed(version === "" ? "callable" : version, "callable")];
 		const several = severalIn(got["versions"]);
-		if (several !== void 0) return [blocked$2(several, range, `it tells several versions: ${several}`)];
-		if (version === "") return [blocked$2("no version", range, "it does not tell its version")];
-		return [inRange(version, range) ? passed(version, range) : blocked$2(version, range, `version ${version} is not ${range}`)];
+		if (several !== void 0) return [blocked$3(several, range, `it tells several versions: ${several}`)];
+		if (version === "") return [blocked$3("no version", range, "it does not tell its version")];
+		return [inRange(version, range) ? passed(version, range) : blocked$3(version, range, `version ${version} is not ${range}`)];
 	},
 	/** Only a tool that ended well can be called. */
 	agrees: ({ got }, step) => got["callable"] !== true || endedByItself(step) && step["exit"] === 0
@@ -17099,7 +17099,7 @@ const WHOLE_ANSWERS = [
 */
 function judgeProbe(plan, facts) {
 	const spec = specOf(plan.kind);
-	if (!spec) return blocked$2(plan.kind, "a kind of probe", `no judge for ${plan.kind} probes`);
+	if (!spec) return blocked$3(plan.kind, "a kind of probe", `no judge for ${plan.kind} probes`);
 	const judged = judgeFacts(spec, plan, facts);
 	return spec.isOurs && judged.verdict === "failed" ? {
 		...judged,
@@ -17129,9 +17129,9 @@ function unanswered(plan, code, detail) {
 }
 /** The condition reads an answer that could not be read: no JSON is a wrong answer, a too long one our limit. */
 function unreadable(expect, got, reads) {
-	if (got["truncated"] === true && WHOLE_ANSWERS.some(reads)) return blocked$2("cut off", expect, "the answer is longer than what is read of one");
+	if (got["truncated"] === true && WHOLE_ANSWERS.some(reads)) return blocked$3("cut off", expect, "the answer is longer than what is read of one");
 	const { notJson, notText } = got;
-	if (typeof notText === "string") return blocked$2("no text", expect, `the answer can't be read as text: ${notText}`);
+	if (typeof notText === "string") return blocked$3("no text", expect, `the answer can't be read as text: ${notText}`);
 	if (typeof notJson !== "string" || !reads("json")) return void 0;
 	return {
 		...failed$1("BODY", "not JSON", expect),
@@ -17142,7 +17142,7 @@ function expected$1(spec, source, got, rows) {
 	const condition = conditionOf(source);
 	const { verdict, measured, target, why } = judgeCondition(condition, got);
 	const doubt = verdict === "passed" ? spec.doubt?.(got, (other) => judgeCondition(condition, other).verdict === "passed") : void 0;
-	if (doubt !== void 0) return blocked$2(measured, target, doubt);
+	if (doubt !== void 0) return blocked$3(measured, target, doubt);
 	const code = verdict === "failed" ? spec.refused?.[rows.length > 0 ? 1 : 0] : void 0;
 	return {
 		verdict,
@@ -17154,7 +17154,7 @@ function expected$1(spec, source, got, rows) {
 }
 function together$1(rows) {
 	const [first, ...rest] = rows;
-	if (!first) return blocked$2("nothing", "a condition", "nothing is required of it");
+	if (!first) return blocked$3("nothing", "a condition", "nothing is required of it");
 	if (rest.length === 0) return first;
 	return passed(rows.map(({ measured }) => measured).join(", "), rows.map(({ target }) => target).join(", "));
 }
@@ -20869,8 +20869,14 @@ var require_picomatch = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = picomatch;
 }));
 
-// src/gates/change/rules.ts
+// src/core/glob.ts
 var import_picomatch = /* @__PURE__ */ __toESM(require_picomatch(), 1);
+/** A glob as picomatch is to read it: three stars mean one, but it takes a dot behind them for any character, and so matches too much. */
+function plainStars(glob) {
+	return glob.replaceAll(/(?<!\\)\*{3,}/g, "*");
+}
+
+// src/gates/change/rules.ts
 /** Nobody has said how risky it is. */
 const UNNAMED = {
 	risk: "critical",
@@ -20912,7 +20918,7 @@ function worseFirst(a, b) {
 * and themselves, as in `app/[id]/(shop)`: a rule that its author takes for one of a folder must not miss it. Empty: it means nothing.
 */
 function globsFor(written) {
-	const path = written.replace(/^(?:\.?\/)+/, "").replace(/\/$/, "/**");
+	const path = plainStars(written.replace(/^(?:\.?\/)+/, "").replace(/\/$/, "/**"));
 	if (path === "" || path === ".") return [];
 	const literal = path.includes("\\") ? path : path.replaceAll(/[()[\]]/g, "\\$&");
 	const own = path === literal ? [path] : [path, literal];
@@ -21605,7 +21611,7 @@ var ChecksFold = class {
 		if (trouble === void 0 || tried?.judged.verdict !== "passed") return tried;
 		return {
 			...tried,
-			judged: blocked$2(trouble, tried.judged.target, trouble)
+			judged: blocked$3(trouble, tried.judged.target, trouble)
 		};
 	}
 	missing() {
@@ -23011,18 +23017,18 @@ function isNotExecutable(exit) {
 function troubleOfStep(step, timeoutMs) {
 	if (step["timedOut"] === true) return failed(`still running after ${formatDuration(timeoutMs)}`);
 	if (step["aborted"] !== false) return {
-		...blocked$1("broken off"),
+		...blocked$2("broken off"),
 		brokenOff: true
 	};
 	const { spawnError, signal } = step;
 	if (typeof spawnError === "string") return {
-		...blocked$1(notRunText(spawnError, folderOf$1(step))),
+		...blocked$2(notRunText(spawnError, folderOf$1(step))),
 		unrun: true
 	};
 	if (typeof signal === "string") return failed(`ended by ${signal}`);
 	const exit = countOf$3(step, "exit");
 	if (isNotExecutable(exit)) return {
-		...blocked$1(`could not be executed (exit code ${exit})`),
+		...blocked$2(`could not be executed (exit code ${exit})`),
 		unrun: true
 	};
 	return exit === 0 ? void 0 : failed(`ended with exit code ${exit}`);
@@ -23037,7 +23043,7 @@ function failed(why) {
 		why
 	};
 }
-function blocked$1(why) {
+function blocked$2(why) {
 	return {
 		verdict: "blocked",
 		why
@@ -25154,9 +25160,9 @@ var Cycle = class {
 		if (what === "service.failed") return this.notBack(o);
 		this.course = withLook(this.course, this.due, what);
 		const due = this.course[this.due] ?? "nothing";
-		if (due !== what) return this.end(o, "cycles", blocked$1(`"${what}" stands where "${due}" was due`));
+		if (due !== what) return this.end(o, "cycles", blocked$2(`"${what}" stands where "${due}" was due`));
 		this.due++;
-		if (o["withheld"] === true) return this.end(o, "read back", blocked$1(`${stringOf(o, "path")} was withheld: a secret was found in it`));
+		if (o["withheld"] === true) return this.end(o, "read back", blocked$2(`${stringOf(o, "path")} was withheld: a secret was found in it`));
 		if (o.type === "step") this.command(o, what);
 		else if (what === "service.crashed") this.crashed(o);
 		else if (what === "wiped") this.removed(o);
@@ -25229,7 +25235,7 @@ var Cycle = class {
 				ended: o.t
 			};
 		} else if (what === "wipe") {
-			if (trouble) return this.end(o, "wiped", blocked$1(why));
+			if (trouble) return this.end(o, "wiped", blocked$2(why));
 		} else if (what === "there") this.there(o, trouble?.why);
 		else if (what === "gone") this.unreadable(o);
 		else if (what === "restore") {
@@ -25239,7 +25245,7 @@ var Cycle = class {
 				why
 			});
 			this.wrote(o);
-		} else if (trouble) this.end(o, "read back", blocked$1(why));
+		} else if (trouble) this.end(o, "read back", blocked$2(why));
 		else this.read(o);
 	}
 	/** One that could not be run says nothing of what it was to check. */
@@ -25249,7 +25255,7 @@ var Cycle = class {
 	}
 	crashed(o) {
 		const { service } = this.spec;
-		if (o["pid"] === void 0) return this.end(o, "cycles", blocked$1(`${service} did not run any more when it was to crash`));
+		if (o["pid"] === void 0) return this.end(o, "cycles", blocked$2(`${service} did not run any more when it was to crash`));
 		const left = listOf$2(o, "left").length;
 		this.killed = listOf$2(o, "killed").map(identityOf$1);
 		this.crash = {
@@ -25257,17 +25263,17 @@ var Cycle = class {
 			ended: o["ms"] === void 0 ? NEVER : o.t + numberOf(o, "ms")
 		};
 		this.recoverAt = o.t;
-		if (this.tells && o["stillReady"] !== false) this.end(o, "cycles", blocked$1(`${service} was still ready after all of its processes were killed: what answers is something else`));
-		else if (left > 0) this.end(o, "cycles", blocked$1(`${left} processes of ${service} could not be killed`));
-		else if (!this.killed.includes(processOf(o))) this.end(o, "cycles", blocked$1(`nobody saw the process of ${service} among those that were killed`));
-		else if (o.t < this.backup.ended) this.end(o, "cycles", blocked$1("the crash came before the end of the backup"));
+		if (this.tells && o["stillReady"] !== false) this.end(o, "cycles", blocked$2(`${service} was still ready after all of its processes were killed: what answers is something else`));
+		else if (left > 0) this.end(o, "cycles", blocked$2(`${left} processes of ${service} could not be killed`));
+		else if (!this.killed.includes(processOf(o))) this.end(o, "cycles", blocked$2(`nobody saw the process of ${service} among those that were killed`));
+		else if (o.t < this.backup.ended) this.end(o, "cycles", blocked$2("the crash came before the end of the backup"));
 	}
 	started(o) {
-		if (this.killed.includes(processOf(o))) this.end(o, "cycles", blocked$1("a process that was killed is the one that was started"));
+		if (this.killed.includes(processOf(o))) this.end(o, "cycles", blocked$2("a process that was killed is the one that was started"));
 	}
 	removed(o) {
 		const trouble = this.wiping.take(o);
-		if (trouble !== void 0) this.end(o, "wiped", blocked$1(trouble));
+		if (trouble !== void 0) this.end(o, "wiped", blocked$2(trouble));
 		else if (this.wiping.done) this.gone(o);
 	}
 	/** Whether what is stored can be read without the service: else that nothing is read after the wipe tells nothing of it. */
@@ -25281,10 +25287,10 @@ var Cycle = class {
 	unreadable(o) {
 		const { readback } = this;
 		this.readback = void 0;
-		if (!readback || o["stdout"] !== readback.path) return this.end(o, "wiped", blocked$1("what was read after the wipe was not kept"));
+		if (!readback || o["stdout"] !== readback.path) return this.end(o, "wiped", blocked$2("what was read after the wipe was not kept"));
 		const there = numbersText(this.ledger.found(readback.numbers));
-		if (there !== void 0) return this.end(o, "wiped", blocked$1(`${there} could still be read after the wipe`));
-		if (this.blind !== void 0) return this.end(o, "wiped", blocked$1(`that it left nothing is not known: ${this.blind}; paths are seen to be gone`));
+		if (there !== void 0) return this.end(o, "wiped", blocked$2(`${there} could still be read after the wipe`));
+		if (this.blind !== void 0) return this.end(o, "wiped", blocked$2(`that it left nothing is not known: ${this.blind}; paths are seen to be gone`));
 		this.gone(o);
 	}
 	gone(o) {
@@ -25295,7 +25301,7 @@ var Cycle = class {
 		if (this.number === 0) return;
 		const { writes, spec } = this;
 		const mistake = this.ledger.mistake ?? (isDrill(spec) ? writes.troubleOfDrill() : writes.trouble(this.crash.began, spec.rpoMs));
-		if (mistake !== void 0) return this.end(o, "cycles", blocked$1(mistake));
+		if (mistake !== void 0) return this.end(o, "cycles", blocked$2(mistake));
 		const strange = isDrill(spec) ? void 0 : writes.strange();
 		if (strange !== void 0) this.strange = {
 			title: "Crash",
@@ -25305,18 +25311,18 @@ var Cycle = class {
 	}
 	back(o) {
 		this.rtoMs = o.t - this.recoverAt;
-		if (!(this.rtoMs >= 0)) return this.end(o, "recovery time", blocked$1("it was ready before it crashed"));
+		if (!(this.rtoMs >= 0)) return this.end(o, "recovery time", blocked$2("it was ready before it crashed"));
 		if (this.rtoMs > this.spec.rtoMs) this.note(o, "recovery time", failed(`back after ${seconds$2(this.rtoMs)} s`));
 	}
 	notBack(o) {
 		const cause = stringOf(o, "cause");
 		const why = `${this.spec.service} never came back (${cause})`;
-		this.end(o, "recovery time", BLOCKING_CAUSES.has(cause) ? blocked$1(why) : failed(why));
+		this.end(o, "recovery time", BLOCKING_CAUSES.has(cause) ? blocked$2(why) : failed(why));
 	}
 	read(o) {
 		const { readback } = this;
-		if (!readback || o["stdout"] !== readback.path) return this.end(o, "read back", blocked$1("what was read was not kept"));
-		if (readback.mistake !== void 0) return this.end(o, "read back", blocked$1(`what was read, ${readback.mistake}`));
+		if (!readback || o["stdout"] !== readback.path) return this.end(o, "read back", blocked$2("what was read was not kept"));
+		if (readback.mistake !== void 0) return this.end(o, "read back", blocked$2(`what was read, ${readback.mistake}`));
 		this.readAt = o.seq;
 		this.ledger.after(o.t);
 		this.readback = void 0;
@@ -25328,7 +25334,7 @@ var Cycle = class {
 	}
 	compare(o, numbers) {
 		const later = numbersText(this.laterThanBackup(numbers));
-		if (later !== void 0) return this.end(o, "read back", blocked$1(`not the restored copy was read: it has ${later}, written after the backup had ended`));
+		if (later !== void 0) return this.end(o, "read back", blocked$2(`not the restored copy was read: it has ${later}, written after the backup had ended`));
 		const strange = numbersText(this.ledger.unlawful(numbers));
 		if (strange !== void 0) this.note(o, "read back", failed(`found, though neither acknowledged nor in flight at the ${this.lossBy()}: ${strange}`));
 		this.lost = this.ledger.lose(numbers, this.latestDue());
@@ -25781,7 +25787,7 @@ var AttemptsTally = class {
 			note: true
 		}];
 	}
-	/** Whoever runs again and again until it is green may end the runs that are red: they count as none, and are seen. */
+	/** Red runs that somebody ends before their decision count as none: so they are named. */
 	open() {
 		const open = this.attempts.filter((o) => o["status"] === "BLOCKED" || o["status"] === "UNFINISHED").length;
 		return open === 0 ? "" : `, ${open} BLOCKED or unfinished`;
@@ -27428,7 +27434,7 @@ function allowedIndex(allowed, rule, paths) {
 const MATCHERS = /* @__PURE__ */ new Map();
 /** @param written as the user wrote it; reports and the folder of a bundle name its files with `data/` before them */
 function matches(written, path) {
-	const glob = written.replace(/^data\/(?=gates\/)/, "");
+	const glob = plainStars(written.replace(/^data\/(?=gates\/)/, ""));
 	if (written === path || glob === path) return true;
 	const known = MATCHERS.get(glob) ?? (0, import_picomatch.default)(glob, {
 		dot: true,
@@ -27565,7 +27571,7 @@ function falseAlarm({ rule, path, reason }, found) {
 // src/gates/evidence/named-by.ts
 /** Whether a file that was kept is of a path, a folder or a glob of the configuration. @param file as the fact of its attachment names it */
 function isNamedBy(pattern, file) {
-	const [wanted, found] = [plain(pattern), plain(file)];
+	const [wanted, found] = [plainStars(plain(pattern)), plain(file)];
 	return found === wanted || wanted === "" || found.startsWith(`${wanted}/`) || (0, import_picomatch.default)(wanted, { dot: true })(found) || found.includes("[REDACTED");
 }
 /** Without what leads nowhere: `./a/../b/` is `b`. */
@@ -27606,8 +27612,8 @@ var NeighboursTally = class {
 // src/gates/evidence/restored.ts
 const ADVICE = "What it held is whole: the program has its own copy. Keep what runs out of that folder (`git clean -e .gate`), or keep executions outside of the checkout (evidence.store)";
 /**
-* Records of the execution that something removed or replaced. Nothing is lost with that, so it only warns; but whoever judges by this
-* evidence knows that what was judged has touched it, and a policy without warnings blocks.
+* Records of the execution that something removed or replaced. Nothing is lost with that, so it only warns; but a
+* reader knows that what was judged has touched its own evidence, and a policy without warnings blocks.
 */
 var RestoredTally = class {
 	facts = [];
@@ -27808,16 +27814,16 @@ var EvidenceFold = class {
 		if (requireCleanTree) defaults.push(cleanTree(this.source));
 		if (maxAttempts !== void 0) defaults.push(this.attempts.row(maxAttempts));
 		defaults.push(...this.told.criteria(), ...this.movedSource(requireCleanTree));
-		if (this.unsetSecrets.length > 0) defaults.push(blocked("secrets", "set, 8 characters or more", this.unsetSecrets.join(", ")));
+		if (this.unsetSecrets.length > 0) defaults.push(blocked$1("secrets", "set, 8 characters or more", this.unsetSecrets.join(", ")));
 		const absent = this.missingFiles(end);
-		if (absent.length > 0) defaults.push(blocked("attachments", "there", `missing: ${absent.join(", ")}`));
+		if (absent.length > 0) defaults.push(blocked$1("attachments", "there", `missing: ${absent.join(", ")}`));
 		if (this.died.length > 0) defaults.push({
-			...blocked("services", "alive between gates", `died: ${this.died.join(", ")}`),
+			...blocked$1("services", "alive between gates", `died: ${this.died.join(", ")}`),
 			verdict: "failed"
 		});
 		defaults.push(...this.restored.criteria(), ...this.neighbours.criteria());
 		if (this.jumps.length > 0) defaults.push({
-			...blocked("clock", "steady", `wall clock jumped ${jumpsInWords(this.jumps)}`),
+			...blocked$1("clock", "steady", `wall clock jumped ${jumpsInWords(this.jumps)}`),
 			verdict: "warned"
 		});
 		const counts = { secrets: this.leaks.count };
@@ -28003,7 +28009,7 @@ function changedMeanwhile(before, after) {
 	if (changed.length === 0) return [];
 	return [{
 		title: "Work tree",
-		message: `${changed.length} tracked ${changed.length === 1 ? "file" : "files"} changed while the gates ran: ${someOf$1(changed)}`,
+		message: `${countOf$3(after, "dirtyCount") > dirtyFiles(after).length ? "at least " : ""}${changed.length} tracked ${changed.length === 1 ? "file" : "files"} changed while the gates ran: ${someOf$1(changed)}`,
 		seq: after.seq,
 		note: true
 	}];
@@ -28014,7 +28020,7 @@ function dirtyFiles(source) {
 function someOf$1(paths) {
 	return paths.slice(0, 3).join(", ") + (paths.length > 3 ? ", …" : "");
 }
-function blocked(name, target, measured) {
+function blocked$1(name, target, measured) {
 	return {
 		name,
 		target,
@@ -30915,7 +30921,7 @@ var Watch = class {
 	trouble() {
 		const { consecutiveErrorLimit } = this.plan.spec;
 		if (this.looks.runs.failed > 0) return failed(this.inWords("failed"));
-		if (this.isUnanswered && this.looks.latest?.verdict === "blocked") return blocked$1(`no answer, asked ${consecutiveErrorLimit + 1} times; ${this.inWords("blocked")}`);
+		if (this.isUnanswered && this.looks.latest?.verdict === "blocked") return blocked$2(`no answer, asked ${consecutiveErrorLimit + 1} times; ${this.inWords("blocked")}`);
 	}
 	/** @param isOver whether every look was taken */
 	row(name, isOver) {
@@ -30985,7 +30991,7 @@ var Aftermath = class extends Watch {
 	/** Here nothing excuses a look without data. */
 	trouble() {
 		const { consecutiveErrorLimit } = this.plan.spec;
-		const trouble = super.trouble() ?? (this.blind > consecutiveErrorLimit ? blocked$1(this.blindness()) : void 0);
+		const trouble = super.trouble() ?? (this.blind > consecutiveErrorLimit ? blocked$2(this.blindness()) : void 0);
 		return trouble && {
 			...trouble,
 			why: `after the last stage: ${trouble.why}`
@@ -31142,7 +31148,7 @@ var RollbackTally = class {
 	end(verdict, why) {
 		this.outcome = {
 			state: "not-validated",
-			trouble: verdict === "blocked" ? blocked$1(why) : failed(why)
+			trouble: verdict === "blocked" ? blocked$2(why) : failed(why)
 		};
 	}
 };
@@ -31205,7 +31211,7 @@ function rollbackRow(outcome) {
 		words: `${ROLLBACK_ROW}: ${measured}`,
 		verdict: worst([abort.verdict, trouble.verdict])
 	});
-	if (!rollback) return bad(`could not run: ${traffic(outcome, "still")}: ${ENDS[end]}`, blocked$1(""));
+	if (!rollback) return bad(`could not run: ${traffic(outcome, "still")}: ${ENDS[end]}`, blocked$2(""));
 	const state = rollback.outcome;
 	if (state.state === "validated") {
 		const held = spec.rollback.holdMs === void 0 ? "" : " and held";
@@ -31225,8 +31231,8 @@ function rollbackRow(outcome) {
 		const { trouble } = state;
 		return bad(`${trouble.verdict === "failed" ? `FAILED: ${traffic(outcome, "possibly still")}` : `rolled back from ${where(outcome)}, not confirmed`}: ${trouble.why}`, trouble);
 	}
-	if (!rollback.isRolledBack()) return bad(`could not run: ${traffic(outcome, "still")}: broken off`, blocked$1(""));
-	return bad(`rolled back from ${where(outcome)}, not confirmed: broken off before all held`, blocked$1(""));
+	if (!rollback.isRolledBack()) return bad(`could not run: ${traffic(outcome, "still")}: broken off`, blocked$2(""));
+	return bad(`rolled back from ${where(outcome)}, not confirmed: broken off before all held`, blocked$2(""));
 }
 /** Of a stage whose command did not end well nobody knows how far it came. */
 function traffic({ current }, still) {
@@ -31362,8 +31368,8 @@ var StageTally = class {
 		if (runs.failed > 0) return failed(this.inWords("failed"));
 		const [bad, blind] = [runs.failedTooOften(), runs.erredTooOften()];
 		if (bad !== void 0) return failed(`${bad}; ${this.inWords("warned")}`);
-		if (blind !== void 0) return blocked$1(`${blind}; ${this.inWords("blocked")}`);
-		return this.looks.isOver() && !this.isWell() ? blocked$1(this.worstRow()) : void 0;
+		if (blind !== void 0) return blocked$2(`${blind}; ${this.inWords("blocked")}`);
+		return this.looks.isOver() && !this.isWell() ? blocked$2(this.worstRow()) : void 0;
 	}
 	/** Every look was taken, and nothing was wrong: the next stage may begin. */
 	passed() {
@@ -31561,7 +31567,7 @@ var RolloutFold = class {
 		} catch (error) {
 			if (!(error instanceof MalformedObservation)) throw error;
 			this.doubt(o, error.message);
-			this.abort(o, blocked$1(error.message));
+			this.abort(o, blocked$2(error.message));
 		}
 		const trouble = this.rollback ? void 0 : this.watched?.trouble() ?? this.lostService(o);
 		if (trouble) this.abort(o, trouble);
@@ -31690,7 +31696,7 @@ var RolloutFold = class {
 		this.untilMs = void 0;
 		const trouble = this.unreached(o);
 		this.reached = trouble === void 0;
-		if (trouble !== void 0) this.abort(o, blocked$1(trouble));
+		if (trouble !== void 0) this.abort(o, blocked$2(trouble));
 		else if (!this.stages.current && !this.isOld) this.untilMs = Math.round(numberOf(o, "at"));
 	}
 	unreached(o) {
@@ -31826,7 +31832,7 @@ var RolloutFold = class {
 	unfinished(end) {
 		const isSeen = this.after?.isOver() ?? true;
 		if (end === "completed" && this.stages.passed === stagesUntil(this.spec) && isSeen && !this.rollback) return void 0;
-		return blocked$1(ENDS[end]);
+		return blocked$2(ENDS[end]);
 	}
 };
 const judge$1 = { fold: (context) => new RolloutFold(context) };
@@ -32243,14 +32249,10 @@ function someOf(files) {
 // src/gates/tests/glob.ts
 /** Whether any of these globs matches a path with `/`; the same on every machine. */
 function matcher(globs) {
-	return (0, import_picomatch.default)(globs.map(withoutThreeStars), {
+	return (0, import_picomatch.default)(globs.map(plainStars), {
 		windows: false,
 		dot: true
 	});
-}
-/** Three stars mean one, but picomatch takes a dot behind them for any character. */
-function withoutThreeStars(glob) {
-	return glob.replaceAll(/(?<!\\)\*{3,}/g, "*");
 }
 /** The same for paths outside of the checkout: a glob that is relative matches from any folder on. */
 function anywhereMatcher(globs) {
@@ -36062,7 +36064,7 @@ var JUnitCase = class {
 		return name === "skipped" && status === "notrun" && result === void 0 && said !== "" && !CTEST_SKIPPED.test(said);
 	}
 };
-/** `success`, `outcome` and `executed` are no words of JUnit: whoever writes them may mean anything, unless it is that a test did not pass. */
+/** `success`, `outcome` and `executed` are no words of JUnit, and may mean anything: what counts is only that a test did not pass. */
 function hintsOf({ attributes }) {
 	const hints = ["success", "outcome"].flatMap((key) => knownState(attributes[key]) ?? []);
 	return knownState(attributes["executed"]) === "failed" ? [...hints, "skipped"] : hints;
@@ -37559,6 +37561,74 @@ var Detecting = class {
 	}
 };
 
+// src/gates/tests/command-end.ts
+/** What a shell says of a program that ended by SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGKILL, SIGSEGV or SIGTERM; some runners say so many failures. */
+const CRASHES = /* @__PURE__ */ new Set([
+	132,
+	134,
+	135,
+	136,
+	137,
+	139,
+	143
+]);
+/** How the command of a run ended, and whether its reports explain that. */
+var CommandEnd = class {
+	spec;
+	step;
+	constructor(spec) {
+		this.spec = spec;
+	}
+	/** Takes a `step`. @throws MalformedObservation */
+	take(o) {
+		if (this.step || stringOf(o, "run") !== this.spec.run) throw new MalformedObservation(o, "run", "the command of the gate, once a run");
+		this.step = o;
+	}
+	/** What is wrong with its end, once the run is over. */
+	trouble({ passed, bad, isTolerated, hasNoReport }) {
+		const { step, spec } = this;
+		if (spec.run === void 0) return void 0;
+		if (!step) return blocked("the command was not run");
+		if (typeof step["spawnError"] === "string") return blocked(notRunText(step["spawnError"], folderOf$1(step)));
+		if (step["aborted"] !== false || step["timedOut"] !== false) return blocked("broken off");
+		if (typeof step["signal"] === "string") return blocked(`ended by ${step["signal"]}`);
+		const exit = countOf$3(step, "exit");
+		if (CRASHES.has(exit) && exit !== bad) return blocked(`exit code ${exit}, as of a program that signal ${exit - 128} ended`);
+		if (exit === 0) return void 0;
+		if (bad === 0) return blocked(`exit code ${exit}, ${hasNoReport ? "and there is no report" : "and no test in the report went wrong"}`);
+		if (!isTolerated || spec.toleratedExitCodes?.includes(exit)) return void 0;
+		return {
+			...blocked(unexplained(exit, passed)),
+			brief: `exit code ${exit} is not explained`
+		};
+	}
+	/** Why it could not be started: whatever else is missing follows from that. */
+	notStarted() {
+		const { step } = this;
+		if (!step) return void 0;
+		const exit = typeof step["exit"] === "number" ? step["exit"] : 0;
+		if (typeof step["spawnError"] === "string") return `the command ${notRunText(step["spawnError"], folderOf$1(step))}`;
+		if (!isNotExecutable(exit)) return void 0;
+		return exit === 127 ? "command not found (exit code 127)" : `the command could not be executed (exit code ${exit})`;
+	}
+	/** Its exit code, of an end without trouble. @throws MalformedObservation */
+	inWords({ bad, isTolerated }) {
+		if (!this.step) return "no command";
+		const exit = countOf$3(this.step, "exit");
+		const tolerated = exit !== 0 && isTolerated ? ", tolerated" : "";
+		return `exit code ${exit}${bad > 0 ? `, ${bad} ${bad === 1 ? "test" : "tests"} went wrong` : ""}${tolerated}`;
+	}
+};
+function blocked(text) {
+	return {
+		verdict: "blocked",
+		text
+	};
+}
+function unexplained(exit, passed) {
+	return `exit code ${exit}, though every failure is waived or within the limit. Set "tolerated-exit-codes: [${exit}]" and pin "passed >= ${passed}", unless the runner stopped early or something else went wrong`;
+}
+
 // src/gates/tests/file-names.ts
 /** How names of a report are mostly to be read: how often each way occurs. */
 var Ways = class {
@@ -38537,16 +38607,6 @@ const UNSTABLE = /0x[0-9a-f]{6,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}
 const MOST_UNSTABLE = 100;
 /** Runs that begin so far apart, in ms, have other times in their reports, which are written to the second. */
 const TELLS_APART_MS = 2e3;
-/** What a shell says of a program that ended by SIGILL, SIGABRT, SIGBUS, SIGFPE, SIGKILL, SIGSEGV or SIGTERM; some runners say so many failures. */
-const CRASHES = /* @__PURE__ */ new Set([
-	132,
-	134,
-	135,
-	136,
-	137,
-	139,
-	143
-]);
 /** One run of the tests: the command's end, the reports it wrote, the tests in them. */
 var Run = class {
 	number;
@@ -38565,9 +38625,9 @@ var Run = class {
 	spec;
 	checkout;
 	waivers;
+	command;
 	/** When the execution started, in ms since 1970. */
 	startedAt;
-	step;
 	begun;
 	ended;
 	settled;
@@ -38585,6 +38645,7 @@ var Run = class {
 		this.checkout = checkout;
 		this.coverage = new Coverage(checkout);
 		this.spec = spec;
+		this.command = new CommandEnd(spec);
 		this.suites = new Suites(spec.suites);
 		this.files = new RunFiles(spec);
 		this.waivers = new Waivers(waivers, startedAt?.slice(0, 10));
@@ -38594,8 +38655,7 @@ var Run = class {
 		this.begun = o;
 	}
 	takeStep(o) {
-		if (this.step || stringOf(o, "run") !== this.spec.run) throw new MalformedObservation(o, "run", "the command of the gate, once a run");
-		this.step = o;
+		this.command.take(o);
 	}
 	end(o) {
 		if (this.ended) throw new MalformedObservation(o, "run", "a run that goes on");
@@ -38640,35 +38700,23 @@ var Run = class {
 	}
 	/** How the command ended, unless the report explains it. */
 	ofCommand() {
-		const { step, spec } = this;
-		if (spec.run === void 0 || !this.over()) return void 0;
-		const blocked = (text) => ({
-			verdict: "blocked",
-			text
-		});
-		if (!step) return blocked("the command was not run");
-		if (typeof step["spawnError"] === "string") return blocked(notRunText(step["spawnError"], folderOf$1(step)));
-		if (step["aborted"] !== false || step["timedOut"] !== false) return blocked("broken off");
-		if (typeof step["signal"] === "string") return blocked(`ended by ${step["signal"]}`);
-		const exit = countOf$3(step, "exit");
-		const bad = this.failures.length + this.collectionErrors.length;
-		if (CRASHES.has(exit) && exit !== bad) return blocked(`exit code ${exit}, as of a program that signal ${exit - 128} ended`);
-		if (exit === 0) return void 0;
-		if (bad === 0) return blocked(`exit code ${exit}, ${this.hasNoReport() ? "and there is no report" : "and no test in the report went wrong"}`);
-		if (!this.isTolerated() || spec.toleratedExitCodes?.includes(exit)) return void 0;
-		return {
-			...blocked(this.unexplained(exit)),
-			brief: `exit code ${exit} is not explained`
-		};
+		return this.over() ? this.command.trouble(this.shown()) : void 0;
 	}
 	/** The command could not be started: whatever else is missing follows from that. */
 	notStarted() {
-		const { step } = this;
-		if (!step || !this.over()) return void 0;
-		const exit = typeof step["exit"] === "number" ? step["exit"] : 0;
-		if (typeof step["spawnError"] !== "string" && !isNotExecutable(exit)) return void 0;
-		const why = exit === 127 ? "command not found (exit code 127)" : `the command ${exit === 0 ? notRunText(stringOf(step, "spawnError"), folderOf$1(step)) : `could not be executed (exit code ${exit})`}`;
-		return this.hasNoReport() ? `${why}, so there is no report` : void 0;
+		const why = this.over() ? this.command.notStarted() : void 0;
+		return why !== void 0 && this.hasNoReport() ? `${why}, so there is no report` : void 0;
+	}
+	exitInWords() {
+		return this.command.inWords(this.shown());
+	}
+	shown() {
+		return {
+			passed: this.tally.passed,
+			bad: this.failures.length + this.collectionErrors.length,
+			isTolerated: this.isTolerated(),
+			hasNoReport: this.hasNoReport()
+		};
 	}
 	/** No report of it was read, or nothing in one: what it has not shown is not none. */
 	isUnseen() {
@@ -38685,16 +38733,6 @@ var Run = class {
 	/** How many tests may fail without a waiver. */
 	limit() {
 		return limitOf(this.spec.failureLimit, this.tally.total);
-	}
-	unexplained(exit) {
-		return `exit code ${exit}, though every failure is waived or within the limit. Set "tolerated-exit-codes: [${exit}]" and pin ${`"passed >= ${this.tally.passed}"`}, unless the runner stopped early or something else went wrong`;
-	}
-	exitInWords() {
-		const bad = this.failures.length + this.collectionErrors.length;
-		if (!this.step) return "no command";
-		const exit = countOf$3(this.step, "exit");
-		const tolerated = exit !== 0 && this.isTolerated() ? ", tolerated" : "";
-		return `exit code ${exit}${bad > 0 ? `, ${bad} ${bad === 1 ? "test" : "tests"} went wrong` : ""}${tolerated}`;
 	}
 	/** Why nothing is known of its coverage; says nothing of its tests. */
 	ofCoverage() {
@@ -41466,4 +41504,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { allowedAt as $, certaintyIn as $t, waivedBy as A, documentsOf as At, rollbackStep as B, isOfKind as Bt, shapeOf as C, ERROR_CODES as Cn, isAlike as Ct, holdsOn as D, CHANGES as Dt, expired as E, textsIn as En, commitAtStart as Et, RollbackTally as F, requestsOf as Ft, looksOf$1 as G, asksOrigin as Gt, stagesUntil as H, runsCommand as Ht, Aftermath as I, withSaid as It, quantileCalls as J, retry as Jt, skewTrouble as K, mayBeEmpty as Kt, queriesOf as L, judgeProbe as Lt, fileListText as M, documentParser as Mt, StageTally as N, jsonMistake as Nt, plainName as O, CHANGES_ASKED as Ot, backTally as P, judgeCommand as Pt, evidenceGate as Q, readsOf as Qt, BakeEnd as R, PROBE_KINDS as Rt, optionsOf as S, isSince as Sn, LAST_GO as St, DIFF as T, jsonText as Tn, RISKS as Tt, OVERRUN_MS as U, VERSION_QUESTIONS as Ut, stageStep as V, probeKinds as Vt, lookTally as W, require_semver as Wt, countsTable as X, troubleInWords$1 as Xt, selectorsOf as Y, sharedKeys as Yt, roundUp3 as Z, conditionOf as Zt, entryOf as _, stringOf as _n, wipedPaths as _t, gateKeys as a, presenceIn as an, isHarmful as at, isOptional as b, foreignOrigin as bn, isFromService as bt, sections as c, RE2JS as cn, mayHoldColour as ct, SERVICES as d, originFacts as dn, unescaped$1 as dt, checkCondition as en, isFailing as et, closureOf as f, unknownWord as fn, leftBehind as ft, descriptionOf as g, numberOf as gn, isDrill as gt, defaultOf as h, listOf$2 as hn, exposureMs as ht, ProblemList as i, parseCondition as in, isDoubtful as it, waiverFinding as j, judgeCriteria as jt, soonOver as k, MOST_CHANGE_BYTES as kt, service as l, significant as ln, mayHoldEscape as lt, valueAt as m, countOf$3 as mn, LineReader as mt, readConfiguration as n, evaluateNumber as nn, RULES as nt, gateSchema as o, projectOperands as on, entropyOf as ot, inOrder as p, MalformedObservation as pn, numbersParser as pt, metricsToKnow as q, isObject as qt, waiverWarnings as r, impossibilityIn as rn, TOO_MANY_BEGINNINGS as rt, gateTitle as s, ConditionSyntaxError as sn, acrossEscapes as st, USER_KINDS as t, checkValue as tn, allowedIndex as tt, waiver as u, notRunText as un, uncoloured as ut, expectedOf as v, artifactNamed as vn, AFTER_STOP as vt, kinds as w, troubleOf$3 as wn, require_picomatch as wt, keyFactsOf as x, isFuture as xn, isNotExecutable as xt, isMap$1 as y, fileSource as yn, BEFORE_START as yt, looksOf as z, isKnown as zt };
+export { allowedAt as $, readsOf as $t, waivedBy as A, MOST_CHANGE_BYTES as At, rollbackStep as B, isKnown as Bt, shapeOf as C, isSince as Cn, isAlike as Ct, holdsOn as D, textsIn as Dn, commitAtStart as Dt, expired as E, jsonText as En, RISKS as Et, RollbackTally as F, judgeCommand as Ft, looksOf$1 as G, require_semver as Gt, stagesUntil as H, probeKinds as Ht, Aftermath as I, requestsOf as It, quantileCalls as J, isObject as Jt, skewTrouble as K, asksOrigin as Kt, queriesOf as L, withSaid as Lt, fileListText as M, judgeCriteria as Mt, StageTally as N, documentParser as Nt, plainName as O, CHANGES as Ot, backTally as P, jsonMistake as Pt, evidenceGate as Q, conditionOf as Qt, BakeEnd as R, judgeProbe as Rt, optionsOf as S, isFuture as Sn, LAST_GO as St, DIFF as T, troubleOf$3 as Tn, require_picomatch as Tt, OVERRUN_MS as U, runsCommand as Ut, stageStep as V, isOfKind as Vt, lookTally as W, VERSION_QUESTIONS as Wt, countsTable as X, sharedKeys as Xt, selectorsOf as Y, retry as Yt, roundUp3 as Z, troubleInWords$1 as Zt, entryOf as _, numberOf as _n, wipedPaths as _t, gateKeys as a, parseCondition as an, isHarmful as at, isOptional as b, fileSource as bn, isFromService as bt, sections as c, ConditionSyntaxError as cn, mayHoldColour as ct, SERVICES as d, notRunText as dn, unescaped$1 as dt, certaintyIn as en, isFailing as et, closureOf as f, originFacts as fn, leftBehind as ft, descriptionOf as g, listOf$2 as gn, isDrill as gt, defaultOf as h, countOf$3 as hn, exposureMs as ht, ProblemList as i, impossibilityIn as in, isDoubtful as it, waiverFinding as j, documentsOf as jt, soonOver as k, CHANGES_ASKED as kt, service as l, RE2JS as ln, mayHoldEscape as lt, valueAt as m, MalformedObservation as mn, LineReader as mt, readConfiguration as n, checkValue as nn, RULES as nt, gateSchema as o, presenceIn as on, entropyOf as ot, inOrder as p, unknownWord as pn, numbersParser as pt, metricsToKnow as q, mayBeEmpty as qt, waiverWarnings as r, evaluateNumber as rn, TOO_MANY_BEGINNINGS as rt, gateTitle as s, projectOperands as sn, acrossEscapes as st, USER_KINDS as t, checkCondition as tn, allowedIndex as tt, waiver as u, significant as un, uncoloured as ut, expectedOf as v, stringOf as vn, AFTER_STOP as vt, kinds as w, ERROR_CODES as wn, plainStars as wt, keyFactsOf as x, foreignOrigin as xn, isNotExecutable as xt, isMap$1 as y, artifactNamed as yn, BEFORE_START as yt, looksOf as z, PROBE_KINDS as zt };

@@ -1,7 +1,7 @@
 import { r as parentsInGit } from "./git.js";
 import { _ as troubleInWords, b as parentsOf, d as everyPage, x as permissionYaml, y as findPullRequest } from "./publish.js";
 import { n as SetupError } from "./errors.js";
-import { m as sha256OfBytes } from "./plan.js";
+import { o as sha256OfBytes } from "./verdict.js";
 import { t as openBundle } from "./bundle.js";
 import { S as UnreadableBundle, c as replay, i as planIn, s as priorOf, t as configOf } from "./judge-bundle.js";
 import { n as environmentNames, t as derivePlan } from "./load.js";
@@ -9,7 +9,7 @@ import { t as terminalTable } from "./terminal.js";
 import { t as loadDiscreetly } from "./discreet-plan.js";
 import { n as loadInput } from "./configuration-input.js";
 import { n as adopt, r as capturedIn } from "./adopt.js";
-import { Tn as jsonText, _n as stringOf, w as kinds } from "./configuration.js";
+import { En as jsonText, vn as stringOf, w as kinds } from "./configuration.js";
 import { d as writePrimary, h as countingRedaction, m as Leaks, p as Journal, s as MonotonicClock } from "./leave-bundle.js";
 import { t as BUNDLE } from "./paths.js";
 import { i as Recorder } from "./reopen.js";

@@ -3,9 +3,8 @@ import { n as SetupError } from "./errors.js";
 import { n as summary } from "./render.js";
 import { t as terminalTable } from "./terminal.js";
 import { n as adopt, t as RejectedBundle } from "./adopt.js";
-import { t as checkoutOf } from "./config-file.js";
 import { t as loadDiscreetly } from "./discreet-plan.js";
-import { i as storesOf } from "./places.js";
+import { a as workTreeOf, i as storesOf } from "./places.js";
 import { n as readPlanFile } from "./plan-file.js";
 import path from "node:path";
 
@@ -24,8 +23,7 @@ async function decide({ bundles, plan, expected, out, json }, io) {
 		out,
 		configPath: config.path
 	}, io);
-	const here = await checkedOut(checkoutOf(config.path));
-	const commit = expected.commit ?? ("commit" in here ? here.commit : void 0);
+	const commit = expected.commit ?? await commitHere(io);
 	const say = (line) => io.stderr(`gate decide: ${line}\n`);
 	const { outcome, folder } = await adopt(path.resolve(io.cwd, bundle), {
 		...expected,
@@ -40,6 +38,13 @@ async function decide({ bundles, plan, expected, out, json }, io) {
 		bundle: path.relative(io.cwd, folder) || folder
 	}));
 	return outcome.decision.exitCode;
+}
+/** The commit that is checked out where this runs; undefined outside of a work tree. @throws SetupError where there is one, and git does not tell */
+async function commitHere({ cwd }) {
+	if (workTreeOf(cwd) === void 0) return void 0;
+	const head = await checkedOut(cwd);
+	if ("commit" in head) return head.commit;
+	throw new SetupError(`gate decide: git does not tell which commit is checked out here (${head.unknown}); --expect-commit names it`);
 }
 const OF_HEAD = "the evidence is expected to be of the commit that is checked out here; --expect-commit names another one";
 function isOfOtherCommit(error) {

@@ -1,4 +1,4 @@
-import { m as sha256OfBytes } from "./plan.js";
+import { o as sha256OfBytes } from "./verdict.js";
 import { n as TAGS } from "./bag.js";
 import { t as BUNDLE } from "./paths.js";
 import { n as readRegular, t as MOST } from "./read.js";

@@ -1,4 +1,4 @@
-import { f as worst, u as needsAttention } from "./plan.js";
+import { i as worst, n as needsAttention } from "./verdict.js";
 
 // src/report/finding-verdict.ts
 /** What a finding amounts to: what the row of its name does, or else its gate. A note amounts to nothing, nor does one of a gate that passed. */

@@ -1,4 +1,4 @@
-import { n as EVIDENCE_GATE } from "./plan.js";
+import { o as EVIDENCE_GATE } from "./errors.js";
 import { i as thousands } from "./row-words.js";
 import { o as countOfThings, s as listInWords } from "./width.js";
 

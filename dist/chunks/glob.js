@@ -1,5 +1,5 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { wt as require_picomatch } from "./configuration.js";
+import { Tt as require_picomatch, wt as plainStars } from "./configuration.js";
 import { execFile, execFileSync } from "node:child_process";
 import { promisify } from "node:util";
 import path from "node:path";
@@ -331,7 +331,7 @@ async function fileOf({ below, entry }, full, base, within) {
 }
 /** The folder in which a glob looks, and what it looks for there; of a path without wildcards what it stands for, and nothing. */
 function scan(pattern) {
-	const { base, glob } = import_picomatch.default.scan(pattern);
+	const { base, glob } = import_picomatch.default.scan(plainStars(pattern));
 	return glob === "" ? {
 		base: unescaped(base),
 		glob

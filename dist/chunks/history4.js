@@ -1,10 +1,9 @@
-import { n as SetupError } from "./errors.js";
-import { Tn as jsonText, Tt as RISKS } from "./configuration.js";
+import { n as SetupError, o as EVIDENCE_GATE } from "./errors.js";
+import { En as jsonText, Et as RISKS } from "./configuration.js";
 import { n as parseDuration } from "./duration.js";
 import { t as nearest } from "./suggest.js";
 import { m as terminal } from "./escape.js";
 import { n as instantOf } from "./calendar.js";
-import { n as EVIDENCE_GATE } from "./plan.js";
 import { n as configured } from "./gate-counts.js";
 import { i as thousands } from "./row-words.js";
 import { i as widthOf, o as countOfThings, r as pad, t as clip, u as spanInWords } from "./width.js";

@@ -1,9 +1,9 @@
 import { b as union, c as discriminatedUnion, d as literal, g as record$1, h as object, m as number$2, n as instantOf, o as array, p as never, r as isDay, s as boolean, v as string, y as tuple$1 } from "./calendar.js";
-import { n as SetupError } from "./errors.js";
-import { $ as allowedAt, A as waivedBy, Cn as ERROR_CODES, D as holdsOn, E as expired, En as textsIn, Et as commitAtStart, It as withSaid, J as quantileCalls, Nt as jsonMistake, O as plainName, Ut as VERSION_QUESTIONS, Y as selectorsOf, _n as stringOf, dn as originFacts, et as isFailing, ft as leftBehind, gn as numberOf, hn as listOf, j as waiverFinding, jt as judgeCriteria, k as soonOver, mn as countOf, mt as LineReader, pn as MalformedObservation, q as metricsToKnow, qt as isObject, w as kinds, wn as troubleOf$1, xt as isNotExecutable, yn as fileSource } from "./configuration.js";
+import { n as SetupError, o as EVIDENCE_GATE, u as holdsPart } from "./errors.js";
+import { $ as allowedAt, A as waivedBy, D as holdsOn, Dn as textsIn, Dt as commitAtStart, E as expired, J as quantileCalls, Jt as isObject, Lt as withSaid, Mt as judgeCriteria, O as plainName, Pt as jsonMistake, Tn as troubleOf$1, Wt as VERSION_QUESTIONS, Y as selectorsOf, _n as numberOf, bn as fileSource, et as isFailing, fn as originFacts, ft as leftBehind, gn as listOf, hn as countOf, j as waiverFinding, k as soonOver, mn as MalformedObservation, mt as LineReader, q as metricsToKnow, vn as stringOf, w as kinds, wn as ERROR_CODES, xt as isNotExecutable } from "./configuration.js";
 import { t as atOnce } from "./pieces.js";
-import { d as satisfies, f as worst, m as sha256OfBytes, n as EVIDENCE_GATE, o as holdsPart } from "./plan.js";
 import { n as isPlainPath, t as BUNDLE } from "./paths.js";
+import { i as worst, o as sha256OfBytes, r as satisfies } from "./verdict.js";
 import { r as readWhole, t as MOST$1 } from "./read.js";
 import { t as derivePlan } from "./load.js";
 import { t as formatDuration } from "./duration.js";
@@ -355,7 +355,7 @@ function faultIn(value, shape, at) {
 	}
 	return `"${at}" is not ${shapeInWords(shape)}`;
 }
-/** What a field holds, for whoever reads of it. */
+/** What a field holds, in the words of a message. */
 function shapeInWords(shape) {
 	switch (shape.is) {
 		case "number": return shape.whole ? `a whole number${shape.least === 0 ? ", zero or more" : ""}` : "a number";

@@ -1,4 +1,4 @@
-import { d as satisfies, l as VERDICTS, m as sha256OfBytes } from "./plan.js";
+import { o as sha256OfBytes, r as satisfies, t as VERDICTS } from "./verdict.js";
 import { a as _enum, g as record, h as object, o as array, u as json, v as string } from "./calendar.js";
 import { t as BUNDLE } from "./paths.js";
 import { u as whyNotRemoved } from "./budget.js";

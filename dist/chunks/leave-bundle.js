@@ -1,18 +1,18 @@
 import { i as __toESM } from "./rolldown-runtime.js";
-import { _ as processTable, a as bareEnvironment, b as listeningInodes, c as hasCounted, d as commandOf, f as identify, g as nameOf, h as isRunning, i as MARKER, l as endProcesses, n as tagged, o as marked, p as identifyChild, r as portOwners, s as birthsNow, t as Tracker, u as freezeProcesses, v as commandLine, y as holdAll } from "./leftovers.js";
+import { _ as processTable, a as bareEnvironment, b as listeningInodes, c as hasCounted, d as commandOf, f as identify, g as nameOf, h as isRunning, i as MARKER, l as endProcesses, m as isAlive, n as tagged, o as marked, p as identifyChild, r as portOwners, s as birthsNow, t as Tracker, u as freezeProcesses, v as commandLine, x as stat$1, y as holdAll } from "./leftovers.js";
+import { f as portsOf, n as SetupError, o as EVIDENCE_GATE } from "./errors.js";
 import { m as terminal } from "./escape.js";
-import { n as SetupError } from "./errors.js";
 import { t as BUNDLE } from "./paths.js";
 import { i as isoTime } from "./calendar.js";
 import { i as thousands } from "./row-words.js";
 import { d as verdictInWords, o as countOfThings, t as clip, u as spanInWords } from "./width.js";
 import { t as atOnce } from "./pieces.js";
-import { c as portsOf, m as sha256OfBytes, n as EVIDENCE_GATE } from "./plan.js";
+import { o as sha256OfBytes } from "./verdict.js";
 import { n as listTree } from "./tree.js";
 import { o as cut, u as whyNotRemoved } from "./budget.js";
 import { n as readRegular, t as MOST } from "./read.js";
 import { n as heard, t as breathing } from "./breathing.js";
-import { At as documentsOf, B as rollbackStep, Bt as isOfKind, Ct as isAlike, Dt as CHANGES, En as textsIn, F as RollbackTally, Ft as requestsOf, G as looksOf, Gt as asksOrigin, H as stagesUntil, Ht as runsCommand, I as Aftermath, K as skewTrouble, Kt as mayBeEmpty, L as queriesOf, Lt as judgeProbe, M as fileListText, N as StageTally, Nt as jsonMistake, Ot as CHANGES_ASKED, P as backTally, Pt as judgeCommand, Qt as readsOf, R as BakeEnd, Sn as isSince, St as LAST_GO, T as DIFF, Tn as jsonText, U as OVERRUN_MS, Ut as VERSION_QUESTIONS, V as stageStep, W as lookTally, Wt as require_semver, Xt as troubleInWords, Z as roundUp3, Zt as conditionOf, _t as wipedPaths, bn as foreignOrigin, bt as isFromService, cn as RE2JS, gt as isDrill, ht as exposureMs, it as isDoubtful, kt as MOST_CHANGE_BYTES, ln as significant, mt as LineReader, nn as evaluateNumber, on as projectOperands, pt as numbersParser, qt as isObject, tt as allowedIndex, un as notRunText, vn as artifactNamed, vt as AFTER_STOP, xn as isFuture, xt as isNotExecutable, yt as BEFORE_START, z as looksOf$1, zt as isKnown } from "./configuration.js";
+import { $t as readsOf, At as MOST_CHANGE_BYTES, B as rollbackStep, Bt as isKnown, Cn as isSince, Ct as isAlike, Dn as textsIn, En as jsonText, F as RollbackTally, Ft as judgeCommand, G as looksOf, Gt as require_semver, H as stagesUntil, I as Aftermath, It as requestsOf, Jt as isObject, K as skewTrouble, Kt as asksOrigin, L as queriesOf, M as fileListText, N as StageTally, Ot as CHANGES, P as backTally, Pt as jsonMistake, Qt as conditionOf, R as BakeEnd, Rt as judgeProbe, Sn as isFuture, St as LAST_GO, T as DIFF, U as OVERRUN_MS, Ut as runsCommand, V as stageStep, Vt as isOfKind, W as lookTally, Wt as VERSION_QUESTIONS, Z as roundUp3, Zt as troubleInWords, _t as wipedPaths, bt as isFromService, dn as notRunText, gt as isDrill, ht as exposureMs, it as isDoubtful, jt as documentsOf, kt as CHANGES_ASKED, ln as RE2JS, mt as LineReader, pt as numbersParser, qt as mayBeEmpty, rn as evaluateNumber, sn as projectOperands, tt as allowedIndex, un as significant, vt as AFTER_STOP, xn as foreignOrigin, xt as isNotExecutable, yn as artifactNamed, yt as BEFORE_START, z as looksOf$1 } from "./configuration.js";
 import { C as systemCode$1, _ as timeOf, d as samplesOf, f as INSTANT, g as seconds, h as answerOf, j as attachmentsOf, m as TIME, p as RANGE, v as ExecutionFold } from "./judge-bundle.js";
 import { n as finishBundle } from "./finish-bundle.js";
 import { t as formatDuration } from "./duration.js";
@@ -267,18 +267,21 @@ function meetNeighbours(workFolder, checkout, env) {
 	const own = idOf(workFolder);
 	const here = fs.realpathSync(checkout);
 	fs.mkdirSync(path.join(workFolder, MET), { recursive: true });
-	fs.writeFileSync(path.join(workFolder, CHECKOUT), here);
-	const beside = path.dirname(workFolder);
-	for (const name of fs.readdirSync(beside)) {
-		const [other, id] = [path.join(beside, name), idOf(name)];
+	fs.writeFileSync(path.join(workFolder, CHECKOUT), placeOf$1(here, guardOf(workFolder)));
+	for (const name of namesIn(path.dirname(workFolder))) {
+		const [other, id] = [path.join(path.dirname(workFolder), name), idOf(name)];
 		if (own === void 0 || id === void 0 || id === own || id === env["GATE_EXECUTION"] || !isIn(other, here)) continue;
 		for (const [folder, met] of [[other, own], [workFolder, id]]) remember(folder, met);
 	}
 }
 /** Ids of the executions that were in the same checkout at the same time, as far as this one knows. */
 function neighboursOf(workFolder) {
+	return namesIn(path.join(workFolder, MET)).filter((name) => idOf(`gate-${name}`) !== void 0).sort();
+}
+/** A temporary folder may be one that nobody can list: then nobody is met. */
+function namesIn(folder) {
 	try {
-		return fs.readdirSync(path.join(workFolder, MET)).filter((name) => idOf(`gate-${name}`) !== void 0).sort();
+		return fs.readdirSync(folder);
 	} catch {
 		return [];
 	}
@@ -289,12 +292,18 @@ function idOf(workFolder) {
 /** Whether an execution is in this checkout, and goes on: its guard lives as long as that. */
 function isIn(workFolder, checkout) {
 	try {
-		if (fs.readFileSync(path.join(workFolder, CHECKOUT), "utf8") !== checkout) return false;
-		process.kill(Number(fs.readFileSync(path.join(workFolder, GUARD_PID), "utf8")), 0);
-		return true;
+		const guard = guardOf(workFolder);
+		return guard > 0 && isAlive(guard) && fs.readFileSync(path.join(workFolder, CHECKOUT), "utf8") === placeOf$1(checkout, guard);
 	} catch {
 		return false;
 	}
+}
+function guardOf(workFolder) {
+	return Number(fs.readFileSync(path.join(workFolder, GUARD_PID), "utf8"));
+}
+/** The checkout, and which process the guard is: its number may be another one's by now. Elsewhere than on Linux that would cost a program. */
+function placeOf$1(checkout, guard) {
+	return `${process.platform === "linux" ? stat$1(guard)?.start ?? "" : ""}\n${checkout}`;
 }
 /** One that ends at this moment needs to know nothing more. */
 function remember(workFolder, id) {

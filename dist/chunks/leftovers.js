@@ -1030,4 +1030,4 @@ function isItsNumberStill({ pid, start }, table) {
 	return now === void 0 || now.start === start;
 }
 
-export { processTable as _, bareEnvironment as a, listeningInodes as b, hasCounted as c, commandOf as d, identify as f, nameOf as g, isRunning as h, MARKER as i, endProcesses as l, isAlive as m, tagged as n, marked as o, identifyChild as p, portOwners as r, birthsNow as s, Tracker as t, freezeProcesses as u, commandLine as v, holdAll as y };
+export { processTable as _, bareEnvironment as a, listeningInodes as b, hasCounted as c, commandOf as d, identify as f, nameOf as g, isRunning as h, MARKER as i, endProcesses as l, isAlive as m, tagged as n, marked as o, identifyChild as p, portOwners as r, birthsNow as s, Tracker as t, freezeProcesses as u, commandLine as v, stat as x, holdAll as y };

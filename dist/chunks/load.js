@@ -1,6 +1,6 @@
-import { n as SetupError } from "./errors.js";
-import { m as sha256OfBytes, r as STORE_GITHUB, s as overriddenVariables } from "./plan.js";
-import { $t as certaintyIn, Q as evidenceGate, X as countsTable, an as presenceIn, en as checkCondition, f as closureOf, fn as unknownWord, i as ProblemList, in as parseCondition, m as valueAt, n as readConfiguration, r as waiverWarnings, rn as impossibilityIn, sn as ConditionSyntaxError, tn as checkValue, w as kinds, y as isMap } from "./configuration.js";
+import { d as overriddenVariables, n as SetupError, s as STORE_GITHUB } from "./errors.js";
+import { o as sha256OfBytes } from "./verdict.js";
+import { Q as evidenceGate, X as countsTable, an as parseCondition, cn as ConditionSyntaxError, en as certaintyIn, f as closureOf, i as ProblemList, in as impossibilityIn, m as valueAt, n as readConfiguration, nn as checkValue, on as presenceIn, pn as unknownWord, r as waiverWarnings, tn as checkCondition, w as kinds, y as isMap } from "./configuration.js";
 import { t as visible } from "./visible.js";
 
 // src/plan/advice.ts

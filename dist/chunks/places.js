@@ -1,5 +1,4 @@
-import { n as SetupError } from "./errors.js";
-import { r as STORE_GITHUB } from "./plan.js";
+import { i as DEFAULT_CONFIG, n as SetupError, s as STORE_GITHUB } from "./errors.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import { D as require_dist, h as object, m as number, x as unknown } from "./calendar.js";
 import { t as visible } from "./visible.js";
@@ -37,8 +36,6 @@ function storeSettingsIn(configuration) {
 // src/app/history/places.ts
 /** Where executions are written when nobody says otherwise, relative to the work tree in which the command runs. */
 const DEFAULT_STORE = ".gate/executions";
-/** The configuration when none is named. */
-const DEFAULT_CONFIG = ".github/gates.yml";
 /**
 * `--out` says where an execution is written, before `evidence.store`. The store of the configuration is asked for earlier executions all
 * the same: an execution elsewhere begins no count anew.
@@ -72,17 +69,17 @@ function folderOf({ store }, configPath) {
 }
 /** One for the whole work tree: a run that is started in one of its folders begins no count anew. */
 function defaultStore({ cwd }) {
-	const folder = path.join(workTreeOf(cwd), DEFAULT_STORE);
+	const folder = path.join(workTreeOf(cwd) ?? cwd, DEFAULT_STORE);
 	return {
 		folder,
 		name: path.relative(cwd, folder)
 	};
 }
-/** The nearest folder above, or this one, that git calls the top of a work tree; without one this folder. */
+/** The nearest folder above, or this one, that git calls the top of a work tree. */
 function workTreeOf(cwd) {
 	for (let folder = cwd;; folder = path.dirname(folder)) {
 		if (fs.existsSync(path.join(folder, ".git"))) return folder;
-		if (folder === path.dirname(folder)) return cwd;
+		if (folder === path.dirname(folder)) return void 0;
 	}
 }
 /**
@@ -90,7 +87,7 @@ function workTreeOf(cwd) {
 * @throws SetupError for a configuration that was named and does not tell
 */
 function storeToRead({ out, config }, io) {
-	const file = path.resolve(io.cwd, config ?? path.join(workTreeOf(io.cwd), ".github/gates.yml"));
+	const file = path.resolve(io.cwd, config ?? path.join(workTreeOf(io.cwd) ?? io.cwd, ".github/gates.yml"));
 	const settings = config === void 0 ? settingsIfAny(file) : settingsOf(config, out, io);
 	if (out !== void 0) return {
 		folder: path.resolve(io.cwd, out),
@@ -120,7 +117,7 @@ function settingsIfAny(config) {
 }
 /** A configuration of another name is known to nobody who does not name it. */
 function otherStore({ folder }, { cwd }) {
-	const file = [cwd, workTreeOf(cwd)].map((place) => path.join(place, "gates.yml")).find((one) => {
+	const file = [cwd, workTreeOf(cwd) ?? cwd].map((place) => path.join(place, "gates.yml")).find((one) => {
 		const other = folderOf(settingsIfAny(one), one);
 		return other !== void 0 && other.folder !== folder;
 	});
@@ -129,4 +126,4 @@ function otherStore({ folder }, { cwd }) {
 	return `; the store of ${name} is ${visible(settingsIfAny(file).store ?? "")}: add --config ${name}`;
 }
 
-export { storesOf as i, storeToRead as n, storesInAction as r, isOfGitHub as t };
+export { workTreeOf as a, storesOf as i, storeToRead as n, storesInAction as r, isOfGitHub as t };

@@ -1,6 +1,5 @@
-import { n as SetupError } from "./errors.js";
+import { d as overriddenVariables, n as SetupError } from "./errors.js";
 import { g as record$1, h as object, m as number, o as array, v as string, x as unknown } from "./calendar.js";
-import { s as overriddenVariables } from "./plan.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import path from "node:path";
 

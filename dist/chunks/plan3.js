@@ -1,36 +1,31 @@
-import { Tn as jsonText } from "./configuration.js";
-import { r as problemLine } from "./errors.js";
-import { m as sha256OfBytes } from "./plan.js";
-import { i as planRecord, n as describePlan } from "./describe.js";
-import { n as readConfig } from "./config-file.js";
+import { n as describePlan } from "./describe.js";
 import { n as loadPublishable } from "./discreet-plan.js";
 import { n as loadInput } from "./configuration-input.js";
-import { t as planInputs } from "./plan-file.js";
+import { n as planJson } from "./plan2.js";
+import { r as concludeProblem, t as call } from "./action2.js";
+import { m as trustedConfiguration } from "./check-run.js";
+import fs from "node:fs";
+import path from "node:path";
 
-// src/app/commands/plan.ts
-/** `gate plan`: order, expected counts, every effective criterion, least duration. @throws ConfigurationError, SetupError */
-function plan(request, io) {
-	const config = readConfig(request.config, io.cwd);
-	if (request.json) {
-		io.stdout(planJson(config, request, io));
+// src/app/action/plan.ts
+/** `command: plan`: writes plan.json for other jobs. Runs nothing. */
+async function plan(action) {
+	const known = { notes: [] };
+	try {
+		const { inputs, log, runner, store } = action;
+		const { config } = await log.phase("configuration", () => trustedConfiguration(inputs.config, action));
+		call(known, config);
+		const file = path.join(store, "plan.json");
+		await log.foreign("plan", async () => {
+			log.say(describePlan(loadPublishable(loadInput(config, inputs, log.io), config, log.io).plan));
+			fs.mkdirSync(store, { recursive: true });
+			fs.writeFileSync(file, planJson(config, inputs, log.io));
+		});
+		await runner.outputs({ summary: file });
 		return 0;
+	} catch (error) {
+		return concludeProblem(action, error, known);
 	}
-	const { plan: resolved, warnings, notYet } = loadPublishable(loadInput(config, request, io), config, io);
-	io.stdout(describePlan(resolved));
-	for (const warning of warnings) io.stderr(`${problemLine(warning)} (warning)\n`);
-	for (const problem of notYet) io.stderr(`${problemLine(problem)} (\`gate run\` will refuse)\n`);
-	return 0;
-}
-/** The plan for programs: what it says, the hash by which a bundle names it, and all that another machine derives it from. */
-function planJson(config, selection, io) {
-	const { plan: resolved, warnings, notYet } = loadPublishable(loadInput(config, selection, io), config, io);
-	return jsonText({
-		...planRecord(resolved),
-		warnings: warnings.map(problemLine),
-		notYet: notYet.map(problemLine),
-		planSha256: sha256OfBytes(jsonText(resolved)),
-		...planInputs(config, resolved)
-	});
 }
 
-export { planJson as n, plan as t };
+export { plan };

@@ -1,10 +1,9 @@
-import { n as SetupError } from "./errors.js";
+import { c as UNNAMED, n as SetupError } from "./errors.js";
 import { t as BUNDLE } from "./paths.js";
 import { i as whyQuarantineStays } from "./quarantine.js";
 import { u as whyNotRemoved } from "./budget.js";
 import { a as readStore, c as beginningOf, f as appendRows, l as rowOf, o as rowFromBundle, t as completed } from "./store.js";
 import { t as holds } from "./last-go.js";
-import { i as UNNAMED } from "./plan.js";
 import fs from "node:fs";
 import { randomBytes } from "node:crypto";
 import path from "node:path";

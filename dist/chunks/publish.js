@@ -1,11 +1,11 @@
 import { n as hashFile } from "./hash.js";
 import { c as some, n as GITHUB, o as cut, t as ANNOTATIONS, u as whyNotRemoved } from "./budget.js";
 import { i as told, n as RefusedError, o as runUrl, t as GarbledAnswer } from "./refusal.js";
-import { a as gateOf, m as sha256OfBytes } from "./plan.js";
+import { o as sha256OfBytes } from "./verdict.js";
 import { a as labelLines, f as plain, i as label, n as commandProperty, o as log, p as plainLines, t as commandData } from "./escape.js";
 import { s as listInWords } from "./width.js";
 import { n as slugPath } from "./slug.js";
-import { n as SetupError } from "./errors.js";
+import { l as gateOf, n as SetupError } from "./errors.js";
 import { n as against } from "./row-words.js";
 import { t as verdictOfFinding } from "./finding-verdict.js";
 import fs from "node:fs";

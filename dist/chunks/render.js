@@ -1,8 +1,8 @@
-import { Tn as jsonText, un as notRunText } from "./configuration.js";
+import { En as jsonText, dn as notRunText } from "./configuration.js";
 import { M as PEOPLE_WORDS, N as apart, P as provenanceInWords } from "./judge-bundle.js";
 import { a as ROWS, c as some, o as cut, r as MARKDOWN_BYTES, s as fit } from "./budget.js";
 import { c as momentInWords, d as verdictInWords, l as offset, o as countOfThings, s as listInWords, u as spanInWords } from "./width.js";
-import { l as VERDICTS, m as sha256OfBytes, p as worstFirst, u as needsAttention } from "./plan.js";
+import { a as worstFirst, n as needsAttention, o as sha256OfBytes, t as VERDICTS } from "./verdict.js";
 import { i as thousands, r as rowInWords } from "./row-words.js";
 import { c as markdownCode, r as html$1, s as markdown$1, u as markdownStart } from "./escape.js";
 import { a as requiredInWords, i as numberInWords, n as configured, r as evidenceVerdict, t as BUILT_IN } from "./gate-counts.js";
@@ -665,8 +665,9 @@ function more(count) {
 function editedInWords(source) {
 	if (source?.commit == null) return [];
 	const commit = source.commit.slice(0, 12);
+	const counted = source.dirtyCount > source.dirty.length ? "at least " : "";
 	const [fresh, edited] = [true, false].map((isNew) => source.dirty.flatMap(({ status, path }) => status === "??" === isNew ? [path] : []));
-	return [...naming(edited, (files) => `${files} of commit ${commit} had been edited: what ran is not what that commit holds`), ...naming(fresh, (files) => `${files} that commit ${commit} does not hold lay in the work tree, not ignored by git`)];
+	return [...naming(edited, (files) => `${counted}${files} of commit ${commit} had been edited: what ran is not what that commit holds`), ...naming(fresh, (files) => `${counted}${files} that commit ${commit} does not hold lay in the work tree, not ignored by git`)];
 }
 function naming(paths = [], sentence) {
 	if (paths.length === 0) return [];

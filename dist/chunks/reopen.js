@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { A as misfit, D as SEAL_WITHIN, E as MAX_LINE, O as declarationOf, T as LAST_OBSERVATION, k as ENVELOPE, w as CLOCK_TOLERANCE, x as sealText, y as readObservations } from "./judge-bundle.js";
 import { t as atOnce } from "./pieces.js";
-import { m as sha256OfBytes } from "./plan.js";
+import { o as sha256OfBytes } from "./verdict.js";
 import { t as feeding } from "./hash.js";
 import { u as whyNotRemoved } from "./budget.js";
 import fs from "node:fs";

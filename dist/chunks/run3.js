@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { m as sha256OfBytes } from "./plan.js";
+import { o as sha256OfBytes } from "./verdict.js";
 import { c as jobStart, o as Unsettled } from "./leave-bundle.js";
 import { n as describePlan, r as leastDurationOf } from "./describe.js";
 import { t as terminalTable } from "./terminal.js";

@@ -1,7 +1,7 @@
 import { t as BUNDLE } from "./paths.js";
 import { n as readRegular, t as MOST } from "./read.js";
 import { a as _enum, d as literal, g as record, h as object, m as number, n as instantOf, o as array, v as string, x as unknown } from "./calendar.js";
-import { l as VERDICTS, m as sha256OfBytes } from "./plan.js";
+import { o as sha256OfBytes, t as VERDICTS } from "./verdict.js";
 import fs from "node:fs";
 import path from "node:path";
 

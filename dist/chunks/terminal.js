@@ -1,5 +1,5 @@
 import { i as thousands } from "./row-words.js";
-import { l as VERDICTS } from "./plan.js";
+import { t as VERDICTS } from "./verdict.js";
 import { C as stepEnd, S as stepCode, b as gatesOf, g as subtitle, h as notices, m as letPass, p as headline, x as alarms, y as brief } from "./render.js";
 import { c as some } from "./budget.js";
 import { m as terminal } from "./escape.js";

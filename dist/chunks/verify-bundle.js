@@ -1,12 +1,12 @@
-import { t as ConfigurationError } from "./errors.js";
-import { Tn as jsonText } from "./configuration.js";
+import { t as ConfigurationError, u as holdsPart } from "./errors.js";
+import { En as jsonText } from "./configuration.js";
 import { t as atOnce } from "./pieces.js";
-import { m as sha256OfBytes, o as holdsPart } from "./plan.js";
 import { a as infoText, c as tagManifestText, i as csvText, n as TAGS, o as manifestText, s as oxumOf, t as DECLARATION } from "./bag.js";
 import { n as hashFile, r as hashing } from "./hash.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import { n as isPlainPath, t as BUNDLE } from "./paths.js";
 import { n as listTree } from "./tree.js";
+import { o as sha256OfBytes } from "./verdict.js";
 import { a as planOfPart, b as readingObservations, l as otherVersion, r as judging, t as configOf, u as otherVersionInWords } from "./judge-bundle.js";
 import { t as derivePlan } from "./load.js";
 import { t as renderings } from "./render.js";
