@@ -59,3 +59,20 @@ test('a seal is what its text says, and no other text is one', () => {
     { numRuns: 2000 },
   );
 });
+
+test.each([
+  ['a seal that says it is not final', (text: string) => text.replace('}', ',"final":false}')],
+  ['another order', (text: string) => text.replace(/"seq":1,"type":"seal"/, '"type":"seal","seq":1')],
+  ['a key twice', (text: string) => text.replace('{', '{"seq":1,')],
+  ['one more key', (text: string) => text.replace('}', ',"more":1}')],
+  ['a number with a zero before it', (text: string) => text.replace('"seq":1', '"seq":01')],
+  ['seq 0', (text: string) => text.replace('"seq":1', '"seq":0')],
+  ['capital digits', (text: string) => text.replaceAll('0000', 'AAAA')],
+  ['an escape', (text: string) => text.replace('seal', String.raw`s\u0065al`)],
+  ['what follows in another line', (text: string) => `${text}\n`],
+])('%s is no seal', (_, change) => {
+  const text = sealText({ seq: 1, at: '2026-11-29T00:00:00.000Z', sha256: HASH, prev: HASH, final: false });
+  expect(parseSeal(text)).toBeDefined();
+  expect(change(text)).not.toBe(text);
+  expect(parseSeal(change(text))).toBeUndefined();
+});
