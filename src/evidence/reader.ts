@@ -5,6 +5,7 @@ import { declarationOf } from '../core/facts/registry.ts';
 import type { Observation } from '../core/observation.ts';
 import { atOnce, type Pieces } from '../core/pieces.ts';
 import { sha256OfBytes } from '../core/sha256.ts';
+import { type JsonRecord, objectOf, objectsOf } from './canonical.ts';
 import { readingLines } from './lines.ts';
 import { BUNDLE } from './paths.ts';
 import { type EvidenceProblem, systemCode } from './problem.ts';
@@ -12,7 +13,7 @@ import type { Tail } from './recorder.ts';
 import { LAST_OBSERVATION } from '../core/recording.ts';
 import { parseSeal, type Seal } from './seal.ts';
 
-/** So many lines are checked in one go. */
+/** So many lines are parsed, and checked, in one go. */
 const LINES = 256;
 
 /** More problems than this are only counted. */
@@ -100,20 +101,25 @@ class SealCheck {
   *block(buffer: Buffer, end: number): Pieces<void> {
     const allUtf8 = isUtf8(buffer.subarray(0, end));
     let unhashed = 0;
-    for (let start = 0; start < end;) {
-      const stop = buffer.indexOf(0x0a, start);
-      this.lines++;
-      if (!allUtf8 && !isUtf8(buffer.subarray(start, stop))) this.object('not UTF-8');
-      const seal = this.line(buffer.toString('utf8', start, stop));
-      if (this.left) yield* this.left;
-      this.left = undefined;
-      if (this.lines % LINES === 0) yield;
-      if (seal) {
-        const digest = this.digest(buffer.subarray(unhashed, start));
-        unhashed = stop + 1;
-        this.seal(seal, digest, buffer.subarray(start, unhashed), this.bytes + unhashed);
+    let start = 0;
+    while (start < end) {
+      const stops = newlines(buffer, start, end);
+      const objects = allUtf8 ? objectsOf(buffer.toString('utf8', start, stops.at(-1)), stops.length) : undefined;
+      for (const [i, stop] of stops.entries()) {
+        this.lines++;
+        if (!allUtf8 && !isUtf8(buffer.subarray(start, stop))) this.object('not UTF-8');
+        const value = objects?.[i] ?? objectOf(buffer.toString('utf8', start, stop));
+        const seal = this.line(value) ? this.sealIn(buffer.toString('utf8', start, stop)) : undefined;
+        if (this.left) yield* this.left;
+        this.left = undefined;
+        if (seal) {
+          const digest = this.digest(buffer.subarray(unhashed, start));
+          unhashed = stop + 1;
+          this.seal(seal, digest, buffer.subarray(start, unhashed), this.bytes + unhashed);
+        }
+        start = stop + 1;
       }
-      start = stop + 1;
+      yield;
     }
     if (unhashed < end) (this.hash ??= createHash('sha256')).update(buffer.subarray(unhashed, end));
     this.bytes += end;
@@ -161,28 +167,27 @@ class SealCheck {
     return `it ends at seal ${this.seq}, which is not the final one`;
   }
 
-  /** @returns the seal, when the line is one. */
-  private line(text: string): Seal | undefined {
-    const seal = parseSeal(text);
-    if (seal) {
-      this.number(seal.seq);
-      if (this.lastSeal?.final) this.object('stands after the final seal');
-      return seal;
-    }
-    const value = parseCanonical(text);
+  /** Takes the object of a line, or what is wrong with it. @returns whether it calls itself a seal */
+  private line(value: JsonRecord | string): boolean {
     if (typeof value === 'string') {
       this.seq++;
       this.object(value);
-      return undefined;
+      return false;
     }
     this.number(value['seq']);
     if (this.lastSeal?.final) this.object('stands after the final seal');
-    if (value['type'] === 'seal') this.object('a seal, but not of the form of one');
-    else this.observation(value);
-    return undefined;
+    if (value['type'] === 'seal') return true;
+    this.observation(value);
+    return false;
   }
 
-  private observation(value: Readonly<Record<string, unknown>>): void {
+  private sealIn(line: string): Seal | undefined {
+    const seal = parseSeal(line);
+    if (!seal) this.object('a seal, but not of the form of one');
+    return seal;
+  }
+
+  private observation(value: JsonRecord): void {
     const { t, type } = value;
     if (typeof t !== 'number' || t < 0) return this.object(typeof t === 'number' ? '"t" is before the beginning' : '"t" is not a number');
     if (typeof type !== 'string') return this.object('"type" is not a string');
@@ -238,17 +243,13 @@ class SealCheck {
   }
 }
 
-/**
- * The object of a line. A line has one form, what JSON.stringify makes of it: so a key stands once, and no white space, number
- * or escape can be written in two ways. @returns what is wrong, in words.
- */
-function parseCanonical(text: string): Readonly<Record<string, unknown>> | string {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-    if (JSON.stringify(value) !== text) return 'not in the form that a recorder writes';
-  } catch {
-    return 'not JSON';
+/** Where the next lines end, at most `LINES` of them. */
+function newlines(buffer: Buffer, start: number, end: number): readonly number[] {
+  const found: number[] = [];
+  for (let from = start; from < end && found.length < LINES;) {
+    const stop = buffer.indexOf(0x0a, from);
+    found.push(stop);
+    from = stop + 1;
   }
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : 'not an object';
+  return found;
 }
