@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { atOnce, type Pieces } from '../core/pieces.ts';
 
 /** Reused by every call: no piece of work leaves anything in it, so it never serves two at once. */
-const buffer = Buffer.allocUnsafe(1 << 20);
+const buffer = Buffer.allocUnsafe(1 << 17);
 
 export interface Digest {
   /** Lower-case hex. */
