@@ -126,7 +126,8 @@ class HealthFold implements Fold {
   private giveUp(o: Observation, tally: Tally): void {
     if (!this.lost || this.ended) return;
     const id = stringOf(o, 'service');
-    const why = this.lost.by({ id, tally, watch: this.watches.get(id), ...this.so });
+    const { failures, missed } = this.so;
+    const why = this.lost.by({ id, tally, watch: this.watches.get(id), failures, missed });
     if (why !== undefined) this.end(o, why);
   }
 

@@ -56,18 +56,17 @@ export class Slots {
    */
   take(slot: number, outcome: SlotOutcome, origin: number): boolean {
     const { stretches } = this;
+    const one = { from: slot, to: slot + 1, firstOrigin: origin, lastOrigin: origin, failing: FAILING[outcome], well: WELL[outcome] };
+    const last = stretches.at(-1);
+    if (last?.to === slot) {
+      stretches[stretches.length - 1] = this.joined(last, one);
+      return true;
+    }
     let at = stretches.length;
     while (at > 0 && (stretches[at - 1]?.from ?? 0) > slot) at--;
     const before = stretches[at - 1];
     if (before && slot < before.to) return false;
-    stretches.splice(at, 0, {
-      from: slot,
-      to: slot + 1,
-      firstOrigin: origin,
-      lastOrigin: origin,
-      failing: FAILING[outcome],
-      well: WELL[outcome],
-    });
+    stretches.splice(at, 0, one);
     this.joinAt(at);
     this.joinAt(at - 1);
     return true;
@@ -100,15 +99,18 @@ export class Slots {
   private joinAt(at: number): void {
     const a = this.stretches[at];
     const b = this.stretches[at + 1];
-    if (!a || !b || a.to !== b.from) return;
+    if (a && b && a.to === b.from) this.stretches.splice(at, 2, this.joined(a, b));
+  }
+
+  private joined(a: Stretch, b: Stretch): Stretch {
     const apart = Math.abs(a.lastOrigin - b.firstOrigin) > this.intervalMs;
-    this.stretches.splice(at, 2, {
+    return {
       from: a.from,
       to: b.to,
       firstOrigin: a.firstOrigin,
       lastOrigin: b.lastOrigin,
       failing: join(a.failing, b.failing),
       well: join(apart ? join(a.well, BREAK) : a.well, b.well),
-    });
+    };
   }
 }
