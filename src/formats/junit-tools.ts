@@ -52,3 +52,11 @@ export function isListed({ attributes }: XmlElement, { root, suite }: Place): bo
   const isPlace = attributes['file'] !== undefined && attributes['line'] !== undefined;
   return isPlace && Object.keys(attributes).every((key) => LISTED.has(key)) && says(root) === 'name,tests' && says(suite) === 'name,tests';
 }
+
+/** What pytest says of its tests, as it writes it. */
+const PYTEST = 'name,errors,failures,skipped,tests,time,timestamp,hostname';
+
+/** pytest counts subtests as well (of unittest too), and shows the tests that they are of: what is missing is in them. */
+export function countsSubtests({ suite: { attributes } }: Place): boolean {
+  return Object.keys(attributes).join() === PYTEST;
+}

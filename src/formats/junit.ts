@@ -13,7 +13,7 @@ import {
 import { claimRows, failureRows, type Shown } from './claims.ts';
 import { FormatError } from './format-error.ts';
 import { isOutcome, isOutput, JUnitCase } from './junit-case.ts';
-import { isFileThatBroke, isFileWithoutTests, isListed, neverRan, type Place } from './junit-tools.ts';
+import { countsSubtests, isFileThatBroke, isFileWithoutTests, isListed, neverRan, type Place } from './junit-tools.ts';
 import { Times } from './report-times.ts';
 import { withoutRetries } from './retries.ts';
 import { countOf, secondsOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
@@ -135,7 +135,8 @@ class JUnit implements XmlDialect {
     const tests = countOf(suite.suite, 'tests');
     const where = (): string => `suite ${JSON.stringify(suite.path)}`;
     if (suite.held) yield* this.ofHeld(suite, withoutRetries(suite.held, { tests: tests ?? 0, failing: failing ?? 0 }));
-    if (!countsAssertions(suite)) yield* unseenOf(suite);
+    if (countsSubtests(suite)) yield* subtestsOf(suite, tests ?? 0, where);
+    else if (!countsAssertions(suite)) yield* unseenOf(suite);
     if (suite.isIdentified) yield { row: 'suite' };
     yield* failureRows(failing ?? 0, suite.failures, where);
     if (!countsAssertions(suite)) yield* this.once(claimRows(tests, this.shownIn(suite), where));
@@ -247,6 +248,13 @@ function* unseenOf(suite: Suite): Iterable<UnseenRow> {
   if (unseen <= 0) return;
   for (const key of ['tests', 'skipped', 'skips', 'attempts'] as const) suite[key] += unseen;
   yield { row: 'unseen', skipped: unseen };
+}
+
+/** Subtests are no tests of their own; suites around may have counted them too. */
+function* subtestsOf(suite: Suite, claimed: number, where: () => string): Iterable<NoteRow> {
+  if (suite.own === 0 || claimed <= suite.attempts) return;
+  suite.attempts = claimed;
+  yield { row: 'note', message: `${where().slice(0, 200)}: claims ${claimed} tests, shows ${suite.tests}: pytest counts subtests` };
 }
 
 /** Catch2 and doctest count assertions as tests. */

@@ -141,6 +141,25 @@ describe('JUnit that claims what it does not show', () => {
     expect(remarks('junit', text)).toEqual([`doubt: ${message}`]);
   });
 
+  const pytest = (tests: number, failures = 0, inner = '<testcase classname="t" name="a" time="0.1" />'): string =>
+    suites(
+      'name="pytest tests"',
+      `<testsuite name="pytest" errors="0" failures="${failures}" skipped="0" tests="${tests}" time="1" timestamp="2026-01-02T03:04:05" hostname="h">${inner}</testsuite>`,
+    );
+
+  it('subtests of pytest: they are within its tests', () => {
+    expect(remarks('junit', pytest(4))).toEqual(['note: suite "pytest": claims 4 tests, shows 1: pytest counts subtests']);
+    expect(remarks('junit', pytest(1))).toEqual([]);
+  });
+
+  it.each([
+    ['another tool’s', junit('tests="4"'), 'suite "s": claims 4 tests, shows 1'],
+    ['pytest’s, without any test', pytest(4, 0, ''), 'suite "pytest": claims 4 tests, shows 0'],
+    ['failures', pytest(4, 1), 'suite "pytest": claims 1 failure or error, shows 0'],
+  ])('%s: no subtests, but a doubt', (_, text, message) => {
+    expect(remarks('junit', text)).toContain(`doubt: ${message}`);
+  });
+
   it('failures under another name: a doubt', () => {
     expect(remarks('junit', junit('tests="1" failed="3"'))).toEqual(['doubt: suite "s": claims 3 failures and errors, shows 0']);
   });
