@@ -1,3 +1,4 @@
+import { instantOf } from '../core/calendar.ts';
 import { isFailure, type TestOutcome } from './cases.ts';
 import type { XmlElement } from './xml.ts';
 
@@ -59,4 +60,18 @@ const PYTEST = 'name,errors,failures,skipped,tests,time,timestamp,hostname';
 /** pytest counts subtests as well (of unittest too), and shows the tests that they are of: what is missing is in them. */
 export function countsSubtests({ suite: { attributes } }: Place): boolean {
   return Object.keys(attributes).join() === PYTEST;
+}
+
+/** A name that ends with a time: year, month, day, hours, minutes and seconds. */
+const STAMPED = /^(.+)-(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/;
+/** Between the two times of a suite: one of them may be of any zone. */
+const STAMP_SLACK_MS = 26 * 3_600_000;
+/** What unittest-xml-reporting says of a suite whose set-up broke. */
+const NEVER_BEGAN = '0001-01-01';
+
+/** unittest-xml-reporting names a suite after its class and after when the run began: without that it is the same in every run. */
+export function steadyNameOf({ attributes: { name = '', timestamp = '' } }: XmlElement): string {
+  const [, steady = name, year, month, day, ...clock] = STAMPED.exec(name) ?? [];
+  const apart = instantOf(`${year}-${month}-${day}T${clock.join(':')}Z`) - instantOf(`${timestamp.slice(0, 19)}Z`);
+  return Math.abs(apart) <= STAMP_SLACK_MS || timestamp.startsWith(NEVER_BEGAN) ? steady : name;
 }

@@ -13,7 +13,7 @@ import {
 import { claimRows, failureRows, type Shown } from './claims.ts';
 import { FormatError } from './format-error.ts';
 import { isOutcome, isOutput, JUnitCase } from './junit-case.ts';
-import { countsSubtests, isFileThatBroke, isFileWithoutTests, isListed, neverRan, type Place } from './junit-tools.ts';
+import { countsSubtests, isFileThatBroke, isFileWithoutTests, isListed, neverRan, type Place, steadyNameOf } from './junit-tools.ts';
 import { Times } from './report-times.ts';
 import { withoutRetries } from './retries.ts';
 import { countOf, secondsOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
@@ -114,8 +114,8 @@ class JUnit implements XmlDialect {
   private openSuite(element: XmlElement, role: 'suites' | 'suite'): void {
     const above = this.suites.at(-1);
     if (this.suites.length > DEEPEST) throw new FormatError(`suites are more than ${DEEPEST} deep`);
-    const { name, file, timestamp } = element.attributes;
-    const own = role === 'suite' ? (name ?? '') : '';
+    const { file, timestamp } = element.attributes;
+    const own = role === 'suite' ? steadyNameOf(element) : '';
     const path = above === undefined || above.path === '' || own === '' ? `${above?.path ?? ''}${own}` : `${above.path} > ${own}`;
     this.times.text(timestamp);
     const depth = this.suites.length;

@@ -164,6 +164,18 @@ describe('JUnit that claims what it does not show', () => {
     expect(remarks('junit', junit('tests="1" failed="3"'))).toEqual(['doubt: suite "s": claims 3 failures and errors, shows 0']);
   });
 
+  it.each([
+    ['a.T-20261130113907', '2026-11-30T11:39:07', 'a.T'],
+    ['a.T-20261130113907', '2026-11-30T09:39:08.5+02:00', 'a.T'],
+    ['unittest.suite._ErrorHolder-20261130113907', '0001-01-01T00:00:00', 'unittest.suite._ErrorHolder'],
+    ['migration-20200101000000', '2026-11-30T11:39:07', 'migration-20200101000000'],
+    ['a.T-20261130113907', '', 'a.T-20261130113907'],
+    ['a.T-20261399113907', '2026-11-30T11:39:07', 'a.T-20261399113907'],
+  ])('the suite %s of %s is %s: unittest-xml-reporting adds the time of its run', (name, timestamp, suite) => {
+    const text = `<testsuite name="${name}" timestamp="${timestamp}"><testcase name="a"/></testsuite>`;
+    expect(cases('junit', text)).toMatchObject([{ suite }]);
+  });
+
   it('a test that behave never ran is skipped', () => {
     expect(cases('junit', junit('', '<testcase name="a" status="untested"><skipped/></testcase>'))).toMatchObject([{ outcome: 'skipped' }]);
   });

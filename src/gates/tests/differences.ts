@@ -2,6 +2,10 @@ import type { Criterion, Finding } from '../../core/judgement.ts';
 import { significant } from '../../core/ratio.ts';
 import { idOf } from './names.ts';
 import type { Run } from './run.ts';
+import type { Failure } from './tally.ts';
+
+/** Tests that differ and did not fail of which so many are named. */
+const MOST_NAMED = 20;
 
 /** Runs that are compared: every one with the first, test by test and output by output. */
 export class Differences {
@@ -101,24 +105,14 @@ export class Differences {
     return { different: different.size, among };
   }
 
-  /** Tests of a later run that failed there and did not in the first, or the reverse. */
+  /** Tests that did not end in a later run as in the first: those that failed, and some that did not. */
   private namedIn(run: Run): readonly Finding[] {
     const [first] = this.comparable();
     if (!first) return [];
-    const only = (mine: Run, other: Run) =>
-      mine.failures.filter((failure) => !mine.flaky.has(failure) && other.outcomes.of(failure.row) === 0);
-    return [
-      ...only(run, first).map(({ row, seq }) => ({
-        title: idOf(row),
-        message: `${row.outcome} in run ${run.number}, not so in run ${first.number}`,
-        seq,
-      })),
-      ...only(first, run).map(({ row, seq }) => ({
-        title: idOf(row),
-        message: `${row.outcome} in run ${first.number}, not so in run ${run.number}`,
-        seq,
-      })),
-    ];
+    const failed = [...failedOnlyIn(run, first), ...failedOnlyIn(first, run)];
+    const told = new Set(failed.map(({ title }) => title));
+    const others = [...seenOnlyIn(run, first), ...seenOnlyIn(first, run)].filter(({ title }) => !told.has(title) && told.add(title));
+    return [...failed, ...others.slice(0, MOST_NAMED)];
   }
 
   /** Outputs with other bytes, or that only some of the runs made. One that a run did not write anew tells nothing of that run. */
@@ -147,4 +141,26 @@ export class Differences {
 /** What lay there under this name before the run lay there after it, too. */
 function isStale(run: Run, name: string): boolean {
   return !run.files.outputs.has(name) && run.files.quarantined.some((o) => o['role'] === 'output' && o['original'] === name);
+}
+
+function failedOnlyIn(mine: Run, other: Run): readonly Finding[] {
+  return onlyIn(
+    mine.failures.filter((failure) => !mine.flaky.has(failure)),
+    mine,
+    other,
+  );
+}
+
+function seenOnlyIn(mine: Run, other: Run): readonly Finding[] {
+  return onlyIn(mine.seen, mine, other);
+}
+
+function onlyIn(tests: readonly Failure[], mine: Run, other: Run): readonly Finding[] {
+  return tests
+    .filter(({ row }) => other.outcomes.of(row) < mine.outcomes.of(row))
+    .map(({ row, seq }) => ({
+      title: idOf(row),
+      message: `${row.outcome} in run ${mine.number}, not so ${other.outcomes.of(row) > 0 ? 'often ' : ''}in run ${other.number}`,
+      seq,
+    }));
 }

@@ -33,6 +33,9 @@ const UNSTABLE =
   /0x[0-9a-f]{6,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\d[T ]\d\d:|\b1\d{9}(?:\d{3})?\b/i;
 const MOST_UNSTABLE = 100;
 
+/** Tests of each of several runs that can be named where another run lacks them. */
+const MOST_SEEN = 10_000;
+
 /** Runs that begin so far apart, in ms, have other times in their reports, which are written to the second. */
 const TELLS_APART_MS = 2000;
 
@@ -55,6 +58,8 @@ export class Run {
   readonly collectionErrors: CollectionError[] = [];
   readonly suites: Suites;
   readonly files: RunFiles;
+  /** The first tests of one of several runs, as they are compared. */
+  readonly seen: Failure[] = [];
   /** Some names of tests that look as if they were other in every run. */
   readonly unstable: string[] = [];
   readonly spec: TestsSpec;
@@ -320,7 +325,9 @@ export class Run {
     this.tally.take(row.outcome);
     const isFlaky = this.waivers.isFlaky(row);
     // Between runs it is no difference which way a test in quarantine went.
-    this.outcomes.take(isFlaky ? { ...row, outcome: 'passed' } : row);
+    const compared: CaseRow = isFlaky ? { ...row, outcome: 'passed' } : row;
+    this.outcomes.take(compared);
+    if (this.spec.runs > 1 && !isFailure(compared.outcome) && this.seen.length < MOST_SEEN) this.seen.push({ row: compared, seq });
     if (UNSTABLE.test(row.name) && this.unstable.length < MOST_UNSTABLE) this.unstable.push(row.name);
     this.suites.take(row);
     const failure = isFailure(row.outcome) ? { row, seq } : undefined;

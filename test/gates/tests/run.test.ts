@@ -384,6 +384,32 @@ describe('two runs', () => {
     project.write('report-2.xml', junit({ ...FOUR, 'tests.e2e.b::four': 'skipped' }));
     const ended = await run(RUNS);
     expect([ended.status, ended.bad]).toEqual(['NO-GO', ['differences failed: 2 of 4 tests ended differently in 2 runs']]);
+    expect(ended.findings).toMatchObject([
+      { title: 'tests.e2e.b::three', message: 'passed in run 2, not so in run 1' },
+      { title: 'tests.e2e.b::four', message: 'skipped in run 2, not so in run 1' },
+    ]);
+  });
+
+  it('of which one has a test less, and one oftener, say which', async () => {
+    const { 'tests.e2e.b::four': _gone, ...three } = FOUR;
+    project.write('report-1.xml', junit(FOUR));
+    const twice = junit(three).replace(/<testcase .*/, (row) => `${row}\n${row}`);
+    project.write('report-2.xml', twice.replace('tests="3"', 'tests="4"'));
+    expect((await run(RUNS)).findings).toMatchObject([
+      { title: 'tests.unit.a::one', message: 'passed in run 2, not so often in run 1' },
+      { title: 'tests.e2e.b::four', message: 'passed in run 1, not so in run 2' },
+    ]);
+  });
+
+  it('whose suites are named after the time of the run agree', async () => {
+    const day = new Date().toISOString().slice(0, 10);
+    const report = (clock: string): string => {
+      const suite = `t.T-${day}${clock}`.replaceAll(/(?<=-.*)[-:]/g, '');
+      return `<testsuite name="${suite}" timestamp="${day}T${clock}"><testcase classname="t.T" name="a"/></testsuite>`;
+    };
+    project.write('report-1.xml', report('10:00:00'));
+    project.write('report-2.xml', report('10:00:07'));
+    expect((await run(RUNS)).status).toBe('GO');
   });
 
   it('that fail alike are a NO-GO all the same', async () => {
