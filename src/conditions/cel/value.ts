@@ -137,7 +137,22 @@ function arithmetic(operator: '+' | '-' | '*' | '/' | '%', left: Json, right: Js
   if (typeof left !== 'number' || typeof right !== 'number') {
     throw new Blocked(`${kindOf(left)} ${operator} ${kindOf(right)} is not defined`);
   }
-  return finite(compute(operator, left, right), () => `${left} ${operator} ${right}`);
+  const value = finite(compute(operator, left, right), () => `${left} ${operator} ${right}`);
+  const isSum = operator === '+' || operator === '-';
+  return rounded(value, isSum ? Math.max(Math.abs(left), Math.abs(right)) : Math.abs(value));
+}
+
+/** So many digits a double surely holds (IEEE 754 binary64). */
+const DIGITS = 15;
+const MOST_PLACES = 100;
+
+/**
+ * Without the digits that come of computing with doubles: 0.9 - 0.85 is 0.05, and 0.57 * 100 is 57.
+ * @param largest of what was added; of a product itself
+ */
+function rounded(value: number, largest: number): number {
+  const places = DIGITS - 1 - Number(largest.toExponential().split('e')[1]);
+  return Number.isInteger(value) || places < 0 || places > MOST_PLACES ? value : Number(value.toFixed(places));
 }
 
 function compute(operator: '+' | '-' | '*' | '/' | '%', left: number, right: number): number {
