@@ -2,7 +2,12 @@ import { instantOf } from '../core/calendar.ts';
 import { type NoteRow, quoted, type ReportTimes } from './cases.ts';
 import type { CoverageTimes } from './coverage.ts';
 
-const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?(Z|[+-]\d\d:?\d\d)?$/i;
+/** With a zone by its name (TestNG): which offset that is nobody says, but for UTC. */
+const TIME = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?(?: [A-Z]{2,5})?$/i;
+
+/** As HTTP has it (RFC 9110): Mocha, TestCafe, Nightwatch; without the day of the week TestNG. */
+const HTTP_TIME = /^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:\d\d) (?:GMT|UTC)$/;
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
 /** What is older is a counter, or the clock of a machine that has none. */
 const EARLIEST = instantOf('1981-01-01T00:00:00Z');
@@ -21,8 +26,8 @@ export class Times {
   text(said: string | undefined): void {
     const text = said?.trim() ?? '';
     if (text === '') return;
-    const [, day, clock, zone] = TIME.exec(text) ?? [];
-    const offset = zone?.toUpperCase().replace(/(\d\d)(\d\d)$/, '$1:$2') ?? 'Z';
+    const [, day, clock, zone] = TIME.exec(isoOf(text)) ?? [];
+    const offset = zone === undefined || /^[A-Z]/i.test(zone) ? 'Z' : zone.replace(/(\d\d)(\d\d)$/, '$1:$2');
     const at = instantOf(`${day}T${clock?.replace(',', '.')}${offset}`);
     this.take(at, zone === undefined ? 'local' : 'zoned', text);
   }
@@ -60,4 +65,11 @@ export class Times {
     const { first, last } = this.spans[kind] ?? { first: at, last: at };
     this.spans[kind] = { first: Math.min(first, at), last: Math.max(last, at) };
   }
+}
+
+/** `Mon, 30 Nov 2026 12:07:39 GMT` as `2026-11-30T12:07:39Z`; any other text as it is. */
+function isoOf(text: string): string {
+  const [, day = '', name = '', year, clock] = HTTP_TIME.exec(text) ?? [];
+  const month = MONTHS.indexOf(name) + 1;
+  return month === 0 ? text : `${year}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}T${clock}Z`;
 }
