@@ -48,14 +48,14 @@ export class Waivers {
     this.today = today;
     this.entries = waivers.flatMap((waiver) => waiver.match.map((name) => entryOf(waiver, name)));
     for (const entry of this.entries) {
-      if (entry.glob) this.globs.add(entry.name, entry);
+      if (entry.glob) this.globs.add(composed(entry.name), entry);
       else this.file(entry);
     }
   }
 
   take(row: CaseRow, failure: Failure | undefined): void {
     if (this.entries.length === 0) return;
-    for (const entry of this.entriesOf(namesOf(row))) {
+    for (const entry of this.entriesOf(row)) {
       entry.met++;
       if (row.outcome !== 'skipped') entry.ran++;
       if (failure) entry.failures.push(failure);
@@ -65,10 +65,7 @@ export class Waivers {
 
   /** Whether a test is in quarantine: it may go either way, also from run to run. */
   isFlaky(row: CaseRow): boolean {
-    return (
-      this.entries.length > 0 &&
-      [...this.entriesOf(namesOf(row))].some(({ waiver }) => waiver.kind === 'flaky' && holdsOn(waiver, this.today))
-    );
+    return this.entries.length > 0 && [...this.entriesOf(row)].some(({ waiver }) => waiver.kind === 'flaky' && holdsOn(waiver, this.today));
   }
 
   /** What they grant, once the last test was taken. */
@@ -84,14 +81,15 @@ export class Waivers {
   }
 
   private file(entry: Entry): void {
-    const name = plainName(entry.name);
+    const name = composed(plainName(entry.name));
     const same = this.byName.get(name) ?? [];
     same.push(entry);
     this.byName.set(name, same);
   }
 
   /** Looked up by name: tests and waivers may be many. */
-  private entriesOf(names: readonly string[]): ReadonlySet<Entry> {
+  private entriesOf(row: CaseRow): ReadonlySet<Entry> {
+    const names = namesOf(row).map(composed);
     return new Set([...names.flatMap((name) => this.byName.get(name) ?? []), ...this.globs.matching(names)]);
   }
 
@@ -124,4 +122,9 @@ function entryOf(waiver: WaiverPlan, name: string): Entry {
 /** A known failure that ran and did not fail. */
 function mustGo({ waiver, ran, failures }: Entry): boolean {
   return waiver.kind !== 'flaky' && ran > 0 && failures.length === 0;
+}
+
+/** An accent may be a part of its letter or stand behind it (NFC, NFD): nobody sees which, and a file system may change it. */
+function composed(name: string): string {
+  return name.normalize('NFC');
 }

@@ -296,6 +296,15 @@ describe('waivers', () => {
     ]);
   });
 
+  it.each([
+    ['by its name', 'caf\u00e9', ''],
+    ['by a glob', 'caf\u00e9*', ', max: 1'],
+  ])('meet a test %s however its accents are composed', async (_, name, keys) => {
+    project.write('report-1.xml', junit({ ...FOUR, 'tests.e2e.b::cafe\u0301': 'failed' }));
+    project.write('exit', '1');
+    expect((await run(PINNED.replace('== 3', '== 4'), waiver(`tests.e2e.b::${name}`, keys))).status).toBe('GO');
+  });
+
   it('take brackets for a part of the name', async () => {
     project.write('report-1.xml', junit({ ...FOUR, 'tests.e2e.b::p[2]': 'failed', 'tests.e2e.b::p2': 'passed' }));
     project.write('exit', '1');
