@@ -1,9 +1,12 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, visit } from 'yaml';
+import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, Scalar, visit } from 'yaml';
 import type { Json } from '../core/json.ts';
 import { MAX_LEVELS } from './json-scan.ts';
 
 /** Values that a document may hold, those that aliases repeat counted each time. */
 const MAX_VALUES = 2_000_000;
+
+/** To YAML 1.1 a map with this key has what it leads to as well: read as a key, a document would seem to lack that. */
+const MERGE = '<<';
 
 /** What is wrong with a text that should be YAML; `line` from 1, where it is known. */
 export class YamlMistake extends Error {
@@ -16,7 +19,7 @@ export class YamlMistake extends Error {
 
 const TOO_DEEP = `nested more than ${MAX_LEVELS} levels deep`;
 
-/** The one document of a YAML 1.2 text, as plain data. @throws YamlMistake also for keys that stand twice, tags, and endless aliases */
+/** The one document of a YAML 1.2 text, as plain data. @throws YamlMistake also for keys that stand twice, merge keys, tags, and endless aliases */
 export function yamlDocument(text: string): Json {
   const lines = new LineCounter();
   const [document, second] = parsed(text, lines);
@@ -95,6 +98,8 @@ class Plain {
       if (!isScalar(key)) throw this.mistake(key, 'a key that is no text');
       const plain = this.scalar(key, key.value);
       const name = typeof plain === 'string' ? plain : JSON.stringify(plain);
+      if (plain === MERGE && key.type === Scalar.PLAIN)
+        throw this.mistake(key, 'merge keys (<<) are not of YAML 1.2: write out what is merged');
       if (entries.has(name)) throw this.mistake(key, `the key ${JSON.stringify(name.slice(0, 80))} stands twice`);
       entries.set(name, this.value(value, level + 1));
     }

@@ -49,6 +49,7 @@ describe('a document is one row', () => {
     ['a.yaml', '\ufeffa: 1', { a: 1 }],
     ['a.yaml', '&x a: &x 2\nb: *x\n', { a: 2, b: 2 }],
     ['a.yaml', '1: a\ntrue: b', { 1: 'a', true: 'b' }],
+    ['a.yaml', '"<<": { x: 1 }\na: <<', { '<<': { x: 1 }, a: '<<' }],
   ])('%s %j', (path, text, expected) => {
     expect(read(path, text)).toEqual([expected]);
   });
@@ -91,6 +92,8 @@ describe('what is no document is refused, with the file and the line', () => {
     ['a.yml', '', undefined, /empty/],
     ['a.yml', '# only a comment\n', undefined, /empty/],
     ['a.yml', 'a: 1\nb: 2\na: 3\n', 3, /the key "a" stands twice/],
+    ['a.yml', 'a: &a { x: 1 }\nb:\n  <<: *a\n', 3, /merge keys \(<<\) are not of YAML 1\.2/],
+    ['a.yml', 'a: &a { x: 1 }\nb: { <<: [*a] }\n', 2, /merge keys/],
     ['a.yml', '1: a\n"1": b\n', 2, /the key "1" stands twice/],
     ['a.yml', 'a: !env X\n', 1, /tag/i],
     ['a.yml', 'a: !!binary aGk=\n', 1, /tag/i],
