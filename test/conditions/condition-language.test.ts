@@ -95,6 +95,19 @@ describe('an order among texts', () => {
   });
 });
 
+test.each([
+  ['2026-01-31', '2026-13-99', '2026-13-99'],
+  ['2026-02-29', '2026-03-01', '2026-02-29'],
+  ['2026-01-31T00:00Z', '2026-01-31T25:00Z', '2026-01-31T25:00Z'],
+])('%s has no order with %s: it does not exist', (a, b, none) => {
+  expect(judge('a < b', { a, b })).toMatchObject({ verdict: 'blocked', why: `a < b: ${none} is no day of the calendar, or no time` });
+});
+
+test('what is missing under the key at hand is called by that key', () => {
+  expect(judge('map.all(k, map[k].ok)', { map: { a: { ok: true }, b: {} } })).toMatchObject({ why: 'map.b.ok is missing' });
+  expect(judge('keys.all(k, map[k] == 1)', { keys: ['x-1'], map: { y: 1 } })).toMatchObject({ why: 'map["x-1"] is missing' });
+});
+
 describe('what the report shows', () => {
   test.each<[string, Scope, string, string]>([
     ['errorRate < 0.005', { errorRate: 0.0042 }, 'errorRate = 0.0042', '< 0.005'],

@@ -76,7 +76,7 @@ export function nameOf(node: Node, run: Run): string {
       return isPath(node.range) && place !== undefined ? `${nameOf(node.range, run)}${stepText(place)}` : node.name;
     }
     case 'select': {
-      const key = constantKey(node);
+      const key = constantKey(node) ?? keyAtHand(node.key, run);
       return `${nameOf(node.of, run)}${key === undefined ? `[${nameOf(node.key, run)}]` : stepText(key)}`;
     }
     case 'call':
@@ -93,4 +93,10 @@ export function nameOf(node: Node, run: Run): string {
     default:
       return 'the result';
   }
+}
+
+/** The key that a loop over the keys of a map is at, which its variable stands for. */
+function keyAtHand(node: Node, run: Run): string | undefined {
+  const key = node.kind === 'variable' ? run.elements[node.slot] : undefined;
+  return typeof key === 'string' ? key : undefined;
 }

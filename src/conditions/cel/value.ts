@@ -1,3 +1,4 @@
+import { instantOf, isDay } from '../../core/calendar.ts';
 import type { Json } from '../../core/json.ts';
 import type { BinaryOperator } from './node.ts';
 import { isList, isMap } from './partial.ts';
@@ -88,6 +89,7 @@ function less(left: Json, right: Json): boolean {
   if (typeof left === 'number' && typeof right === 'number') return left < right;
   if (typeof left === 'string' && typeof right === 'string') {
     if (!areAlikeDates(left, right)) throw new Blocked(TEXT_ORDER);
+    for (const date of [left, right]) if (!exists(date)) throw new Blocked(`${date} is no day of the calendar, or no time`);
     return left < right;
   }
   throw new Blocked(`${kindOf(left)} and ${kindOf(right)} have no order`);
@@ -103,6 +105,12 @@ const DATE = /^0000-00-00(?:T00:00(?::00(?:\.0+)?)?Z?)?$/;
 function areAlikeDates(left: string, right: string): boolean {
   const shape = shapeOf(left);
   return DATE.test(shape) && shape === shapeOf(right);
+}
+
+/** `2026-13-99` is written as a date is. */
+function exists(date: string): boolean {
+  const [day = '', time = '00:00'] = date.replace('Z', '').split('T');
+  return isDay(day) && Number.isFinite(instantOf(`${day}T${time}Z`));
 }
 
 function shapeOf(text: string): string {
