@@ -48,8 +48,16 @@ export function textOf(value: Json | undefined): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }
 
+/** What nobody sees: characters without a width, spaces that are none; accents that stand behind their letters (U+0300 to U+036F). */
+const UNSEEN = /[\u0300-\u036f]|[\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]/g;
+
+/** A text of a record, in quotes; what two that look alike may differ in is spelled out. */
 export function inQuotes(text: string): string {
-  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+  return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text).replaceAll(UNSEEN, escaped);
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Reads a file with one record for each case as rows. @param firstLine of the bytes that are read */

@@ -276,6 +276,11 @@ describe('results', () => {
       '19 of 20 cases: 1 missing ("c1"), 1 not in the manifest ("d1")',
     ],
     [
+      'a case that looks like another',
+      [['c\u200b1', 'pass', 'pass', 200], ...RIGHT.slice(1)],
+      '19 of 20 cases: 1 missing ("c1"), 1 not in the manifest ("c\\u200b1")',
+    ],
+    [
       'another label',
       [['c1', 'warn', 'warn', 200], ...RIGHT.slice(1)],
       '20 of 20 cases: 1 with another class expected than in the manifest ("c1")',
