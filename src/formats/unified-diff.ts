@@ -31,7 +31,7 @@ interface Hunk {
 
 /**
  * Git's unified diff without context (`git diff --unified=0 --no-color --no-renames`), one row a hunk that adds lines. No change is an
- * empty diff. @throws FormatError for a hunk without a file, or one that is cut short
+ * empty diff. @throws FormatError for a hunk without a file, one with context, or one that is cut short
  */
 export function unifiedDiffParser(): RowParser {
   const reader = new LineReader();
@@ -43,8 +43,9 @@ export function unifiedDiffParser(): RowParser {
       if (hunk && /^[-+\\]/.test(line)) {
         if (line.startsWith('+')) hunk.added.push(line.slice(1));
         if (!line.startsWith('\\')) hunk.left--;
-      } else if (line.startsWith('+++ ')) file = nameOf(line.slice(4));
-      else hunk = hunkOf(line, file, reader.line) ?? hunk;
+      } else if (hunk) throw new FormatError('a line of context, or a hunk that is not whole', reader.line);
+      else if (line.startsWith('+++ ')) file = nameOf(line.slice(4));
+      else hunk = hunkOf(line, file, reader.line);
       if (hunk?.left !== 0) continue;
       yield* rowOf(hunk);
       hunk = undefined;

@@ -23,7 +23,9 @@ async function observe(context: ObserveContext<TestsSpec>): Promise<void> {
 /** Keeps what the change touches. Where git does not know the base there is no diff, and nothing can be said of it. */
 async function compare(context: ObserveContext, base: string): Promise<void> {
   const file = path.join(context.scratch, 'change.diff');
-  const ended = await context.probes.command({ name: 'diff', run: DIFF, env: { GATE_BASE: base, GATE_DIFF: file } });
+  // An option in the environment would count more than those of the command.
+  const env = { GATE_BASE: base, GATE_DIFF: file, GIT_DIFF_OPTS: '' };
+  const ended = await context.probes.command({ name: 'diff', run: DIFF, env });
   if (ended.exit !== 0 || context.stop.aborted) return context.notice(`no diff against ${base}: exit code ${ended.exit ?? 'none'}`);
   await context.attach({ source: file, original: `diff against ${base}`, name: 'change.diff', labels: { role: 'diff' } });
 }

@@ -202,14 +202,22 @@ export function compares({ runs, outputs }: TestsSpec): boolean {
 }
 
 /** What a change touches, in a form that does not depend on the user's or the repository's settings. */
-export const DIFF = `git ${[
-  '-c core.quotePath=false diff --unified=0 --no-color --no-ext-diff --no-textconv --no-renames',
-  '--no-relative --src-prefix=a/ --dst-prefix=b/',
-].join(' ')} "$GATE_BASE"...HEAD -- > "$GATE_DIFF"`;
+export const DIFF = diffWith(
+  '--no-relative --src-prefix=a/ --dst-prefix=b/ --inter-hunk-context=0 --diff-algorithm=myers --submodule=short --ignore-submodules=none',
+);
+
+/** As bundles have it that were made before. */
+const EARLIER_DIFF = diffWith('--no-relative --src-prefix=a/ --dst-prefix=b/');
+
+function diffWith(options: string): string {
+  return `git ${['-c core.quotePath=false diff --unified=0 --no-color --no-ext-diff --no-textconv --no-renames', options].join(
+    ' ',
+  )} "$GATE_BASE"...HEAD -- > "$GATE_DIFF"`;
+}
 
 export const spec: GateSpec<typeof shape, TestsSpec> = {
   kind: 'tests',
-  commands: [DIFF],
+  commands: [DIFF, EARLIER_DIFF],
   summary: 'Runs a test suite, once or several times, and judges its reports: counts, suites, coverage, agreement of the runs.',
   example: EXAMPLE,
   shape,

@@ -84,6 +84,13 @@ describe('a change', () => {
   });
 });
 
+it.each([
+  ['context between its lines', '@@ -1,3 +1,3 @@\n-a\n+b\n c\n-d\n+e\n@@ -9 +9 @@\n-f\n+g\n'],
+  ['a hunk that is not whole', '@@ -1,3 +1,3 @@\n-a\n+b\n@@ -9 +9 @@\n-f\n+g\n'],
+])('a diff with %s is refused: what follows would be lost', (_, hunks) => {
+  expect(() => rowsOf(`+++ b/src/old.py\n${hunks}`)).toThrow('a line of context, or a hunk that is not whole');
+});
+
 describe('a submodule that moved', () => {
   const bump =
     '--- a/src/sub\n+++ b/src/sub\n@@ -1 +1 @@\n-Subproject commit ' + 'a'.repeat(40) + '\n+Subproject commit ' + 'b'.repeat(40) + '\n';

@@ -48,9 +48,9 @@ interface Ended {
 }
 
 /** Runs a tests gate whose command copies `report-N.xml`, N being the run, and ends with the exit code in `exit`. */
-async function run(keys: string, more = ''): Promise<Ended> {
+async function run(keys: string, more = '', env: Record<string, string> = {}): Promise<Ended> {
   project.write('gates.yml', `version: 1\nname: T\ngates:\n  t:\n    kind: tests\n${keys.replaceAll(/^/gm, '    ')}\n${more}`);
-  const { code, stderr } = await project.gate(['run', 'gates.yml']);
+  const { code, stderr } = await project.gate(['run', 'gates.yml'], { env });
   expect(stderr, String(code)).toContain('execution');
   const read = (file: string): unknown => JSON.parse(fs.readFileSync(path.join(project.bundle(), 'data', file), 'utf8'));
   const decision = read('decision.json') as {
@@ -616,6 +616,38 @@ describe('coverage', () => {
     ]);
     const untouched = await run(`${COVERED}base: HEAD\ncriteria: [ "coverage.changedLines < 0.5" ]`);
     expect(untouched.bad).toEqual(['coverage.changedLines < 0.5 failed: coverage.changedLines = 1 (no source line was changed)']);
+  });
+
+  it('of a change does not depend on how somebody likes to see one', async () => {
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b.c', ...args], { cwd: project.folder, encoding: 'utf8' });
+    const commit = (sub: string): void => {
+      git('update-index', '--add', '--cacheinfo', `160000,${sub.repeat(40)},src/sub`);
+      git('commit', '-q', '-m', sub);
+    };
+    git('init', '-q', '-b', 'main');
+    project.write('src/core/a.ts', 'one\ntwo\nthree\n');
+    project.write('.gitmodules', '[submodule "sub"]\n\tpath = src/sub\n\turl = ./sub\n\tignore = all\n');
+    git('add', '-A');
+    commit('1');
+    project.write('src/core/a.ts', 'one, changed\ntwo\nthree, changed\n');
+    git('add', 'src/core/a.ts');
+    git('commit', '-q', '-m', 'both');
+    for (const [key, value] of [
+      ['interHunkContext', '9'],
+      ['noprefix', 'true'],
+      ['submodule', 'log'],
+    ])
+      git('config', `diff.${key}`, value!);
+    const env = { GIT_DIFF_OPTS: '--unified=3' };
+    const half = await run(`${COVERED}base: HEAD~1\ncriteria: [ "coverage.changedLines == 0.5" ]`, '', env);
+    expect([half.status, half.bad]).toEqual(['GO', []]);
+    commit('2');
+    const moved = await run(`${COVERED}base: HEAD~1\ncriteria: [ "coverage.changedLines == 1.0" ]`, '', env);
+    expect([moved.status, moved.bad.join()]).toEqual([
+      'BLOCKED',
+      expect.stringContaining('what changed in a submodule is not known: src/sub'),
+    ]);
   });
 
   it('of a change that holds a secret is not known: its difference is withheld', async () => {
