@@ -16,9 +16,10 @@ const READ_BYTES = 1024 * 1024;
 
 /**
  * Every probe opens a new connection: one that was kept says nothing about a service that stopped accepting. So there is nothing for
- * an agent to keep; TLS alone leaves the name of the server and the sessions to one.
+ * an agent to keep; TLS alone leaves the name of the server to one. Nor does it keep sessions: one that is resumed shows no certificate,
+ * so that nobody would see it expire.
  */
-const SECURE = new https.Agent({ keepAlive: false, maxSockets: Infinity });
+const SECURE = new https.Agent({ keepAlive: false, maxSockets: Infinity, maxCachedSessions: 0 });
 
 /** Statuses of RFC 9110, 15.4, after which the same is asked elsewhere. */
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);

@@ -4,6 +4,7 @@ import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import tls, { type TLSSocket } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { probe } from '../../../src/live/looks/probe.ts';
@@ -262,18 +263,48 @@ describe('an http probe without an answer', () => {
     expect(await judged(get('http://no-such-host.invalid/'))).toMatchObject({ verdict: 'blocked', code: 'DNS' });
   });
 
-  test('a certificate that nobody signed says nothing of the product', needs('openssl'), async () => {
+  /** A server of its own certificate, and whether each connection was resumed from one before. */
+  async function secureServer(): Promise<{ url: string; cert: string; resumed: readonly boolean[] }> {
     const cwd = folder();
     const at = (name: string): string => path.join(cwd, name);
-    const subject = ['-subj', '/CN=localhost', '-days', '1', '-keyout', at('key'), '-out', at('cert')];
+    const subject = [
+      '-subj',
+      '/CN=localhost',
+      '-addext',
+      'subjectAltName=IP:127.0.0.1',
+      '-days',
+      '1',
+      '-keyout',
+      at('key'),
+      '-out',
+      at('cert'),
+    ];
     execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', ...subject], {
       stdio: 'ignore',
     });
-    const secure = https.createServer({ key: readFileSync(at('key')), cert: readFileSync(at('cert')) }, (_, response) => response.end());
+    const [key, cert] = [readFileSync(at('key'), 'utf8'), readFileSync(at('cert'), 'utf8')];
+    const resumed: boolean[] = [];
+    const secure = https.createServer({ key, cert }, ({ socket }, response) => {
+      resumed.push((socket as TLSSocket).isSessionReused());
+      response.end();
+    });
     onTestFinished(() => void secure.close());
     await new Promise<void>((resolve) => secure.listen(0, '127.0.0.1', resolve));
-    const { port } = secure.address() as AddressInfo;
-    expect(await judged(get(`https://127.0.0.1:${port}/`))).toMatchObject({ verdict: 'blocked', code: 'TLS' });
+    return { url: `https://127.0.0.1:${(secure.address() as AddressInfo).port}/`, cert, resumed };
+  }
+
+  test('a certificate that nobody signed says nothing of the product', needs('openssl'), async () => {
+    const { url } = await secureServer();
+    expect(await judged(get(url))).toMatchObject({ verdict: 'blocked', code: 'TLS' });
+  });
+
+  test('each look asks for the certificate: one that was good an hour ago may have expired', needs('openssl'), async () => {
+    const { url, cert, resumed } = await secureServer();
+    const usual = tls.getCACertificates();
+    onTestFinished(() => tls.setDefaultCACertificates(usual));
+    tls.setDefaultCACertificates([...usual, cert]);
+    for (let look = 0; look < 3; look++) expect(await judged(get(url))).toMatchObject({ verdict: 'passed' });
+    expect(resumed).toEqual([false, false, false]);
   });
 
   test('plain http where TLS is expected is a TLS trouble', async () => {
