@@ -169,7 +169,8 @@ function open(plan: ProbePlan<HttpTarget>, context: ProbeContext): { request: ht
   const headers: Record<string, string> = { accept: '*/*', 'user-agent': 'gate' };
   if (json !== undefined) headers['content-type'] = 'application/json';
   for (const [name, value] of Object.entries(plan.target.headers)) headers[name.toLowerCase()] = context.reveal(value);
-  const options = { hostname, port, path, method, headers };
+  // Else Node keeps the first of some (`content-type`, `location`, `age`), and nobody would see that there are two.
+  const options = { hostname, port, path, method, headers, joinDuplicateHeaders: true };
   const connect = (): net.Socket => net.connect({ host: hostname, port: Number(port || 80) });
   return { request: secure ? https.request({ ...options, agent: SECURE }) : http.request({ ...options, createConnection: connect }), body };
 }

@@ -298,6 +298,15 @@ describe('an http probe without an answer', () => {
     expect(await judged(get(url))).toMatchObject({ verdict: 'blocked', code: 'TLS' });
   });
 
+  test.each(['content-type', 'location', 'age', 'x-frame-options', 'server'])('a header %s that came twice is both', async (header) => {
+    const port = await tcpServer((socket) =>
+      socket.end(`HTTP/1.1 200 OK\r\n${header}: one\r\n${header}: two\r\ncontent-length: 0\r\n\r\n`),
+    );
+    const says = (value: string) => judged({ ...get(`http://127.0.0.1:${port}/`), expect: `headers["${header}"] == "${value}"` });
+    expect(await says('one')).toMatchObject({ verdict: 'failed' });
+    expect(await says('one, two')).toMatchObject({ verdict: 'passed' });
+  });
+
   test('each look asks for the certificate: one that was good an hour ago may have expired', needs('openssl'), async () => {
     const { url, cert, resumed } = await secureServer();
     const usual = tls.getCACertificates();
