@@ -101,6 +101,19 @@ describe('an older run that ends late', () => {
   });
 });
 
+describe('an older run that ends late, on a commit with many statuses of others,', () => {
+  it('leaves that of a newer run alone', async () => {
+    const { project, number } = opened({ 'a.yml': configuration('First', 'test -z $LATE') });
+    await run(project, number, 'a.yml', { runId: 8, env: { LATE: 'x' } });
+    expect(shown(project)['statuses']).toEqual({ First: 'failure' });
+    const sha = project.repository.statuses[0]?.sha ?? '';
+    for (let other = 0; other < 120; other++)
+      project.repository.status({ sha, state: 'success', context: `ci/${other}`, description: null, targetUrl: null, author: 'ci[bot]' });
+    await run(project, number, 'a.yml', { runId: 7 });
+    expect(shown(project)['statuses']).toMatchObject({ First: 'failure' });
+  });
+});
+
 describe("somebody else's marks", () => {
   const FORGED = '<!-- gate-action Release%20%2F%20First run=999999 attempt=1 -->\n## ✅ GO: forged';
 

@@ -1,5 +1,6 @@
 import type { Repository } from './context.ts';
 import type { GitHub } from './octokit.ts';
+import { everyPage } from './pages.ts';
 import { RefusedError, told } from './refusal.ts';
 
 /** https://docs.github.com/rest/commits/statuses; `description` ≤ 140 characters. */
@@ -20,16 +21,19 @@ export interface OwnStatus {
 /** The statuses of ours on a commit, the newest first; none where they can't be read: that keeps nobody from writing one. */
 export async function ownStatuses(github: GitHub, repository: Repository, head: string): Promise<readonly OwnStatus[]> {
   const author = await github.login();
-  const send = async () => {
-    const { data } = await github.rest.repos.listCommitStatusesForRef({ ...repository, ref: head, per_page: 100 });
-    return data.flatMap(({ context, target_url: targetUrl, creator }) =>
-      creator?.login === author ? [{ context, targetUrl: targetUrl ?? '' }] : [],
-    );
-  };
-  return github.persistently({ what: 'commit statuses', send }).catch((error: unknown) => {
+  const statuses = everyPage(github, {
+    what: 'commit statuses',
+    page: async (paging) => {
+      const { data, headers } = await github.rest.repos.listCommitStatusesForRef({ ...repository, ref: head, ...paging });
+      return { items: data, headers };
+    },
+  }).catch((error: unknown) => {
     if (error instanceof RefusedError) return [];
     throw error;
   });
+  return (await statuses).flatMap(({ context, target_url: targetUrl, creator }) =>
+    creator?.login === author ? [{ context, targetUrl: targetUrl ?? '' }] : [],
+  );
 }
 
 /** Adds a status to a commit; the newest of a context counts. @throws RefusedError */
