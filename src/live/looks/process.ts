@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
+import { formatDuration } from '../../core/duration.ts';
 import type { ProbePlan } from '../../core/plan.ts';
 import type { ProcessTarget } from '../../probes/kinds/process.ts';
 import type { ProbeContext } from '../../core/ports.ts';
@@ -6,6 +8,7 @@ import { systemCode } from '../../evidence/problem.ts';
 import { MOST, readRegular } from '../../evidence/read.ts';
 import { GUARDS } from '../guard.ts';
 import * as linux from '../processes/linux.ts';
+import { pidIn, youngerBy } from '../processes/pid.ts';
 import { type ProcessInfo, processTable } from '../processes/table.ts';
 import type { Sight } from '../../probes/sight.ts';
 
@@ -23,9 +26,15 @@ export async function lookProcess({ target }: ProbePlan<ProcessTarget>, context:
     const count = alive.filter((info) => isCalled(info, target.name)).length;
     return { facts: { running: count > 0, count } };
   }
-  const pid = pidIn(path.resolve(context.cwd, target.pidFile));
-  const running = pid !== undefined && alive.some((row) => row.pid === pid);
-  return { facts: { running, count: running ? 1 : 0, ...(pid !== undefined && { pid }) } };
+  const file = path.resolve(context.cwd, target.pidFile);
+  const pid = pidOf(file);
+  const found = alive.find((row) => row.pid === pid);
+  const younger = found && youngerBy(found, statSync(file).mtimeMs);
+  if (younger !== undefined)
+    throw new Error(
+      `process ${pid} began ${formatDuration(Math.round(younger / 1000) * 1000)} after ${file} was written: the number is that of another process now`,
+    );
+  return { facts: { running: found !== undefined, count: found ? 1 : 0, ...(pid !== undefined && { pid }) } };
 }
 
 /** Linux's table has the short name alone. */
@@ -53,12 +62,12 @@ function bare(name: string): string {
 }
 
 /** The number in a pid file; undefined when there is no file. @throws when it holds something else */
-function pidIn(file: string): number | undefined {
+function pidOf(file: string): number | undefined {
   const text = textOf(file);
   if (text === undefined) return undefined;
-  const pid = /^\s*(\d{1,10})\s*$/.exec(text)?.[1];
+  const pid = pidIn(text);
   if (pid === undefined) throw new Error(`${file} holds no process number`);
-  return Number(pid);
+  return pid;
 }
 
 function textOf(file: string): string | undefined {

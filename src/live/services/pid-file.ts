@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { MOST, readRegular } from '../../evidence/read.ts';
+import { pidIn } from '../processes/pid.ts';
 import { identify } from '../processes/table.ts';
 
 /** `live`: names a living process of ours; `stale`: none that lives, or no number at all; `foreign`: a living one that is not ours. */
@@ -13,8 +14,8 @@ export async function pidFileState(file: string, ours: ReadonlySet<number>): Pro
   } catch {
     return fs.existsSync(file) ? 'stale' : 'absent';
   }
-  const pid = /^\s*(\d{1,10})\s*$/.exec(text)?.[1];
+  const pid = pidIn(text);
   if (pid === undefined) return 'stale';
-  if (ours.has(Number(pid))) return 'live';
-  return (await identify(Number(pid))) === undefined ? 'stale' : 'foreign';
+  if (ours.has(pid)) return 'live';
+  return (await identify(pid)) === undefined ? 'stale' : 'foreign';
 }

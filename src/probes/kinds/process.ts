@@ -10,7 +10,7 @@ const schema = probeSchema('process', {
   process: z
     .union([
       text('a name'),
-      z.strictObject({ 'pid-file': text('a path').describe('File that holds the pid.') }).meta({ title: 'a process' }),
+      z.strictObject({ 'pid-file': text('a path').describe('File whose first line is the pid.') }).meta({ title: 'a process' }),
     ])
     .describe('Name of a process, or { pid-file }.'),
 });

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { probe } from '../../../src/live/looks/probe.ts';
 import { namesOf } from '../../../src/live/looks/process.ts';
 import { Guard } from '../../../src/live/guard.ts';
 import { folder, judged, planOf, world } from './world.ts';
@@ -20,6 +21,26 @@ describe('process', () => {
     expect(await judged({ ...plan, expect: 'count == 1' })).toMatchObject({ verdict: 'passed' });
     expect(await judged(planOf('process', { name: 'unusual-name-8' }))).toMatchObject({ verdict: 'failed', measured: 'not running' });
     expect(await judged(planOf('process', { name: 'unusual-name-8' }, { expect: '!running' }))).toMatchObject({ verdict: 'passed' });
+  });
+
+  test('by the first line of a pid file: PostgreSQL writes more', async () => {
+    const cwd = folder();
+    writeFileSync(path.join(cwd, 'postmaster.pid'), `${sleeper('postmaster')}\n/var/lib/postgresql/15/main\n1764503000\n5432\n`);
+    expect(await judged(planOf('process', { pidFile: 'postmaster.pid' }), world({ cwd }))).toMatchObject({ verdict: 'passed' });
+  });
+
+  test.runIf(process.platform === 'linux')('by a pid file that is older than the process of that number: it is not the one', async () => {
+    const cwd = folder();
+    const file = path.join(cwd, 'old.pid');
+    const plan = planOf('process', { pidFile: 'old.pid' });
+    writeFileSync(file, `${sleeper('somebody-else')}\n`);
+    const writtenAgo = (seconds: number): void => utimesSync(file, Date.now() / 1000, Date.now() / 1000 - seconds);
+    writtenAgo(5);
+    expect(await judged(plan, world({ cwd }))).toMatchObject({ verdict: 'passed' });
+    writtenAgo(3600);
+    expect(await judged(plan, world({ cwd }))).toMatchObject({ verdict: 'blocked' });
+    expect((await probe(plan, world({ cwd }))).detail).toMatch(/process \d+ began .* after .*old\.pid was written: .*another process/);
+    expect(await judged({ ...plan, expect: '!running' }, world({ cwd }))).toMatchObject({ verdict: 'blocked' });
   });
 
   test('by pid file: live, stale, garbage, absent', async () => {

@@ -237,7 +237,9 @@ describe('what a stopped service leaves behind', () => {
     ['', 'stale'],
     ['no number', 'stale'],
     ['999999999', 'stale'],
+    ['12 34', 'stale'],
     [`${process.pid}\n`, 'foreign'],
+    [`${process.pid}\n/var/lib/postgresql/15/main\n1764503000\n5432\n`, 'foreign'],
   ])('a pid file with %j is %s', async (content, state) => {
     const { manager } = open(service({ id: 'load', run: server('idle'), pidFile: 'load.pid' }));
     await manager.ready(['load'], NEVER);
