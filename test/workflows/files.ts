@@ -38,6 +38,7 @@ export interface Workflow {
   readonly on: {
     readonly workflow_call?: { readonly inputs: Inputs; readonly secrets?: Readonly<Record<string, unknown>> };
     readonly workflow_dispatch?: { readonly inputs: Inputs } | null;
+    readonly pull_request?: { readonly types?: readonly string[] } | null;
   };
   readonly permissions?: unknown;
   readonly concurrency?: unknown;

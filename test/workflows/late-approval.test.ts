@@ -37,16 +37,17 @@ afterAll(async () => {
 /** Runs the step as the runner does, in a repository of its own. */
 async function approved(
   name: string,
-  runs: readonly { readonly jobs: readonly string[]; readonly status?: string }[],
+  runs: readonly { readonly jobs: readonly string[]; readonly status?: string; readonly conclusion?: string }[],
   file = 'required-check',
 ) {
   const repository = github.repository(`acme/${name}`);
-  const made = runs.map(({ jobs, status = 'completed' }) =>
+  const made = runs.map(({ jobs, status = 'completed', conclusion = 'failure' }) =>
     repository.run({
       headSha: HEAD,
       event: 'pull_request',
       workflow: file,
       status: status as 'completed',
+      conclusion,
       jobs: jobs.map((one, index) => ({ id: 7000 + index, name: one, conclusion: 'failure' as const, startedAt: '2026-11-21T04:24:12Z' })),
     }),
   );
@@ -75,6 +76,14 @@ async function approved(
 it('a late approval starts the job that decides again, of the run that has ended', needs('jq'), async () => {
   const { code, said, again } = await approved('one', [{ jobs: ['gate / observe', 'gate / decide'] }]);
   expect([code, again], said).toEqual([0, ['/repos/acme/one/actions/jobs/7001/rerun']]);
+});
+
+it('a run that was skipped, for a title was edited since, is passed over', needs('jq'), async () => {
+  const { code, said, again } = await approved('five', [
+    { jobs: ['gate / observe', 'gate / decide'] },
+    { jobs: ['gate'], conclusion: 'skipped' },
+  ]);
+  expect([code, again], said).toEqual([0, ['/repos/acme/five/actions/jobs/7001/rerun']]);
 });
 
 it('leaves alone what has not ended, and says so', needs('jq'), async () => {

@@ -168,9 +168,19 @@ describe('templates', () => {
   it('decide each commit that was pushed, and let a newer head of a pull request end an older run', () => {
     const { concurrency } = workflow('workflows-templates/required-check.yml');
     expect(concurrency).toEqual({
-      group: "release-gate-${{ github.event_name == 'pull_request' && github.ref || github.sha }}",
+      group:
+        "release-gate-${{ github.event.action == 'edited' && !github.event.changes.base && github.run_id || github.event_name == 'pull_request' && github.ref || github.sha }}",
       'cancel-in-progress': "${{ github.event_name == 'pull_request' }}",
     });
+  });
+
+  it('decide anew where the base branch is changed, and leave all alone where a title is', () => {
+    const { on, jobs } = workflow('workflows-templates/required-check.yml');
+    expect(on.pull_request?.types).toEqual(['opened', 'synchronize', 'reopened', 'edited']);
+    for (const { if: condition } of Object.values(jobs))
+      expect(condition).toBe("github.event.action != 'edited' || github.event.changes.base");
+    // Else a run that was skipped would be reported on as one that left no evidence.
+    expect(job('workflows-templates/report-forks.yml', 'report').if).toContain("github.event.workflow_run.conclusion != 'skipped' &&");
   });
 
   it('reports on forks without touching what is theirs', () => {
