@@ -123,7 +123,25 @@ function readAnswer(text: string, kinds: readonly ResultType[]): PrometheusData 
   const { data, warnings = [], isPartial = false, errorType = '', error = '' } = parsed.data;
   if (errorType !== '' || error !== '') return { wrong: `a success with an error: ${firstLine(`${errorType}: ${error}`)}` };
   if (!kinds.includes(data.resultType)) return { wrong: `the query gives a ${data.resultType}, expected ${kinds.join(' or ')}` };
+  const twice = saidTwice(data);
+  if (twice !== undefined) return { wrong: `${twice} stands in the answer twice at one time` };
   return { series: seriesOf(data), warnings: isPartial ? [...warnings, 'the answer is partial (isPartial)'] : warnings };
+}
+
+/** A series that has two numbers at one time, as those that put the answers of several servers together may say. */
+function saidTwice({ resultType, result }: z.infer<typeof success>['data']): string | undefined {
+  if (resultType === 'scalar') return undefined;
+  const seen = new Set<string>();
+  for (const one of result) {
+    const points = 'value' in one && one.value ? [one.value] : 'values' in one && one.values ? one.values : [];
+    const labels = labelsText(one.metric);
+    for (const [seconds] of points) {
+      const key = `${seconds} ${labels}`;
+      if (seen.has(key)) return labels;
+      seen.add(key);
+    }
+  }
+  return undefined;
 }
 
 function seriesOf(data: z.infer<typeof success>['data']): readonly Series[] {

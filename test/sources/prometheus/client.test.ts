@@ -87,9 +87,37 @@ describe('asking Prometheus', () => {
       'BODY',
       /no answer/,
     ],
+    [
+      'an answer with two numbers of one series',
+      {
+        status: 'success',
+        data: {
+          resultType: 'vector',
+          result: [
+            { metric: { a: '1', b: '2' }, value: [1, '9'] },
+            { metric: { b: '2', a: '1' }, value: [1, '0'] },
+          ],
+        },
+      },
+      'BODY',
+      /^\{a="1",b="2"\} stands in the answer twice at one time$/,
+    ],
     ['an answer without end', `"${'x'.repeat(1_100_000)}"`, 'MISSED', /longer than what is read/],
   ])('%s is no answer', async (_, reply, code, detail) => {
     expect(await answers(() => reply)).toEqual({ code, detail: expect.stringMatching(detail) });
+  });
+
+  test('a range in which a series has two numbers at one time is none, one whose parts come apart is', async () => {
+    const span = { startMs: 1000, endMs: 3000, stepMs: 1000 };
+    const range = async (...result: readonly (readonly [number, string])[][]) => {
+      const parts = result.map((values) => ({ metric: { job: 'x' }, values }));
+      const { url } = await fakePrometheus(() => ({ status: 'success', data: { resultType: 'matrix', result: parts } }));
+      return client(url).server.range('q', span);
+    };
+    const twice = { code: 'BODY', detail: '{job="x"} stands in the answer twice at one time' };
+    expect(await range([[1, '9'], [1, '0']])).toEqual(twice); // prettier-ignore
+    expect(await range([[1, '9'], [2, '9']], [[2, '0'], [3, '0']])).toEqual(twice); // prettier-ignore
+    expect(await range([[1, '9']], [[2, '0'], [3, '0']])).toMatchObject({ warnings: [] }); // prettier-ignore
   });
 
   test('silence, a closed port, an unknown host', async () => {
