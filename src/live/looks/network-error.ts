@@ -25,6 +25,9 @@ export const NO_SUCH_ADDRESS: ReadonlySet<string> = new Set(['EADDRNOTAVAIL', 'E
 /** Names that OpenSSL and Node give to what went wrong while a secure connection was set up. */
 const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA|HOSTNAME_MISMATCH|PATH_LENGTH_|CRL_)/;
 
+/** Those of a certificate whose signer is not known here. */
+const UNSIGNED = /^(DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY_LEAF|CERT_UNTRUSTED)/;
+
 /** What a failed connection means. An answer that is no HTTP is the product's (`BODY`); a code that we don't know is not. */
 export function networkError(error: unknown): { readonly code: ErrorCode; readonly detail: string } {
   const causes = error instanceof AggregateError ? (error.errors as unknown[]) : [error];
@@ -47,5 +50,9 @@ function systemCode(error: unknown): string | undefined {
 }
 
 function detailOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  // Node goes on with advice for those who start it themselves.
+  return UNSIGNED.test(systemCode(error) ?? '')
+    ? `${message.split(';')[0] ?? ''}; NODE_EXTRA_CA_CERTS names a file with the certificate of who signed it`
+    : message;
 }

@@ -5,7 +5,7 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import tls, { type TLSSocket } from 'node:tls';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { JsonObject } from '../../../src/core/json.ts';
 import { probe } from '../../../src/live/looks/probe.ts';
 import { needs } from '../../platform/programs.ts';
@@ -295,6 +295,15 @@ describe('an http probe without an answer', () => {
 
   test('a certificate that nobody signed says nothing of the product', needs('openssl'), async () => {
     const { url } = await secureServer();
+    expect(await judged(get(url))).toMatchObject({ verdict: 'blocked', code: 'TLS' });
+    const remedy = 'self-signed certificate; NODE_EXTRA_CA_CERTS names a file with the certificate of who signed it';
+    expect((await probe(get(url), world())).detail).toBe(remedy);
+  });
+
+  test('no variable of the environment makes it a good one', needs('openssl'), async () => {
+    const { url } = await secureServer();
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    onTestFinished(() => void vi.unstubAllEnvs());
     expect(await judged(get(url))).toMatchObject({ verdict: 'blocked', code: 'TLS' });
   });
 
