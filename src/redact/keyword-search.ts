@@ -60,13 +60,14 @@ export class KeywordSearch {
   readonly of = new Uint8Array(256);
 
   constructor(rules: readonly Rule[]) {
-    const keywords = keywordsOf(rules);
+    const ahead = new Set(rules.filter(looksAhead));
+    const keywords = keywordsOf(rules, ahead);
     this.longest = keywords.reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
     for (const keyword of keywords) this.enter(keyword);
     for (const keyword of keywords) {
       const rules = keyword.rules.filter(({ plain }) => !plain);
       if (keyword.form.is === 'plain' && rules.length > 0)
-        this.escaped.set(keyword, keywordOf({ ...keyword, form: { is: 'escaped' } }, rules));
+        this.escaped.set(keyword, keywordOf({ ...keyword, form: { is: 'escaped' } }, rules, ahead));
     }
     for (const { bytes } of this.escaped.keys()) for (const byte of bytes) if (byte !== QUOTE) this.of[byte] = 1;
     this.side = [...this.escaped.keys()].reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
@@ -152,8 +153,8 @@ const COST: Readonly<Record<Form['is'], number>> = { plain: 1, escaped: 2, wide:
 /** How much more a rule costs that looks far, where each look goes over the same text again. */
 const LONGER = 16;
 
-/** Each keyword once, with all rules that it is of, in every form. */
-function keywordsOf(rules: readonly Rule[]): readonly Keyword[] {
+/** Each keyword once, with all rules that it is of, in every form. `ahead`: the rules that look ahead in base64. */
+function keywordsOf(rules: readonly Rule[], ahead: ReadonlySet<Rule>): readonly Keyword[] {
   const known = new Map<string, { keyword: Omit<Keyword, 'rules' | 'cost'>; rules: Rule[] }>();
   const add = (bytes: Uint8Array, anyCase: boolean, form: Form, rule: Rule): void => {
     const key = `${form.is}${form.is === 'base64' ? form.shift : ''} ${anyCase} ${String.fromCharCode(...bytes)}`;
@@ -175,14 +176,16 @@ function keywordsOf(rules: readonly Rule[]): readonly Keyword[] {
         if (bytes.length >= HEAD - 1) add(bytes, false, { is: 'base64', shift }, rule);
       }
   }
-  return [...known.values()].map(({ keyword, rules: own }) => keywordOf(keyword, own));
+  return [...known.values()].map(({ keyword, rules: own }) => keywordOf(keyword, own, ahead));
 }
 
-function keywordOf({ bytes, anyCase, form }: Pick<Keyword, 'bytes' | 'anyCase' | 'form'>, rules: readonly Rule[]): Keyword {
+type Bare = Pick<Keyword, 'bytes' | 'anyCase' | 'form'>;
+
+function keywordOf({ bytes, anyCase, form }: Bare, rules: readonly Rule[], ahead: ReadonlySet<Rule>): Keyword {
   const apart = COST[form.is] * costOf(rules);
   const near = apart + COST[form.is] * (LONGER - 1) * costOf(rules.filter((rule) => looksFar(form, rule)));
   const cost = { near, apart, word: rules.some(({ most }) => most > SHORT) };
-  return { bytes, anyCase, form, rules, cost, ...lookAhead(form, rules) };
+  return { bytes, anyCase, form, rules, cost, ...lookAhead(form, rules, ahead) };
 }
 
 function costOf(rules: readonly Rule[]): number {
@@ -194,8 +197,8 @@ function looksFar({ is }: Form, { most, looksBack = 0, source }: Rule): boolean 
   return looksBack > SHORT || (most > SHORT && (is !== 'plain' || source.includes('[^]{')));
 }
 
-function lookAhead(form: Form, rules: readonly Rule[]): Pick<Keyword, 'mayMatch'> {
-  const looks = rules.flatMap((rule) => (rule.mayMatch && (form.is !== 'base64' || looksAhead(rule)) ? [rule.mayMatch] : []));
+function lookAhead(form: Form, rules: readonly Rule[], ahead: ReadonlySet<Rule>): Pick<Keyword, 'mayMatch'> {
+  const looks = rules.flatMap((rule) => (rule.mayMatch && (form.is !== 'base64' || ahead.has(rule)) ? [rule.mayMatch] : []));
   if (form.is === 'wide' || looks.length < rules.length) return {};
   return { mayMatch: (bytes, at) => looks.some((look) => look(bytes, at)) };
 }
