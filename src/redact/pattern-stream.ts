@@ -1,4 +1,5 @@
 import { mayHoldEscape } from './escapes.ts';
+import { HeldBytes } from './held-bytes.ts';
 import type { Candidate } from './keyword-search.ts';
 import type { PatternLabels } from './pattern-labels.ts';
 import { mayMatchAt } from './keyword-view.ts';
@@ -28,7 +29,7 @@ export class PatternRedaction implements RedactingStream {
   private readonly matching: PatternMatching;
   private readonly allows: Allows;
   /** The last bytes, which may yet belong to a secret, and where they begin. */
-  private held: Uint8Array = NOTHING;
+  private readonly held = new HeldBytes();
   private base = 0;
   /** Where keywords are looked for next. */
   private scanned = 0;
@@ -66,7 +67,7 @@ export class PatternRedaction implements RedactingStream {
 
   push(bytes: Uint8Array): Uint8Array {
     if (this.rest !== 'none') return this.rest === 'kept' ? copied(bytes) : NOTHING;
-    const window = this.held.length > 0 ? joined([this.held, bytes]) : bytes;
+    const window = this.held.with(bytes);
     const end = this.base + window.length;
     const from = this.scanned;
     this.scanned = Math.max(from, end - this.matching.tail);
@@ -82,7 +83,7 @@ export class PatternRedaction implements RedactingStream {
 
   end(): Uint8Array {
     if (this.rest !== 'none') return NOTHING;
-    const window = this.held;
+    const window = this.held.bytes;
     this.look(window, this.scanned, this.base + window.length);
     this.decide(window, () => true);
     if (this.crowded !== undefined) return this.giveUp(window, this.crowded);
@@ -110,9 +111,9 @@ export class PatternRedaction implements RedactingStream {
     const end = this.base + window.length;
     const start = this.matches.reduce((last, match) => Math.max(last, match.end), from);
     const before = this.release(window, start);
-    const replaced = this.replaced({ rule: TOO_MANY_BEGINNINGS, kind: 'secret', start, end }, this.held);
+    const replaced = this.replaced({ rule: TOO_MANY_BEGINNINGS, kind: 'secret', start, end }, this.held.bytes);
     this.rest = this.allows(TOO_MANY_BEGINNINGS) ? 'kept' : 'dropped';
-    this.held = NOTHING;
+    this.held.keep(NOTHING);
     return joined([before, replaced]);
   }
 
@@ -162,7 +163,7 @@ export class PatternRedaction implements RedactingStream {
     }
     out.push(this.place.pass(window.subarray(done - this.base, safe - this.base)));
     this.matches = this.matches.filter(({ end }) => end > safe);
-    this.held = copied(window.subarray(safe - this.base));
+    this.held.keep(window.subarray(safe - this.base));
     this.base = safe;
     return joined(out);
   }

@@ -1,3 +1,4 @@
+import { HeldBytes } from './held-bytes.ts';
 import type { Automaton } from './redact-automaton.ts';
 import { MIN_SECRET } from './redact-forms.ts';
 import type { Patterns } from './redact-patterns.ts';
@@ -233,7 +234,7 @@ export class Redaction implements RedactingStream {
   private readonly search: Search;
   private readonly labels: Labels;
   /** The last bytes, which may yet belong to a secret. */
-  private held: Uint8Array = NOTHING;
+  private readonly held = new HeldBytes();
 
   constructor(patterns: Patterns, labels: Labels) {
     this.search = new Search(patterns);
@@ -250,8 +251,8 @@ export class Redaction implements RedactingStream {
 
   push(bytes: Uint8Array): Uint8Array {
     const { search } = this;
-    const base = search.position - this.held.length;
-    const window = this.held.length > 0 ? joined([this.held, bytes]) : bytes;
+    const base = search.position - this.held.bytes.length;
+    const window = this.held.with(bytes);
     const out: Uint8Array[] = [];
     let done = base;
     for (const stretch of search.take(bytes)) {
@@ -263,18 +264,19 @@ export class Redaction implements RedactingStream {
     const safe = Math.max(done, Math.min(pending, stretch?.start ?? position));
     out.push(this.place.pass(window.subarray(done - base, safe - base)));
     const kept = Math.max(safe, Math.min(stretch?.end ?? safe, pending));
-    this.held = copied(window.subarray(kept - base));
+    this.held.keep(window.subarray(kept - base));
     return joined(out);
   }
 
   end(): Uint8Array {
-    const { held, search } = this;
+    const { search } = this;
+    const held = this.held.bytes;
     const { stretch } = search;
     const base = search.position - held.length;
     const out = stretch ? [this.place.pass(held.subarray(0, Math.max(0, stretch.start - base))), this.replaced(stretch)] : [];
     out.push(this.place.pass(held.subarray(Math.max(0, (stretch?.end ?? base) - base))));
     search.stretch = undefined;
-    this.held = NOTHING;
+    this.held.keep(NOTHING);
     return joined(out);
   }
 
@@ -309,7 +311,7 @@ export function wholeIn(patterns: Patterns, bytes: Uint8Array, from: number): Ra
 
 /** Whoever reads uses the same memory for the next piece, and `slice` of a Buffer copies nothing. */
 export function copied(bytes: Uint8Array): Uint8Array {
-  return Uint8Array.from(bytes);
+  return new Uint8Array(bytes);
 }
 
 export function joined(parts: readonly Uint8Array[]): Uint8Array {
