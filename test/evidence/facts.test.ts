@@ -1,7 +1,8 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { BASES, type Declaration } from '../../src/core/facts/declaration.ts';
 import { declarationOf, FACTS } from '../../src/core/facts/registry.ts';
 import type { Json } from '../../src/core/json.ts';
@@ -10,14 +11,18 @@ import { readObservations } from '../../src/evidence/reader.ts';
 import { Redactor } from '../../src/redact/redact.ts';
 import { misfitsOf, wholeFact } from '../core/facts/arbitrary.ts';
 import { draftOf, type Sketch } from '../facts.ts';
-import { PLAN_SHA256, sealed, STARTED, temporary } from './fixture.ts';
+import { PLAN_SHA256, sealed, STARTED } from './fixture.ts';
 
 const TYPES: readonly (readonly [string, Declaration])[] = Object.keys(FACTS).map((type) => [type, declarationOf(type) as Declaration]);
 const SEQ = 2;
 
+/** Thousands of recordings, one after another in the same place. */
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-facts-'));
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
 /** What a reader says of the second line of a recording. */
 function problemsOf(line: object): readonly string[] {
-  const file = path.join(temporary(), 'observations.jsonl');
+  const file = path.join(folder, 'observations.jsonl');
   fs.writeFileSync(file, sealed([[{ t: 0, ...STARTED }, line], [{ t: 9, type: 'execution.ended', reason: 'completed' }]]));
   const { problems } = readObservations(file, PLAN_SHA256, () => {});
   return problems.filter(({ seq }) => seq === SEQ).map(({ message }) => message);
