@@ -25,7 +25,8 @@ export function extentOf({ keyword }: Candidate, rule: Rule): number {
 export function leadInOf({ keyword }: Candidate, { before: begun, looksBack = 0, plain }: Rule): number {
   const before = Math.max(begun, looksBack);
   if (isText(keyword)) return plain ? before : before * (keyword.form.is === 'escaped' && before <= SHORT ? MOST_ESCAPED : 2) + ESCAPE;
-  return keyword.form.is === 'wide' ? before * 2 : Math.ceil(before * 1.5) + 8;
+  // A character more, of two bytes, tells whether a word begins there.
+  return keyword.form.is === 'wide' ? before * 2 + 2 : Math.ceil(before * 1.5) + 8;
 }
 
 /** From a keyword without escapes on so many bytes are read without theirs; what follows as it is. */

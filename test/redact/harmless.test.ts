@@ -76,6 +76,15 @@ const HARMLESS: Readonly<Record<string, readonly string[]>> = {
     'curl -u ada: https://a.io && curl --user "{user1}":"{password1}" https://a.io && curl -H "Authorization: Basic YnJvd3Nlcjo="',
     'the new --password options. --password respectively. use --password (see 1)',
   ],
+  'help in other languages, and code': [
+    '       --password=JELSZÓ               mind\n  -p, --password CONTRASEÑA       cambia\n       --password=HASŁO      ustawia',
+    '  -p, --password PALAVRA-PASSE  palavra-passe\n--ask-password ve --password seçenekleri',
+    '--username ada --password smb-file-server-password',
+    "keywords: ['PGPASSWORD='],\\n keywords: ['sshpass -p'],\\n",
+    `c="PuTTY-User-Key-File-2: ssh-rsa\\r\\n";c+="Encryption: "+a+"\\r\\n",c+="Private-Lines: "+l+"\\r\\n"+p,c+="\\r\\nPrivate-MAC: "+d(f)`,
+    `('-----BEGIN ENCRYPTED PRIVATE KEY-----', '-----END ENCRYPTED PRIVATE KEY-----')\n# Encrypted keys are read by a class of its own.`,
+    `machine acme.io login ada password \x00passr?\x00\x00 --password=z\x1fDoing sshpass -pz\x0fabcd`,
+  ],
   'pictures and reports': [
     `<img src="data:image/png;base64,${blob}"> {"screenshot":"${blob}"}`,
     `<testcase classname="auth.TokenTest" name="parses token=abc" time="0.012"/> SF:src/token.ts DA:12,34 <class name="Secret" line-rate="0.98123"/>`,
@@ -88,6 +97,40 @@ describe.each(Object.entries(HARMLESS))('%s', (_, texts) => {
   it.each(texts)('hold none in base64 and UTF-16: %#', (text) => {
     for (const before of ['', 'a', 'ab']) expect(redactor.text(Buffer.from(`${before}\n${text}\n`).toString('base64')).hits).toEqual([]);
     expect(redactor.text(Buffer.from(text, 'utf16le').toString('latin1')).hits).toEqual([]);
+  });
+});
+
+it.each([
+  ['a long text in base64', `"AAAAEAAAcAAwAJPgIAFK4/EAAM${random('EAAM', 200)}+MMI"`],
+  ['one with a short end', `t9B/EAAA${random('EAAA', 60)}=`],
+  ['help in other scripts', '--password MẬT_KHẨU --password=ПАРОЛЬ   пароль --password 密码和用户名'],
+])('%s holds no secret', (_, text) => expect(redactor.text(`a\n${text}\nb\n`).hits).toEqual([]));
+
+it('takes no word in UTF-16 for a token that begins within it', () => {
+  const token = `AKIA${random('aws', 16, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567')}`;
+  const found = (text: string): number => redactor.text(Buffer.from(text, 'utf16le').toString('latin1')).hits.length;
+  expect([found(`a ${token} b`), found(`a X${token} b`)]).toEqual([1, 0]);
+});
+
+describe('what documentation shows', () => {
+  const basic = (credentials: string): string => Buffer.from(credentials).toString('base64');
+  it.each([
+    ['GitHub', ['ghs_', '16C7e42F292c6912E7710c838347Ae178B4a'].join('')],
+    ['Octokit', ['createTokenAuth("ghp_', 'PersonalAccessToken01245678900000000")'].join('')],
+    ['a key of Amazon', ['AKIA', 'EXAMPLEPBUMBC3GA'].join('')],
+    ['a session of Amazon', `"IQoJb3JpZ2luX2VjEOz////////////////////wEXAMPLEtMS${random('sts', 80)}"`],
+    ['RFC 6749', `Authorization: Basic ${basic('s6BhdRkqt3:gX1fBat3bV')}`],
+    ['RFC 7617', `Authorization: Basic ${basic('Aladdin:open sesame')}`],
+    ['npm', `auth: '${basic('isaacs:not my real password')}'`],
+    ['tests that have one word', `Authorization: Basic ${basic('test:test')}`],
+    ['dotenv', 'Wrong format. Must be in valid uri format like dotenv://:key_1234@dotenv.org/vault/.env.vault?environment=development'],
+    ['Redis', 'createClient({ url: "redis://alice:foobared@awesome.redis.server:6380" })'],
+    ['perl', 'is normally used as:\n\n    default login anonymous password user@site\n'],
+  ])('is told, and no harm: %s', (_, text) => {
+    const stream = redactor.stream();
+    stream.push(Buffer.from(text));
+    stream.end();
+    expect([stream.harms, stream.count > 0]).toEqual([false, true]);
   });
 });
 

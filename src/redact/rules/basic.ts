@@ -1,3 +1,4 @@
+import { isDocumented } from './examples.ts';
 import { looksRandom } from './random.ts';
 import { isPlaceholder, type Kind } from './rule.ts';
 
@@ -11,8 +12,8 @@ export function basicKind(credentials: string): Kind | undefined {
   const text = decoded(credentials);
   // Makers take a key for a user who has no password.
   if (/^[\x20-\x7e]{12,128}:$/.test(text)) return looksRandom(text.slice(0, -1)) ? 'secret' : undefined;
-  const password = /^[\x20-\x7e]{0,128}?:([\x20-\x7e]{3,})$/.exec(text)?.[1];
+  const [, user, password] = /^([\x20-\x7e]{0,128}?):([\x20-\x7e]{3,})$/.exec(text) ?? [];
   // JSON is the header of a JSON Web Token.
   if (password === undefined || isPlaceholder(password) || text.startsWith('{')) return undefined;
-  return 'secret';
+  return user === password || isDocumented(text) ? 'example' : 'secret';
 }

@@ -1,9 +1,13 @@
 import { isDocumented } from './examples.ts';
 import { isExampleHost, isPlaceholder, type Kind, type Rule, SHORT } from './rule.ts';
 
-/** A password of a command line: a word alone is what a text about it writes, a number what a port is. */
+/** Letters of any language, in bytes of UTF-8, and what may stand behind a word; a port. */
+const WORD = /^(?:[A-Za-z_\x80-\xff-]+[.,:!?)\]]*|[\d.:]+(?:\/(?:tcp|udp))?)$/;
+
+/** A password of a command line: words alone are what a text about it writes, a number what a port is, signs alone what code is. */
 export function argumentKind(password: string): Kind | undefined {
-  if (isPlaceholder(password) || /^(?:[A-Za-z_]+[.,:!?)\]]*|[\d.:]+(?:\/(?:tcp|udp))?)$/.test(password)) return undefined;
+  const isCode = !/[A-Za-z\d\x80-\xff]/.test(password.replaceAll(/\\[nrt]/g, ''));
+  if (isPlaceholder(password) || WORD.test(password) || isCode) return undefined;
   return isDocumented(password) ? 'example' : 'secret';
 }
 
@@ -17,14 +21,14 @@ function clientKind(password: string, { input, index }: RegExpExecArray): Kind |
 
 /** Arguments before the one that is looked for, of the same command. */
 const ARGUMENTS = String.raw`(?:[^\n|;&\\]|\\[^]){0,300}?(?<=\s)`;
-const VALUE = String.raw`["']?([^\s"'\x60|;&<>]{4,128})`;
+const VALUE = String.raw`["']?([^\s\x00-\x1f"'\x60|;&<>]{4,128})`;
 
 /** Programs that take a password as an argument. */
 export const COMMANDS: readonly Rule[] = [
   {
     id: 'password-argument',
     keywords: ['--password=', '--password '],
-    source: String.raw`--password[= ]["']?([^\s"';&-][^\s"';&]{5,128})`,
+    source: String.raw`--password[= ]["']?([^\s\x00-\x1f"';&-][^\s\x00-\x1f"';&]{5,128})`,
     before: 0,
     most: 200,
     kindOf: argumentKind,

@@ -1,4 +1,5 @@
 import { argumentKind } from './commands.ts';
+import { isDocumented } from './examples.ts';
 import { isExampleHost, isPlaceholder, type Kind, type Rule, SHORT } from './rule.ts';
 
 /** A password is told from the rest of an address within so many characters. */
@@ -32,7 +33,8 @@ function kindOf(_: string, match: RegExpExecArray): Kind | undefined {
   if (isPlaceholder(password) || /^\d{1,5},/.test(password)) return undefined;
   if (password.length < LEAST_PASSWORD) return 'example';
   // The user and the password of a fresh installation, or of a test: nobody is told anything.
-  return (user !== '' && user.toLowerCase() === password.toLowerCase()) || isExampleHost(host) ? 'example' : 'secret';
+  const isOpen = (user !== '' && user.toLowerCase() === password.toLowerCase()) || isDocumented(password);
+  return isOpen || isExampleHost(host) ? 'example' : 'secret';
 }
 
 /** Shorter ones guard nothing. */

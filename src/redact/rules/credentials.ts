@@ -22,7 +22,8 @@ function loginKind(password: string, { groups = {} }: RegExpExecArray): Kind | u
   if (isPlaceholder(password) || password === host) return undefined;
   // A word is what documentation writes.
   const isWord = /^[A-Za-z_]+$/.test(password);
-  return isWord || before.toLowerCase() === password.toLowerCase() || isExampleHost(host) ? 'example' : 'secret';
+  const isOpen = /^anonymous$/i.test(before) || before.toLowerCase() === password.toLowerCase() || isExampleHost(host);
+  return isWord || isOpen ? 'example' : 'secret';
 }
 
 /** Of five fields with colons between them: a word, and a number, may be anything. */
@@ -59,7 +60,7 @@ export const CREDENTIALS: readonly Rule[] = [
   {
     id: 'netrc-password',
     keywords: ['machine ', 'machine\t', 'default login'],
-    source: String.raw`(?:machine\s{1,8}(?<host>[\w.*-]{1,253})|default)\s{1,40}${NETRC_FIELD}{0,3}password\s{1,8}(?<secret>[^\s"']{3,200})(?:(?<=login\s[^]{0,400})|\s{1,40}login\s{1,8}(?<user>\S{1,128}))`,
+    source: String.raw`(?:machine\s{1,8}(?<host>[\w.*-]{1,253})|default)\s{1,40}${NETRC_FIELD}{0,3}password\s{1,8}(?<secret>[^\s\x00-\x1f"']{3,200})(?![^\s"'])(?:(?<=login\s[^]{0,400})|\s{1,40}login\s{1,8}(?<user>\S{1,128}))`,
     before: 0,
     most: SHORT,
     kindOf: loginKind,

@@ -17,12 +17,21 @@ const DOCUMENTED: ReadonlySet<string> = new Set(
     // NuGet's documentation.
     ['33f!!', 'lloppa'],
     ['hal+9ooo', '_da!sY'],
+    // GitHub's documentation of its API.
+    ...['ghp_', 'gho_', 'ghu_', 'ghs_'].map((prefix) => [prefix, '16C7e42F292c6912E7710c838347Ae178B4a']),
+    // User and password in RFC 6749, RFC 7617 and npm's documentation.
+    ['s6BhdRkqt3:', 'gX1fBat3bV'],
+    ['Aladdin:', 'open sesame'],
+    ['isaacs:', 'not my real password'],
+    // An error message of dotenv, which bundles of programs hold; Redis's documentation.
+    ['key_', '1234'],
+    ['foo', 'bared'],
     // The storage emulator of Azure has this one key.
     ['Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq', '/K1SZFPTOtr/KBHBeksoGMGw=='],
   ].map((pieces) => pieces.join('')),
 );
 
-/** Whether a value is one that documentation shows, or counts through the alphabet as only documentation does. */
+/** Whether a value is one that documentation shows, or is filled up or counts through the alphabet as only documentation does. */
 export function isDocumented(value: string): boolean {
-  return DOCUMENTED.has(value) || /EXAMPLE(?:KEY)?$|abcdefghijkl|0123456789|1234567890/i.test(value);
+  return DOCUMENTED.has(value) || /EXAMPLE/.test(value) || /example(?:key)?$|abcdefghijkl|0123456789|1234567890|0{8}$/i.test(value);
 }

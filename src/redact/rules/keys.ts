@@ -11,7 +11,7 @@ function isMixed(text: string): boolean {
 
 /** Whether there is a key below the line that announces one: an error message may name that line alone. */
 function holdsKey(text: string): boolean {
-  return (text.slice(0, 1200).match(/[A-Za-z0-9+/]{32,}/g) ?? []).some(isMixed) || /Private-Lines|Encrypted/.test(text);
+  return (text.slice(0, 1200).match(/[A-Za-z0-9+/]{32,}/g) ?? []).some(isMixed);
 }
 
 const documented = (value: string): Kind => (isDocumented(value) ? 'example' : 'secret');
@@ -132,7 +132,7 @@ export const KEYS: readonly Rule[] = [
     source: String.raw`PuTTY-User-Key-File-\d[^]{20,15000}?Private-(?:MAC|Hash): ?[0-9a-f]+|PuTTY-User-Key-File-\d[^]{20,15000}`,
     before: 0,
     most: LONG,
-    kindOf: (key) => (key.includes('Private-Lines') ? 'secret' : undefined),
+    kindOf: (key) => (/Private-Lines: ?\d/.test(key) ? 'secret' : undefined),
   },
   {
     id: 'aws-access-key',

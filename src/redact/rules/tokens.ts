@@ -36,7 +36,7 @@ dynatrace-api-token dt0c01. 0 4 dt0c01\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{64}
 easypost-api-token EZAK 0 2 \bEZAK[A-Za-z0-9]{54}\b
 easypost-test-api-token EZTK 0 2 \bEZTK[A-Za-z0-9]{54}\b
 facebook-access-token facebook,Facebook,FACEBOOK 1 3 [Ff]\w{7}[^\n]{0,80}?\b(\d{15,16}[%|][\w-]{27,40})(?![\w-])
-facebook-page-access-token EAAM,EAAC 0 4 \b(EAA[CM][A-Za-z0-9]{100,})(?![\w-])
+facebook-page-access-token EAAM,EAAC 0 4 (?<![\w/+-])(EAA[CM][A-Za-z0-9]{100,})(?![\w-])
 figma-token figd_ 0 3 \bfigd_[\w-]{40,200}(?![\w-])
 flutterwave-encryption-key FLWSECK_TEST 0 2 FLWSECK_TEST-[0-9A-Ha-h]{12}
 flutterwave-public-key FLWPUBK_TEST 0 2 FLWPUBK_TEST-[0-9A-Ha-h]{32}-[Xx]
@@ -122,7 +122,7 @@ slack-legacy-workspace-token xoxa,xoxr 0 2 xox[ar]-(?:\d-)?[A-Za-z0-9]{8,48}
 slack-user-token xoxp-,xoxe- 0 2 xox[ep](?:-\d{10,13}){3}-[\-0-9A-Za-z]{28,34}
 slack-webhook-url hooks.slack.com 8 0 (?:https?:\/\/)?hooks.slack.com\/(?:services|workflows|triggers)\/[+/-9A-Za-z]{43,56}
 sourcegraph-access-token sgp_ 0 3 \b(sgp_(?:[a-fA-F0-9]{16}|local)_[a-fA-F0-9]{40}|sgp_[a-fA-F0-9]{40})\b
-square-access-token sq0atp-,EAAA 0 2 \b((?:EAAA[\w-]{60}|sq0atp-[\w-]{22,60}))(?![\w-])
+square-access-token sq0atp-,EAAA 0 2 (?<![\w/+-])((?:EAAA[\w-]{60}|sq0atp-[\w-]{22,60}))(?![\w-])
 stripe-webhook-secret whsec_ 0 3 \bwhsec_[A-Za-z0-9+/]{32,64}={0,2}(?![\w-])
 stripe-access-token sk_test,sk_live,sk_prod,rk_test,rk_live,rk_prod 0 2 \b((?:sk|rk)_(?:test|live|prod)_[A-Za-z0-9]{10,99})(?![A-Za-z0-9-])
 supabase-token sbp_ 0 3 \bsbp_[a-f0-9]{40}(?![\w-])
