@@ -1,5 +1,6 @@
 import { instantOf } from '../core/calendar.ts';
 import { isFailure, type TestOutcome } from './cases.ts';
+import { isTestFileOfNode } from './test-file.ts';
 import type { XmlElement } from './xml.ts';
 
 /** Where a test of JUnit stands. */
@@ -27,10 +28,11 @@ export function isFileWithoutTests({ attributes }: XmlElement, place: Place, out
   return outcome === 'passed' && isFileOfNode(attributes, place);
 }
 
-/** A test of that name in the file of that name, outside of every suite. */
-function isFileOfNode({ name = '', classname, file = '' }: XmlElement['attributes'], { suite, depth }: Place): boolean {
+/** A test of that name in the file of that name, outside of every suite. Before Node 22.6 the file is not told beside it. */
+function isFileOfNode({ name = '', classname, file }: XmlElement['attributes'], { suite, depth }: Place): boolean {
+  if (depth > 0 || suite.name !== 'testsuites' || classname !== 'test' || name === '') return false;
   const plain = (path: string): string => path.replaceAll('\\', '/');
-  return depth === 0 && suite.name === 'testsuites' && classname === 'test' && name !== '' && `/${plain(file)}`.endsWith(`/${plain(name)}`);
+  return file === undefined ? isTestFileOfNode(name) : `/${plain(file)}`.endsWith(`/${plain(name)}`);
 }
 
 /** What Surefire says of tests after the failure at which it stops. */
