@@ -41,11 +41,19 @@ const FRAME = /^\s*(?:=== (?:RUN|PAUSE|CONT|NAME)\b|--- (?:PASS|SKIP)\b|PASS\b|F
 /** The tests of a package were not run: what an earlier run printed is repeated. */
 const CACHED = /^ok\s+\S+\s+\(cached\)/;
 
+/** A test binary that ran its tests says so by itself, also when there were none. */
+const RAN = /(?:^|\n)PASS\s*$/;
+/** What go says of a test binary that ended well, whatever it did. */
+const OK = /^ok\s/;
+
 interface Package {
   readonly running: Map<string, string>;
   output: string;
   failures: number;
   ended: boolean;
+  /** A test began, or the binary says that it ran what there was. */
+  ran: boolean;
+  ok: boolean;
   /** Tests that failed, held back until the end: they may be run again. */
   readonly failed: Map<string, CaseRow[]>;
   /** It runs a second time, after some of its tests failed. */
@@ -56,8 +64,9 @@ interface Package {
  * `go test -json` (cmd/test2json), line by line. Every test and subtest is a case of its package; a test that began and did not end in
  * a package that failed (a panic, a timeout) errored. A package that failed although no test of it did (it does not build, TestMain)
  * is a row of its own. A package that begins again with nothing but tests that failed is a rerun (gotestsum): what passes then is
- * flaky. A package that is `(cached)` was not run. A line that is no event, or a package that did not end, is a FormatError.
- * A stream that is cut between two packages is whole by itself: only the command's exit code tells.
+ * flaky. A package that is `(cached)` was not run, nor one that is `ok` without a word of its tests. A line that is no event, or a
+ * package that did not end, is a FormatError. A stream that is cut between two packages is whole by itself: only the command's exit
+ * code tells.
  */
 export function goTestParser(): RowParser {
   return new GoTest();
@@ -70,6 +79,8 @@ class GoTest implements RowParser {
   private readonly builds = new Map<string, { output: string; failed: boolean; told: boolean }>();
   private readonly times = new Times();
   private readonly cached: string[] = [];
+  /** Packages that passed without a word of their tests. */
+  private readonly silent: string[] = [];
   private cases = 0;
   private empty = true;
 
@@ -86,6 +97,7 @@ class GoTest implements RowParser {
     for (const [name, { failed, told, output }] of this.builds)
       if (failed && !told) yield { row: 'collection-error', suite: name, message: excerpt(complaintsIn(output)) ?? 'it does not build' };
     if (this.cached.length > 0) yield { row: 'doubt', message: cachedInWords(this.cached) };
+    if (this.silent.length > 0) yield { row: 'doubt', message: `${named(this.silent)} ${SILENT}` };
     yield* this.times.notes();
     yield { row: 'totals', cases: this.cases, ...this.times.totals() };
   }
@@ -119,7 +131,7 @@ class GoTest implements RowParser {
   }
 
   private packageOf(name: string): Package {
-    const fresh = { running: new Map(), output: '', failures: 0, ended: false, failed: new Map(), again: false };
+    const fresh = { running: new Map(), output: '', failures: 0, ended: false, ran: false, ok: false, failed: new Map(), again: false };
     const known = this.packages.get(name) ?? fresh;
     this.packages.set(name, known);
     return known;
@@ -135,11 +147,14 @@ class GoTest implements RowParser {
     const [root = ''] = test.split('/');
     if (of.again && !of.failed.has(test) && !of.failed.has(root))
       throw this.mistake(`package ${quoted(name)} begins a second time, with ${quoted(test)}, which did not fail in the first`);
+    of.ran = true;
     of.running.set(test, '');
   }
 
   private told(name: string, of: Package, test: string | undefined, output: string): void {
     if (test === undefined && CACHED.test(output)) this.cached.push(name);
+    of.ran ||= RAN.test(output);
+    of.ok ||= test === undefined && OK.test(output);
     if (FRAME.test(output)) return;
     const before = test === undefined ? undefined : of.running.get(test);
     if (test !== undefined && before !== undefined) of.running.set(test, added(before, output));
@@ -169,6 +184,7 @@ class GoTest implements RowParser {
     if (of.ended) throw this.mistake(`package ${quoted(name)} ends a second time`);
     of.ended = true;
     if (of.running.size > 0 && outcome !== 'failed') throw this.mistake(`package ${quoted(name)} passed, but not all of its tests ended`);
+    if (outcome === 'passed' && of.ok && !of.ran) this.silent.push(name);
     for (const test of of.running.keys()) yield* this.endOfTest(name, of, test, 'errored');
     if (outcome !== 'failed' || of.failures > 0) return;
     const build = failedBuild === undefined ? undefined : this.builds.get(failedBuild);
@@ -209,9 +225,13 @@ function caseOf(name: string, of: Package, test: string, outcome: TestOutcome, s
 }
 
 function cachedInWords(packages: readonly string[]): string {
-  const [first = '', ...more] = packages;
-  const which = more.length > 0 ? `${first} and ${more.length} more packages` : first;
-  return `${which} did not run: go repeats an earlier result, \`(cached)\`; run \`go test -count=1\``;
+  return `${named(packages)} did not run: go repeats an earlier result, \`(cached)\`; run \`go test -count=1\``;
+}
+
+const SILENT = 'ended well without running its tests: its TestMain did not call `m.Run()`, or called `os.Exit(0)` before';
+
+function named([first = '', ...more]: readonly string[]): string {
+  return more.length > 0 ? `${first} and ${more.length} more ${more.length === 1 ? 'package' : 'packages'}` : first;
 }
 
 /** What the compiler says, without the package that it begins with: `# example.com/shop`. */
