@@ -83,11 +83,14 @@ export function answerOf({ status, code, detail = '', body }: Exchange, types: r
   return 'wrong' in answer ? { code: 'BODY', detail: answer.wrong } : answer;
 }
 
-/** The time that was told, in ms. */
-export function timeOf(answer: PrometheusData | NoAnswer): number | NoAnswer {
+/** The time that an exchange tells, in ms. VictoriaMetrics answers with a vector of one series where Prometheus gives a scalar. */
+export function timeOf(exchange: Exchange): number | NoAnswer {
+  const answer = answerOf(exchange, INSTANT.types);
   if ('code' in answer) return answer;
-  const [atMs] = answer.series[0]?.points.keys() ?? [];
-  return atMs ?? { code: 'BODY', detail: 'time() has no value' };
+  const [one, ...more] = answer.series;
+  const [atMs] = one?.points.keys() ?? [];
+  if (more.length > 0) return { code: 'BODY', detail: `${TIME} has ${more.length + 1} values` };
+  return atMs ?? { code: 'BODY', detail: `${TIME} has no value` };
 }
 
 /** A time as Prometheus reads it. */

@@ -53,7 +53,7 @@ export class Prometheus {
   /** What its clock says, and how far that is ahead of ours (behind: less than 0), both in ms. */
   async now(): Promise<{ readonly atMs: number; readonly skewMs: number } | NoAnswer> {
     const sent = Date.now();
-    const atMs = timeOf(await this.ask(INSTANT.path, { query: TIME }, ['scalar']));
+    const atMs = timeOf(await this.kept(INSTANT.path, { query: TIME }));
     const received = Date.now();
     if (typeof atMs !== 'number') return atMs;
     return { atMs, skewMs: Math.round(atMs - (sent + received) / 2) };
@@ -75,9 +75,13 @@ export class Prometheus {
     parameters: Readonly<Record<string, string>>,
     types: readonly ResultType[],
   ): Promise<PrometheusData | NoAnswer> {
+    return answerOf(await this.kept(path, parameters), types);
+  }
+
+  private async kept(path: string, parameters: Readonly<Record<string, string>>): Promise<Exchange> {
     const exchange = await this.exchange(path, parameters);
     this.keep(exchange);
-    return answerOf(exchange, types);
+    return exchange;
   }
 
   private async exchange(path: string, parameters: Readonly<Record<string, string>>): Promise<Exchange> {

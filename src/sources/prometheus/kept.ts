@@ -29,7 +29,7 @@ export class KeptLook {
   private readonly asked = new Map<string, Asked>();
 
   constructor(clock?: Exchange) {
-    this.clock = clock && timeOf(answerOf(clock, ['scalar']));
+    this.clock = clock && timeOf(clock);
   }
 
   take(exchange: Exchange): void {

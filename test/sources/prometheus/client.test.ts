@@ -133,6 +133,20 @@ describe('asking Prometheus', () => {
     expect('skewMs' in now && now.skewMs).toBeLessThan(-3_590_000);
   });
 
+  test('the clock of one that answers with a vector, as VictoriaMetrics does', async () => {
+    const { url } = await fakePrometheus(() => clocks({}));
+    const now = await client(url).server.now();
+    expect('skewMs' in now && Math.abs(now.skewMs)).toBeLessThan(10_000);
+  });
+
+  test.each([
+    ['no value', []],
+    ['2 values', [{ zone: 'a' }, { zone: 'b' }]],
+  ])('no clock that has %s', async (words, metrics) => {
+    const { url } = await fakePrometheus(() => clocks(...metrics));
+    expect(await client(url).server.now()).toEqual({ code: 'BODY', detail: `time() has ${words}` });
+  });
+
   test('headers and basic credentials reach it with their secrets, which are not kept', async () => {
     const { url, asked } = await fakePrometheus((one) => vector(one, [{}, '1']));
     const bearer = client(url, { headers: { Authorization: 'Bearer ${{ env.TOKEN }}', 'X-Scope-OrgID': 'team' } });
@@ -271,3 +285,9 @@ describe('a sample', () => {
     expect(samples).toMatchObject({ code: 'MISSED', detail: expect.stringContaining('501 samples') });
   });
 });
+
+/** A vector of series that each tell the time. */
+function clocks(...metrics: readonly object[]): object {
+  const now = Date.now() / 1000;
+  return { status: 'success', data: { resultType: 'vector', result: metrics.map((metric) => ({ metric, value: [now, String(now)] })) } };
+}
