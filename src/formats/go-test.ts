@@ -46,8 +46,14 @@ const RAN = /(?:^|\n)PASS\s*$/;
 /** What go says of a test binary that ended well, whatever it did. */
 const OK = /^ok\s/;
 
+/** A benchmark that ran to its end says how long it took, and is never said to have ended. */
+const BENCHMARK = /^Benchmark(?![a-z])/;
+const MEASURED = / ns\/op\b/;
+
 interface Package {
   readonly running: Map<string, string>;
+  /** Benchmarks that said how long they took. */
+  readonly measured: Set<string>;
   output: string;
   failures: number;
   ended: boolean;
@@ -64,9 +70,9 @@ interface Package {
  * `go test -json` (cmd/test2json), line by line. Every test and subtest is a case of its package; a test that began and did not end in
  * a package that failed (a panic, a timeout) errored. A package that failed although no test of it did (it does not build, TestMain)
  * is a row of its own. A package that begins again with nothing but tests that failed is a rerun (gotestsum): what passes then is
- * flaky. A package that is `(cached)` was not run, nor one that is `ok` without a word of its tests. A line that is no event, or a
- * package that did not end, is a FormatError. A stream that is cut between two packages is whole by itself: only the command's exit
- * code tells.
+ * flaky. A benchmark with a result passed. A package that is `(cached)` was not run, nor one that is `ok` without a word of its
+ * tests. A line that is no event, or a package that did not end, is a FormatError. A stream that is cut between two packages is whole
+ * by itself: only the command's exit code tells.
  */
 export function goTestParser(): RowParser {
   return new GoTest();
@@ -131,7 +137,17 @@ class GoTest implements RowParser {
   }
 
   private packageOf(name: string): Package {
-    const fresh = { running: new Map(), output: '', failures: 0, ended: false, ran: false, ok: false, failed: new Map(), again: false };
+    const fresh: Package = {
+      running: new Map(),
+      measured: new Set(),
+      output: '',
+      failures: 0,
+      ended: false,
+      ran: false,
+      ok: false,
+      failed: new Map(),
+      again: false,
+    };
     const known = this.packages.get(name) ?? fresh;
     this.packages.set(name, known);
     return known;
@@ -155,6 +171,7 @@ class GoTest implements RowParser {
     if (test === undefined && CACHED.test(output)) this.cached.push(name);
     of.ran ||= RAN.test(output);
     of.ok ||= test === undefined && OK.test(output);
+    if (test !== undefined && BENCHMARK.test(test) && MEASURED.test(output)) of.measured.add(test);
     if (FRAME.test(output)) return;
     const before = test === undefined ? undefined : of.running.get(test);
     if (test !== undefined && before !== undefined) of.running.set(test, added(before, output));
@@ -183,6 +200,7 @@ class GoTest implements RowParser {
   private *endOfPackage(name: string, of: Package, outcome: TestOutcome, failedBuild: string | undefined): Iterable<ResultRow> {
     if (of.ended) throw this.mistake(`package ${quoted(name)} ends a second time`);
     of.ended = true;
+    for (const test of benchmarksOf(of, outcome)) yield* this.endOfTest(name, of, test, 'passed');
     if (of.running.size > 0 && outcome !== 'failed') throw this.mistake(`package ${quoted(name)} passed, but not all of its tests ended`);
     if (outcome === 'passed' && of.ok && !of.ran) this.silent.push(name);
     for (const test of of.running.keys()) yield* this.endOfTest(name, of, test, 'errored');
@@ -208,6 +226,12 @@ class GoTest implements RowParser {
   private mistake(message: string): FormatError {
     return new FormatError(message, Math.max(1, this.lines.line));
   }
+}
+
+/** Benchmarks that ran to their end, at the end of their package: those that have a result or hold one that has; all where it passed. */
+function benchmarksOf({ running, measured }: Package, outcome: TestOutcome): readonly string[] {
+  const done = (test: string): boolean => [...measured].some((each) => each === test || each.startsWith(`${test}/`));
+  return [...running.keys()].filter((test) => BENCHMARK.test(test) && (outcome === 'passed' || done(test)));
 }
 
 function caseOf(name: string, of: Package, test: string, outcome: TestOutcome, seconds = Number.NaN): CaseRow {

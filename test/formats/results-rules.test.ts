@@ -258,6 +258,28 @@ describe('when the tests ran', () => {
 
 const go = (...events: readonly object[]): string => events.map((event) => `${JSON.stringify({ Package: 'p', ...event })}\n`).join('');
 
+describe('a benchmark of go', () => {
+  const begins = { Action: 'run', Test: 'BenchmarkA' };
+  const result = { Action: 'output', Test: 'BenchmarkA', Output: '      10\t       119.8 ns/op\n' };
+  const ends = (Action: string): object => ({ Action });
+
+  it.each<[string, readonly object[], string]>([
+    ['that says how long it took passed, also where something else fails', [begins, result, ends('fail')], 'passed'],
+    ['of a package that passed did so, too', [begins, ends('pass')], 'passed'],
+    ['without a result, of a package that failed, did not end', [begins, ends('fail')], 'errored'],
+    ['that says so did fail', [begins, result, { ...begins, Action: 'fail' }, ends('fail')], 'failed'],
+  ])('%s', (_, events, outcome) => {
+    expect(cases('go-json', go(...events))).toMatchObject([{ name: 'BenchmarkA', outcome }]);
+  });
+
+  it('is none where another test, or a subtest, is only called so', () => {
+    for (const Test of ['TestA/BenchmarkB', 'Benchmarking']) {
+      const text = go({ Action: 'run', Test }, { Action: 'output', Test, Output: '1 ns/op\n' }, ends('pass'));
+      expect(() => rows('go-json', text)).toThrow('not all of its tests ended');
+    }
+  });
+});
+
 describe('go test -json', () => {
   const one = (Test: string, Action: string) => [
     { Action: 'run', Test },
