@@ -23,6 +23,7 @@ export function coveredChange(change: Change, coverage: Coverage, isSource: (fil
   let [total, hits] = [0, 0];
   const unnamed: string[] = [];
   const uncovered: string[] = [];
+  const leftOut: string[] = [];
   for (const file of change.files) {
     const lines = coverage.linesOf(file);
     const touched = change.touched(file);
@@ -34,12 +35,21 @@ export function coveredChange(change: Change, coverage: Coverage, isSource: (fil
       if (hit === 0) missed.push(line);
     }
     if (missed.length > 0) uncovered.push(`${file}:${spansOf(missed)}`);
-    const code = lines ? 0 : change.codeOf(file).length;
-    if (code === 0 || !isSource(file)) continue;
-    total += code;
-    unnamed.push(`${file} (${code} line${code === 1 ? '' : 's'})`);
+    const code = change.codeOf(file).length;
+    if (code === 0 || !(lines ?? isSource(file))) continue;
+    const named = `${file} (${code} line${code === 1 ? '' : 's'})`;
+    if (lines) leftOut.push(named);
+    else {
+      total += code;
+      unnamed.push(named);
+    }
   }
-  if (total === 0) return { share: 1, remark: 'no source line was changed' };
+  // A bracket alone, a declaration, or code that a comment takes out of the count: nobody but a reader can tell.
+  if (total === 0)
+    return {
+      share: 1,
+      remark: leftOut.length > 0 ? `the reports count none of the changed lines: ${someOf(leftOut)}` : 'no source line was changed',
+    };
   const missed = uncovered.length === 0 ? undefined : `not covered: ${someOf(uncovered)}`;
   const remark = [missed, unnamedInWords(unnamed)].filter((one) => one !== undefined).join('; ');
   return { share: significant(hits / total), ...(remark !== '' && { remark }) };

@@ -42,6 +42,14 @@ describe('a change', () => {
     expect(covered({ 'src/old.py': ['a', 'b'] })).toEqual({ share: 0.5, remark: 'not covered: src/old.py:2' });
   });
 
+  it('of lines that reports leave out says so: `# pragma: no cover`', () => {
+    const report = 'SF:src/old.py\nDA:9,1\nend_of_record\n';
+    expect(covered({ 'src/old.py': ['def f():  # pragma: no cover', '    return 1', '# why'] }, {}, report)).toEqual({
+      share: 1,
+      remark: 'the reports count none of the changed lines: src/old.py (2 lines)',
+    });
+  });
+
   it('with a source file that no report names is uncovered there', () => {
     expect(covered({ 'src/old.py': ['a'], 'src/new.py': ['def f():', '    return 1', '', '# a comment'] })).toEqual({
       share: 0.333333333333,
