@@ -33,8 +33,8 @@ const UNSTABLE =
   /0x[0-9a-f]{6,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\d[T ]\d\d:|\b1\d{9}(?:\d{3})?\b/i;
 const MOST_UNSTABLE = 100;
 
-/** Tests of each of several runs that can be named where another run lacks them. */
-const MOST_SEEN = 10_000;
+/** Tests of all runs together that can be named where another run lacks them. */
+const MOST_SEEN = 20_000;
 
 /** Runs that begin so far apart, in ms, have other times in their reports, which are written to the second. */
 const TELLS_APART_MS = 2000;
@@ -321,13 +321,18 @@ export class Run {
     else this.collectionErrors.push({ row: placed, seq: o.seq });
   }
 
+  private see(row: CaseRow, seq: number): void {
+    const { runs } = this.spec;
+    if (runs > 1 && !isFailure(row.outcome) && this.seen.length * runs < MOST_SEEN) this.seen.push({ row, seq });
+  }
+
   private take(row: CaseRow, seq: number): void {
     this.tally.take(row.outcome);
     const isFlaky = this.waivers.isFlaky(row);
     // Between runs it is no difference which way a test in quarantine went.
     const compared: CaseRow = isFlaky ? { ...row, outcome: 'passed' } : row;
     this.outcomes.take(compared);
-    if (this.spec.runs > 1 && !isFailure(compared.outcome) && this.seen.length < MOST_SEEN) this.seen.push({ row: compared, seq });
+    this.see(compared, seq);
     if (UNSTABLE.test(row.name) && this.unstable.length < MOST_UNSTABLE) this.unstable.push(row.name);
     this.suites.take(row);
     const failure = isFailure(row.outcome) ? { row, seq } : undefined;
