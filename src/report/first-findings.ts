@@ -10,10 +10,17 @@ export interface GateFinding {
   readonly finding: Finding;
 }
 
-/** The findings to read first: gates that fared worst before others, and of each gate one before the second of any. */
-export function firstFindings(outcome: Outcome, most: number): Some<GateFinding> {
+/**
+ * The findings to read first: gates that fared worst before others, and of each gate one before the second of any.
+ * @param told what is told of the findings of one gate
+ */
+export function firstFindings(
+  outcome: Outcome,
+  most: number,
+  told: (findings: readonly Finding[]) => readonly Finding[] = (findings) => findings,
+): Some<GateFinding> {
   const gates = outcome.decision.judgements.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict));
-  const ranked = gates.flatMap((gate, place) => findingsOf(gate, outcome).map((finding, rank) => ({ gate, finding, place, rank })));
+  const ranked = gates.flatMap((gate, place) => told(findingsOf(gate, outcome)).map((finding, rank) => ({ gate, finding, place, rank })));
   const { shown, omitted } = some(
     ranked.toSorted((a, b) => a.rank - b.rank),
     most,

@@ -10,6 +10,7 @@ import { BUILT_IN, configured, evidenceVerdict } from './gate-counts.ts';
 import { brief, gatesOf, type GateView, type Row } from './model.ts';
 import type { Outcome } from './outcome.ts';
 import { headline, letPass, notices, subtitle } from './prose.ts';
+import { joinedRuns } from './repeated-findings.ts';
 import { clip, pad, widthOf, wrap } from './width.ts';
 
 export interface TerminalOptions {
@@ -181,16 +182,23 @@ function decisionLines(outcome: Outcome, columns: number, painted: Painter): rea
 
 /** What to look at first, and where the rest of it is kept. */
 function findingLines(outcome: Outcome, columns: number, painted: Painter): readonly string[] {
-  const { shown, omitted } = firstFindings(outcome, MOST.findings);
+  const { shown, omitted } = firstFindings(outcome, MOST.findings, joinedRuns);
   if (shown.length === 0) return [];
   const gates = [...new Set(shown.map(({ gate }) => gate))];
   return [
     '',
     painted('1', 'Findings'),
-    ...gates.flatMap(({ gate, verdict }) => [
-      ...shown.filter((one) => one.gate.gate === gate).flatMap((one) => findingOf(one, columns, painted)),
-      ...(verdict === 'failed' || verdict === 'blocked' ? logLines(outcome, gate) : []),
-    ]),
+    ...gates.flatMap(({ gate, verdict }) => {
+      const [notes, faults] = [true, false].map((isNote) =>
+        shown.filter((one) => one.gate.gate === gate && (one.finding.note ?? false) === isNote),
+      );
+      return [
+        ...(faults ?? []).flatMap((one) => findingOf(one, columns, painted)),
+        // Of what went wrong, and so before what only explains.
+        ...(verdict === 'failed' || verdict === 'blocked' ? logLines(outcome, gate) : []),
+        ...(notes ?? []).flatMap((one) => findingOf(one, columns, painted)),
+      ];
+    }),
     ...(omitted > 0 ? [`… and ${thousands(omitted)} more in report.md`] : []),
   ];
 }

@@ -9,6 +9,9 @@ describe('the nearest right word', () => {
     ['dureation', ['interval', 'duration'], 'duration'],
     ['hnc', ['has', 'nch'], undefined],
     ['siez', ['size', 'string'], 'size'],
+    ['mian', ['main'], 'main'],
+    ['maxi', ['main'], undefined],
+    ['next', ['test'], undefined],
     ['completely', ['other', 'words'], undefined],
     ['x', [], undefined],
   ])('%s of %j is %s', (word, words, expected) => {

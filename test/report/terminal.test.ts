@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Finding } from '../../src/core/judgement.ts';
 import { terminalTable } from '../../src/report/terminal.ts';
 import { clip, headOf, pad, widthOf, wrap } from '../../src/report/width.ts';
 import { hostile, huge } from './extreme-outcomes.ts';
@@ -36,6 +37,33 @@ describe('the final table', () => {
     expect(table).toContain('NO-GO  Do not release');
     expect(table).toContain('- health-30m failed: failures: 1, limit 0');
     expect(table).toMatch(/^routes \(advisory\) .*! warned \(failed\)$/m);
+  });
+  test('shows the logs of a gate behind what went wrong, and before its notes', () => {
+    const findings: readonly Finding[] = [
+      { title: 'junit.xml', message: 'is the very file that lay there before', note: true },
+      { title: 'run-1', message: 'exit code 3' },
+    ];
+    const files = [{ path: 'data/gates/t/run-1.stdout.log', sha256: SHA, bytes: 9, gate: 't', source: 'run' as const }];
+    const table = plainTable(
+      outcome([judgement('t', { verdict: 'failed', findings })], { plan: plan({ gates: [gatePlan('t')] }), files }),
+      200,
+    );
+    expect(table).toContain(
+      'Findings\n✗ t, run-1: exit code 3\n  log: data/gates/t/run-1.stdout.log\n· t, junit.xml: is the very file that lay there before\n',
+    );
+  });
+  test('says once what is the same of several runs', () => {
+    const inRun = (run: number, message = 'exit code 3') => ({ title: `run-${run}`, message, seq: run });
+    const said = (findings: readonly Finding[]): string => {
+      const table = plainTable(outcome([judgement('t', { verdict: 'failed', findings })], { files: [] }), 200);
+      return table.slice(table.indexOf('Findings\n') + 9, table.indexOf('\nbundle ')).trimEnd();
+    };
+    expect(said([inRun(1), inRun(2), inRun(3)])).toBe('✗ t, runs 1–3: exit code 3');
+    expect(said([inRun(1), inRun(2, 'exit code 4'), inRun(3)])).toBe('✗ t, runs 1 and 3: exit code 3\n✗ t, run-2: exit code 4');
+    expect(said([1, 2, 4].map((run) => ({ title: 'a', message: `failed in run ${run}: no` })))).toBe(
+      '✗ t, a: failed in runs 1, 2 and 4: no',
+    );
+    expect(said([1, 2].map((seq) => ({ title: 'a', message: 'no\n at b', seq })))).toBe('✗ t, a: no (2 times)');
   });
   test('shows the first findings of every gate, the worst first, with the end of what was written and its log', () => {
     const many = Array.from({ length: 9 }, (_, index) => ({ title: `test ${index}`, message: `failed: no\n  at ${index}` }));
