@@ -26,7 +26,7 @@ export const BEGINS_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) => (SIGN
 
 /** What a letter stands for after a backslash. */
 const AFTER_BACKSLASH: ReadonlyMap<number, number> = new Map([
-  ...Array.from('"\'/`', (sign): [number, number] => [code(sign), code(sign)]),
+  ...Array.from('"\'/` ', (sign): [number, number] => [code(sign), code(sign)]),
   [code('n'), 0x0a],
   [code('r'), 0x0d],
   [code('t'), 0x09],

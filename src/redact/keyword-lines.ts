@@ -1,7 +1,7 @@
 /** Base64 that is broken into lines has lines of so many digits at least. */
 const LEAST_LINE = 24;
-/** So many digits on either side of a break hold every keyword that stands across it. */
-const SIDE = 24;
+/** So many digits on either side of a break hold every keyword that stands across it: none is longer. */
+export const SIDE = 24;
 /** Between two lines stand so many blanks at most. */
 export const MOST_BLANKS = 64;
 

@@ -1,5 +1,5 @@
 import { acrossEscapes } from './escapes.ts';
-import { acrossLines, IS_DIGIT } from './keyword-lines.ts';
+import { acrossLines, IS_DIGIT, SIDE } from './keyword-lines.ts';
 import { type Rule, SHORT } from './rules/rule.ts';
 
 /** How a keyword is written: as it is, with escapes in it, in UTF-16. In base64 by how many bytes of its first group stand before it. */
@@ -43,6 +43,12 @@ const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 0x41 && by
 /** What may follow a keyword that is shorter, in either case; one in base64. */
 const PRINTED = new Set(FOLDED.filter((_, byte) => byte > 0x20 && byte < 0x7f));
 const DIGITS = new Set(FOLDED.filter((_, byte) => IS_DIGIT[byte] === 1));
+
+/** `+` and `/` in base64url. */
+const URL_DIGITS: ReadonlyMap<number, number> = new Map([
+  [0x2b, 0x2d],
+  [0x2f, 0x5f],
+]);
 
 const latin1 = (text: string): Uint8Array => Uint8Array.from(text, (character) => character.charCodeAt(0));
 
@@ -173,7 +179,8 @@ function keywordsOf(rules: readonly Rule[], ahead: ReadonlySet<Rule>): readonly 
     for (const text of rule.plain ? [] : (rule.inBase64 ?? rule.keywords))
       for (const shift of [0, 1, 2]) {
         const bytes = inBase64(text, shift);
-        if (bytes.length >= HEAD - 1) add(bytes, false, { is: 'base64', shift }, rule);
+        if (bytes.length < HEAD - 1) continue;
+        for (const digits of [bytes, inUrls(bytes)]) add(digits, false, { is: 'base64', shift }, rule);
       }
   }
   return [...known.values()].map(({ keyword, rules: own }) => keywordOf(keyword, own, ahead));
@@ -208,10 +215,15 @@ function looksAhead({ keywords, inBase64 = keywords, looksBack }: Rule): boolean
   return looksBack === undefined && inBase64.every((text) => keywords.some((keyword) => text.startsWith(keyword)));
 }
 
-/** What of a text's base64 depends on nothing beside it. */
+/** What of a text's base64 depends on nothing beside it; of a long text the beginning. */
 function inBase64(text: string, shift: number): Uint8Array {
   const encoded = Buffer.from('\0'.repeat(shift) + text, 'latin1').toString('base64');
-  return latin1(encoded.slice(leadOf(shift), Math.floor(((shift + text.length) * 8) / 6)));
+  return latin1(encoded.slice(leadOf(shift), Math.floor(((shift + text.length) * 8) / 6)).slice(0, SIDE));
+}
+
+/** The same in the alphabet of base64url. */
+function inUrls(digits: Uint8Array): Uint8Array {
+  return digits.map((digit) => URL_DIGITS.get(digit) ?? digit);
 }
 
 /** So many digits of its first group stand before a keyword's own. */

@@ -105,7 +105,7 @@ export const BY_NAME: readonly Rule[] = [
     keywords: NAMES,
     anyCase: true,
     plain: true,
-    source: String.raw`(?<=(?<before>[\w.:/-]{0,30}))(?<word>${Object.keys(MAKERS).join('|')}|token|secret|passw(?:or)?d|passphrase|credential|creds|_auth(?![\w.-])|(?:${OF_KEYS.join('|')})[_.-]?key)(?<name>[\w.-]{0,24}?)(?: string)?(?<sign>\\?["'\x60\]]{0,2}\s{0,3}(?:=>|[:?.]{0,3}=|:)\s{0,5}\\?["'\x60]?|>\s{0,20}|\\?["'],\s{0,3}\\?["'\x60]|\s{0,3}\|\|\s{0,3}["'\x60])(?<last>[\w.=+~-][\w.=+/~-]{11,${MOST_VALUE}})(?=["'\x60\s;,)}\]<&\\]|$)`,
+    source: String.raw`(?<=(?<before>[\w.:/-]{0,30}))(?<word>${Object.keys(MAKERS).join('|')}|token|secret|passw(?:or)?d|passphrase|credential|creds|_auth(?![\w.-])|(?:${OF_KEYS.join('|')})[_.-]?key)(?<name>[\w.-]{0,24}?)(?: string)?(?<sign>\\?["'\x60\]]{0,2}\s{0,3}(?:=>|[:?.]{0,3}=|:)\s{0,5}\\?["'\x60]?|>\s{0,20}|\\?["'],\s{0,3}\\?["'\x60]|\s{0,3}\|\|\s{0,3}["'\x60])(?<last>[\w.=+~-][\w.=+/~-]{11,${MOST_VALUE}})(?=["'\x60\s\0;,)}\]<&\\]|$)`,
     ignoreCase: true,
     before: 0,
     looksBack: 30,

@@ -42,7 +42,7 @@ export const CREDENTIALS: readonly Rule[] = [
     keywords: ['auth'],
     anyCase: true,
     inBase64: ['"auth"', '_auth', '_AUTH'],
-    source: String.raw`["_]?(?<![A-Za-z\d])auth(?:\\{0,3}["'])?\s{0,4}[:=]\s{0,8}(?:\\{0,3}["'])?([A-Za-z\d+/]{8,8000}={0,2})(?![\w+/=-])`,
+    source: String.raw`["_]?(?<![A-Za-z\d])auth(?:\\{0,3}["']){0,2}\s{0,4}[:=]\s{0,8}(?:\\{0,3}["']){0,2}([A-Za-z\d+/]{8,8000}={0,2})(?![\w+/=-])`,
     ignoreCase: true,
     before: 0,
     most: LONG,

@@ -182,7 +182,6 @@ export const DOCUMENTS: readonly Rule[] = [
   {
     id: 'freemius-secret-key',
     keywords: ['secret_key'],
-    plain: true,
     source: String.raw`secret_key["']\s{0,8}=>\s{0,8}["'](?<last>sk_\S{29})(?=["'])`,
     before: 0,
     most: 100,

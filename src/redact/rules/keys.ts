@@ -99,7 +99,8 @@ function namesScheme(bytes: Uint8Array, start: number): boolean {
 export const KEYS: readonly Rule[] = [
   {
     id: 'private-key',
-    keywords: ['PRIVATE KEY'],
+    // In the fields of a form a blank is a plus.
+    keywords: ['PRIVATE KEY', 'PRIVATE+KEY'],
     inBase64: [
       '-----BEGIN PRIVATE',
       '-----BEGIN RSA P',
@@ -110,7 +111,7 @@ export const KEYS: readonly Rule[] = [
       '-----BEGIN DSA P',
     ],
     // To its end; one that was cut as far as it may reach.
-    source: String.raw`-{4,5} ?BEGIN[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)? ?-{4,5}(?:[^]{20,15000}?-{4,5} ?END[ A-Z0-9_-]{0,100}KEY(?: BLOCK)? ?-{4,5}|[^]{20,15000})`,
+    source: String.raw`-{4,5} ?BEGIN[ +A-Z0-9_-]{0,100}PRIVATE[ +]KEY(?:[ +]BLOCK)? ?-{4,5}(?:[^]{20,15000}?-{4,5} ?END[ +A-Z0-9_-]{0,100}KEY(?:[ +]BLOCK)? ?-{4,5}|[^]{20,15000})`,
     before: 120,
     most: LONG,
     kindOf: (key) => (holdsKey(key) ? 'secret' : undefined),
