@@ -47,3 +47,13 @@ it('the page on secrets lists them', () => {
   for (const name of [...ends, 'PGPASSWORD', 'MYSQL_PWD', 'SSHPASS', 'REDISCLI_AUTH', 'DATABASE_URL', 'SENTRY_DSN'])
     expect(words).toContain(name);
 });
+
+it(
+  'files that are called after a maker of tokens stand beside their digests, which are no tokens',
+  withStand(async (stand) => {
+    const files = ['sentry-client.log', 'artifactory-access.txt', 'new-relic-key', 'discord-bot.json', 'confluent-auth.csv'];
+    const run = await stand.run(`gates: { a: { run: "cd $GATE_DIR && for f in ${files.join(' ')}; do echo $f > $f; done" } }`);
+    expect(run.said).toEqual(['GO', 0]);
+    for (const file of files) expect(run.text('SHA256SUMS.csv')).toContain(`data/gates/a/files/${file},`);
+  }),
+);

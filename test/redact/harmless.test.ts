@@ -19,6 +19,8 @@ const HARMLESS: Readonly<Record<string, readonly string[]>> = {
     `Digest: sha256:${sha}  Status: Downloaded newer image for ghcr.io/acme/token-service@sha256:${sha}`,
     `token-service@sha256:${sha} secret-store: sha256-${random('s', 43)}=`,
     `"src/auth/tokens.ts": "${commit}", "lib/secret.go": "${sha}", src/token.rs=${sha}`,
+    `path,sha256,bytes\ndata/gates/a/files/sentry-client.log,${sha},3\ndata/gates/a/files/REDACTED-new-relic-key-.7,${sha},1\n`,
+    `"assets/discord-login.js","${sha}"\nartifactory-access.txt: ${sha}\n"xray-auth.xml": "${sha}" sumologic-id.csv=${commit} jfrog-api.json | ${sha}`,
     `token_hash=${sha} passwordHash: "${sha}" secret_checksum=${sha} access_key_fingerprint: ${sha} hashed_token: "${sha}"`,
   ],
   'commits, requests, traces': [

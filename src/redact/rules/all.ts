@@ -6,6 +6,7 @@ import { CREDENTIALS } from './credentials.ts';
 import { DOCUMENTS } from './documents.ts';
 import { isDocumented } from './examples.ts';
 import { KEYS } from './keys.ts';
+import { isListed } from './listed.ts';
 import { LONG, type Rule, SHORT } from './rule.ts';
 import { SETTINGS } from './settings.ts';
 import { TOKENS } from './tokens.ts';
@@ -84,7 +85,8 @@ function vendorOf(line: string): Rule {
     entropy: VENDOR_ENTROPY,
     mayMatch: assigns,
     // A word, or a path, has no digit, and no capitals in it.
-    kindOf: (token) => (/\d|[a-z][A-Z]/.test(token) ? 'secret' : undefined),
+    kindOf: (token, [whole]) =>
+      /\d|[a-z][A-Z]/.test(token) && !isListed(token, whole.slice(0, whole.length - token.length)) ? 'secret' : undefined,
   };
 }
 

@@ -1,4 +1,5 @@
 import { isDocumented } from './examples.ts';
+import { ENDS_FILE } from './listed.ts';
 import { looksRandom } from './random.ts';
 import { isPlaceholder, type Kind, type Rule } from './rule.ts';
 
@@ -66,8 +67,10 @@ function isValue(bytes: Uint8Array, start: number): boolean {
 }
 
 /** What such a name may end with, and then says something about a secret, and holds none; or it is the name of a file. */
-const ABOUT =
-  /[_.-]?(?:ids?|types?|names?|ur[il]s?|endpoint|files?|paths?|dir|counts?|size|len|length|limits?|expir\w*|ttl|hash|digest|checksum|fingerprint|thumbprint|version|index|kind|class|issuer|audience|scopes?|format|encoding|algorithm|alg|policy|provider|manager|service|store|ref|arn|field|param|prefix|suffix|usage|budget|time|timeout|at|date|status|state)$|\.(?:[cm]?[jt]sx?|py|go|java|kt|rs|rb|php|cs?|cpp|h|json|ya?ml|xml|html?|css|md|txt|log|snap|sh|sql|proto|vue|svelte|lock|toml|crt|pem|svg|png)$/i;
+const ABOUT = new RegExp(
+  String.raw`[_.-]?(?:ids?|types?|names?|ur[il]s?|endpoint|files?|paths?|dir|counts?|size|len|length|limits?|expir\w*|ttl|hash|digest|checksum|fingerprint|thumbprint|version|index|kind|class|issuer|audience|scopes?|format|encoding|algorithm|alg|policy|provider|manager|service|store|ref|arn|field|param|prefix|suffix|usage|budget|time|timeout|at|date|status|state)$|${ENDS_FILE}$`,
+  'i',
+);
 /** What it may begin with: known to everybody, or no secret any more. */
 const PUBLIC = /(?:csrf|xsrf|public|cache|hash|hashed|encrypted|masked)[_.-]?$/i;
 /** Tokens that are worth nothing elsewhere: places in a list, names of requests. */
