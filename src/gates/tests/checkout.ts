@@ -106,6 +106,11 @@ export function below(folder: string, path: string): string {
   return plainPath(isAbsolute(path) || folder === '' ? path : `${folder}/${path}`);
 }
 
+/** Whether a path from the root lies in a folder, or in one below it; everything does in the root. */
+export function isBelow(folder: string, path: string): boolean {
+  return folder === '' || path.startsWith(`${folder}/`);
+}
+
 /** A folder and those around it, the nearest first, the root (empty) last. */
 export function upwards(folder: string): readonly string[] {
   const parts = folder === '' ? [] : folder.split('/');

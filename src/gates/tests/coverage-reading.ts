@@ -5,7 +5,7 @@ import type { Checkout } from './checkout.ts';
 import type { Coverage, Covered } from './coverage.ts';
 import { coveredChange, unnamedInWords, unseenChange } from './covered-change.ts';
 import { sourceMatcher } from './glob.ts';
-import { sourceFilter, sourceFolders } from './source-files.ts';
+import { sourceFilter, sourceFolders, sourcePlaces } from './source-files.ts';
 import type { Part, TestsSpec } from './spec.ts';
 
 export interface CoverageInput {
@@ -53,7 +53,8 @@ export function readCoverage({
   // Whoever says which files are sources means all of them: what was covered of those in no report nobody knows.
   const gap = sources.include && unnamedInWords(unnamed);
   const unseen = change && unseenChange(change, sourceFolders(isSource, shown));
-  const changed = change && coveredChange(change, coverage, isSource);
+  const places = sources.include ? [] : sourcePlaces(shown, checkout);
+  const changed = change && coveredChange(change, coverage, isSource, places);
   const changeRemark = change
     ? (unseen ?? changed?.remark)
     : base && `git could not compare with ${base}: check the name, and check out with \`fetch-depth: 0\``;

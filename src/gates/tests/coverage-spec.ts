@@ -25,7 +25,7 @@ const keys = z
     include: listOrOne(glob('a glob'))
       .optional()
       .describe(
-        'Globs over the source files, from the working directory or the root of the checkout; each must match a file. One that no report names leaves coverage unknown. Default: the extensions and top folders that the reports show.',
+        'Globs over the source files, from the working directory or the root of the checkout; each must match a file. One that no report names leaves coverage unknown. Default: the extensions and top folders that the reports show, with a working-directory only below it (and below folders beside it of which the reports show files).',
       ),
     exclude: listOrOne(glob('a glob'))
       .default([])

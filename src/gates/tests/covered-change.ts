@@ -18,8 +18,14 @@ const KEYS = 'coverage.include and coverage.exclude say which files are sources'
 /**
  * Covered lines / lines with code that a change added: as the reports say of files that they name; all lines with code of a source file
  * that none names are uncovered.
+ * @param places below which such files count; empty: anywhere
  */
-export function coveredChange(change: Change, coverage: Coverage, isSource: (file: string) => boolean): CoveredChange {
+export function coveredChange(
+  change: Change,
+  coverage: Coverage,
+  isSource: (file: string) => boolean,
+  places: readonly string[],
+): CoveredChange {
   let [total, hits] = [0, 0];
   const unnamed: string[] = [];
   const uncovered: string[] = [];
@@ -44,14 +50,14 @@ export function coveredChange(change: Change, coverage: Coverage, isSource: (fil
       unnamed.push(named);
     }
   }
-  // A bracket alone, a declaration, or code that a comment takes out of the count: nobody but a reader can tell.
-  if (total === 0)
-    return {
-      share: 1,
-      remark: leftOut.length > 0 ? `the reports count none of the changed lines: ${someOf(leftOut)}` : 'no source line was changed',
-    };
+  const within = places.length === 0 ? undefined : `below ${someOf(places)}`;
+  if (total === 0) {
+    // A bracket alone, a declaration, or code that a comment takes out of the count: nobody but a reader can tell.
+    const nothing = leftOut.length > 0 ? `the reports count none of the changed lines: ${someOf(leftOut)}` : 'no source line was changed';
+    return { share: 1, remark: within === undefined ? nothing : `${nothing} ${within}` };
+  }
   const missed = uncovered.length === 0 ? undefined : `not covered: ${someOf(uncovered)}`;
-  const remark = [missed, unnamedInWords(unnamed)].filter((one) => one !== undefined).join('; ');
+  const remark = [within, missed, unnamedInWords(unnamed)].filter((one) => one !== undefined).join('; ');
   return { share: significant(hits / total), ...(remark !== '' && { remark }) };
 }
 

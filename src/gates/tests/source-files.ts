@@ -1,5 +1,5 @@
 import type { SourceSpec } from './coverage-spec.ts';
-import type { Checkout } from './checkout.ts';
+import { type Checkout, isBelow, upwards } from './checkout.ts';
 import { matcher, placedGlobs } from './glob.ts';
 
 /** What is no source file, unless a report names it: tests, configuration, declarations. */
@@ -22,13 +22,33 @@ export interface Shown {
 
 /**
  * Whether a file that no report names is a source file all the same: by `include`, else with an extension that the reports show, below a
- * folder that they show (from the root: `src` of `src/core/a.ts`). `exclude` and tests are none.
+ * folder that they show (from the root: `src` of `src/core/a.ts`) and where `sourcePlaces` says. `exclude` and tests are none.
  */
 export function sourceFilter({ include, exclude }: SourceSpec, shown: Shown, checkout: Checkout): (file: string) => boolean {
   const places = (globs: readonly string[]) => placedGlobs(globs, checkout).map(({ glob, place = glob }) => place);
   const excluded = matcher([...NO_SOURCES, ...places(exclude)]);
-  const included = include ? matcher(places(include)) : likeThose(shown);
+  const included = include ? matcher(places(include)) : likeThose(shown, sourcePlaces(shown, checkout));
   return (file) => included(file) && !excluded(file);
+}
+
+/**
+ * The folders below which source files lie that no report names; empty: anywhere. A gate in a package judges that package, and what lies
+ * beside it only where the reports show files there: `packages/shared` of `packages/shared/src/a.ts` for one in `packages/money`.
+ */
+export function sourcePlaces({ paths, isOpen }: Shown, { workingDirectory }: Checkout): readonly string[] {
+  const shown = [...paths];
+  if (workingDirectory === '' || isOpen || shown.length === 0) return [];
+  const places = new Set([workingDirectory, ...shown.map((file) => placeOf(file, workingDirectory))]);
+  return places.has('') ? [] : [...places].filter((one) => ![...places].some((other) => other !== one && isBelow(other, one))).sort();
+}
+
+/** The working directory, for a file below it; else the outermost folder around the file that is not around the working directory too. */
+function placeOf(file: string, workingDirectory: string): string {
+  if (isBelow(workingDirectory, file)) return workingDirectory;
+  const around = upwards(workingDirectory).find((folder) => isBelow(folder, file)) ?? '';
+  const rest = around === '' ? file : file.slice(around.length + 1);
+  if (!rest.includes('/')) return around;
+  return `${around === '' ? '' : `${around}/`}${folderOf(rest)}`;
 }
 
 /** Whether a folder may have such source files. */
@@ -43,11 +63,12 @@ export function strayInclude({ include = [] }: Partial<SourceSpec>, checkout: Ch
   return stray && `coverage.include matches no file: ${stray.glob}`;
 }
 
-function likeThose({ names, paths, isOpen }: Shown): (file: string) => boolean {
+function likeThose({ names, paths, isOpen }: Shown, places: readonly string[]): (file: string) => boolean {
   const extensions = new Set([...names].map(extensionOf));
   const folders = new Set([...paths].map(folderOf));
   const anywhere = isOpen || folders.size === 0 || folders.has('');
-  return (file) => extensions.has(extensionOf(file)) && (anywhere || folders.has(folderOf(file)));
+  const isPlaced = (file: string): boolean => places.length === 0 || places.some((place) => isBelow(place, file));
+  return (file) => extensions.has(extensionOf(file)) && (anywhere || folders.has(folderOf(file))) && isPlaced(file);
 }
 
 function extensionOf(file: string): string {

@@ -110,7 +110,7 @@ export const COMPARED = {
 };
 
 const CHANGED_LINES = share(
-  'covered lines / lines with code, among those that the change added; source files in no report are uncovered, 0..1',
+  'covered lines / lines with code, among those that the change added; source files in no report are uncovered (with a working-directory, those below it), 0..1',
 );
 
 export const COVERAGE = {

@@ -3,7 +3,7 @@ import type { DiffRow } from '../../../src/formats/unified-diff.ts';
 import { unifiedDiffParser } from '../../../src/formats/unified-diff.ts';
 import { Change } from '../../../src/gates/tests/change.ts';
 import { coveredChange, unseenChange } from '../../../src/gates/tests/covered-change.ts';
-import { sourceFilter, sourceFolders, strayInclude } from '../../../src/gates/tests/source-files.ts';
+import { sourceFilter, sourceFolders, sourcePlaces, strayInclude } from '../../../src/gates/tests/source-files.ts';
 import { checkoutOf, coverageOf } from './coverage-fixture.ts';
 
 const REPORT = 'SF:src/old.py\nDA:1,1\nDA:2,0\nDA:3,1\nend_of_record\n';
@@ -34,7 +34,7 @@ function covered(
   for (const row of rowsOf(diffOf(files))) change.take(row);
   const checkout = checkoutOf([...new Set([...others, ...Object.keys(files)])]);
   const coverage = coverageOf(checkout, [['lcov.info', report]]);
-  return coveredChange(change, coverage, sourceFilter({ exclude: [], ...keys }, coverage.shown, checkout));
+  return coveredChange(change, coverage, sourceFilter({ exclude: [], ...keys }, coverage.shown, checkout), []);
 }
 
 describe('a change', () => {
@@ -182,5 +182,73 @@ describe('a diff', () => {
     ['a.unknown', ['// a', 'b', '\t'], [2]],
   ])('of %s knows comments', (file, lines, code) => {
     expect(rowsOf(diffOf({ [file]: lines }))[0]?.code).toEqual(code);
+  });
+});
+
+describe('a change of a gate with a working directory', () => {
+  const LINE = ['x'];
+
+  function inMoney(files: readonly string[], reported: readonly string[], folder = 'packages/money', spec: { include?: string[] } = {}) {
+    const change = new Change();
+    for (const row of rowsOf(diffOf(Object.fromEntries(files.map((file) => [file, LINE]))))) change.take(row);
+    const checkout = checkoutOf([...new Set([...files, ...reported])], folder);
+    const coverage = coverageOf(checkout, [
+      ['lcov.info', reported.map((file) => `SF:/checkout/${file}\nDA:1,1\nend_of_record\n`).join('')],
+    ]);
+    const isSource = sourceFilter({ exclude: [], ...spec }, coverage.shown, checkout);
+    return coveredChange(change, coverage, isSource, spec.include ? [] : sourcePlaces(coverage.shown, checkout));
+  }
+
+  const MONEY = 'packages/money/src/a.js';
+
+  it.each([
+    [
+      'of a file of another package changes nothing',
+      ['packages/tax/src/new.js'],
+      [MONEY],
+      1,
+      'no source line was changed below packages/money',
+    ],
+    ['counts beside one of another package', [MONEY, 'packages/tax/src/new.js'], [MONEY], 1, 'below packages/money'],
+    [
+      'of a new file of its package counts',
+      [MONEY, 'packages/money/src/new.js'],
+      [MONEY],
+      0.5,
+      `below packages/money; in no report: packages/money/src/new.js (1 line)${KEYS}`,
+    ],
+    [
+      'of a new file beside one that the reports show counts',
+      [MONEY, 'packages/shared/lib/new.js'],
+      [MONEY, 'packages/shared/src/b.js'],
+      0.5,
+      `below packages/money, packages/shared; in no report: packages/shared/lib/new.js (1 line)${KEYS}`,
+    ],
+    [
+      'counts everywhere where the reports show a file of the root',
+      ['lib.js', 'packages/tax/src/new.js'],
+      ['lib.js', MONEY],
+      0.5,
+      `in no report: packages/tax/src/new.js (1 line)${KEYS}`,
+    ],
+    [
+      'of a file that the reports show counts wherever it lies',
+      ['packages/tax/src/b.js'],
+      [MONEY, 'packages/tax/src/b.js'],
+      1,
+      'below packages/money, packages/tax',
+    ],
+  ])('%s', (_, files, reported, share, remark) => {
+    expect(inMoney(files, reported)).toEqual({ share, remark });
+  });
+
+  it('counts the sources that the tests in a folder of their own are for', () => {
+    const { share } = inMoney(['packages/money/src/new.js', MONEY], [MONEY], 'packages/money/checks');
+    expect(share).toBe(0.5);
+    expect(inMoney(['src/new.js', 'src/a.js'], ['src/a.js'], 'checks').share).toBe(0.5);
+  });
+
+  it('is of the files that `include` names', () => {
+    expect(inMoney(['packages/tax/src/new.js'], [MONEY], 'packages/money', { include: ['packages/*/src/**'] }).share).toBe(0);
   });
 });
