@@ -1,6 +1,7 @@
 import { isNotExecutable } from '../../core/exit-code.ts';
 import { notRunText } from '../../core/not-run.ts';
 import { countOf, MalformedObservation, type Observation, stringOf } from '../../core/observation.ts';
+import { thousands } from '../../core/thousands.ts';
 import { folderOf, type RunTrouble } from '../shared/trouble.ts';
 import type { TestsSpec } from './spec.ts';
 
@@ -10,6 +11,8 @@ const CRASHES: ReadonlySet<number> = new Set([132, 134, 135, 136, 137, 139, 143]
 /** What the reports of a run say, by which its exit code is explained. */
 export interface Shown {
   readonly passed: number;
+  /** Tests that they name. */
+  readonly total: number;
   /** Tests that went wrong, and errors outside of them. */
   readonly bad: number;
   /** Tests went wrong, and all of them are waived or within the limit: then they no longer explain an exit code. */
@@ -33,7 +36,7 @@ export class CommandEnd {
   }
 
   /** What is wrong with its end, once the run is over. */
-  trouble({ passed, bad, isTolerated, hasNoReport }: Shown): RunTrouble | undefined {
+  trouble({ passed, total, bad, isTolerated, hasNoReport }: Shown): RunTrouble | undefined {
     const { step, spec } = this;
     if (spec.run === undefined) return undefined;
     if (!step) return blocked('the command was not run');
@@ -43,7 +46,12 @@ export class CommandEnd {
     const exit = countOf(step, 'exit');
     if (CRASHES.has(exit) && exit !== bad) return blocked(`exit code ${exit}, as of a program that signal ${exit - 128} ended`);
     if (exit === 0) return undefined;
-    if (bad === 0) return blocked(`exit code ${exit}, ${hasNoReport ? 'and there is no report' : 'and no test in the report went wrong'}`);
+    if (bad === 0 && (hasNoReport || total === 0))
+      return blocked(`exit code ${exit}, and ${hasNoReport ? 'there is no report' : 'no test in the report went wrong'}`);
+    if (bad === 0) {
+      const brief = `exit code ${exit}, though none of ${thousands(total)} ${total === 1 ? 'test' : 'tests'} in the report went wrong`;
+      return { ...blocked(`${brief}. ${OUTSIDE}`), brief };
+    }
     if (!isTolerated || spec.toleratedExitCodes?.includes(exit)) return undefined;
     return { ...blocked(unexplained(exit, passed)), brief: `exit code ${exit} is not explained` };
   }
@@ -66,6 +74,10 @@ export class CommandEnd {
     return `exit code ${exit}${bad > 0 ? `, ${bad} ${bad === 1 ? 'test' : 'tests'} went wrong` : ''}${tolerated}`;
   }
 }
+
+/** What runners tell in their own output alone: Vitest with `--reporter=junit` prints nothing of an unhandled error. */
+const OUTSIDE =
+  'Often an error outside of the tests (unhandled, a hook, a threshold), which only the output of the runner tells: let it print beside the report (Vitest: --reporter=default)';
 
 function blocked(text: string): RunTrouble {
   return { verdict: 'blocked', text };

@@ -9,7 +9,7 @@ import { sourceFilter, sourceFolders, sourcePlaces } from './source-files.ts';
 import type { Part, TestsSpec } from './spec.ts';
 
 export interface CoverageInput {
-  readonly spec: TestsSpec;
+  readonly spec: Pick<TestsSpec, 'components' | 'sources' | 'base'>;
   readonly coverage: Coverage;
   readonly checkout: Checkout;
   /** Undefined where nobody knows what was changed. */
@@ -70,12 +70,24 @@ export function readCoverage({
       ...(changeRemark !== undefined && { 'coverage.changedLines': changeRemark }),
       ...Object.fromEntries(Object.entries(told).map(([name, remark]) => [`coverage.${name}`, remark])),
     },
-    findings: coverage.ambiguous.map((name) => ({
-      title: name,
-      message:
-        'several coverage reports use this name, and it is not clear which file of the checkout each means: each counts as a file of its own',
-    })),
+    findings: [
+      ...coverage.ambiguous.map((name) => ({
+        title: name,
+        message:
+          'several coverage reports use this name, and it is not clear which file of the checkout each means: each counts as a file of its own',
+      })),
+      ...excludedInVain(sources.exclude, coverage, checkout),
+    ],
   };
+}
+
+/** `exclude` takes nothing out of a report, which a user may well expect of it. */
+function excludedInVain(exclude: readonly string[], coverage: Coverage, checkout: Checkout): readonly Finding[] {
+  const [first, ...others] = exclude.length === 0 ? [] : coverage.namesOf(sourceMatcher(exclude, checkout));
+  if (first === undefined) return [];
+  const [more, it] = others.length === 0 ? ['', 'it counts'] : [` (and ${others.length} more)`, 'they count'];
+  const message = `matches coverage.exclude${more}, but a report names ${others.length === 0 ? 'it' : 'them'}: ${it}. Leave it out where the report is made`;
+  return [{ title: first, message, note: true }];
 }
 
 /** What tools print as "coverage" is of statements with some, of lines with others: each number says what it is of. */

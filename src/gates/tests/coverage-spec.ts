@@ -29,7 +29,9 @@ const keys = z
       ),
     exclude: listOrOne(glob('a glob'))
       .default([])
-      .describe('Globs over files that are no sources. Always left out: tests, `*.config.*`, `*.d.ts`. A file that a report names counts.'),
+      .describe(
+        'Globs over files in no report that are no sources. Always left out: tests, `*.config.*`, `*.d.ts`. A file that a report names counts all the same: leave it out where the report is made.',
+      ),
   })
   .meta({ title: 'coverage' });
 

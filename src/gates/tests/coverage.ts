@@ -92,6 +92,11 @@ export class Coverage {
     };
   }
 
+  /** What the reports call files that match. */
+  namesOf(match: SourceMatch): readonly string[] {
+    return this.matching(match).map(({ path }) => path);
+  }
+
   all(): Covered {
     return this.of({ inside: () => true, outside: () => true });
   }

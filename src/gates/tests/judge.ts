@@ -12,7 +12,7 @@ import { Change } from './change.ts';
 import { Checkout } from './checkout.ts';
 import { type CoverageReading, readCoverage } from './coverage-reading.ts';
 import { Differences } from './differences.ts';
-import { rowsOf } from './rows.ts';
+import { causeOf, rowsOf } from './rows.ts';
 import { Run } from './run.ts';
 import { externalFinding, foreignAttachment, producerTrouble, twinFinding } from '../shared/origin.ts';
 import { skipRows } from './skips.ts';
@@ -206,7 +206,7 @@ class TestsFold implements Fold {
     return [
       ...run.collectionErrors.map(({ row, seq }) => ({
         title: row.suite || row.file || 'collection',
-        message: `could not be collected${inRun}: ${row.message}`,
+        message: `could not be collected${inRun}: ${collectedInWords(row.message)}`,
         seq,
         ...(row.file !== undefined && { file: row.file }),
       })),
@@ -259,6 +259,12 @@ function waiversOf(runs: readonly Run[]): NonNullable<Assessment['waivers']> {
   const distinct = new Map(settled.flatMap(({ waived }) => waived).map((one) => [JSON.stringify(one), one]));
   const unknown = (first?.unknown ?? []).filter((name) => others.every((other) => other.unknown.includes(name)));
   return { waived: [...distinct.values()], unknown };
+}
+
+/** The cause first: a list of findings shows the beginning. */
+function collectedInWords(message: string): string {
+  const cause = causeOf(message);
+  return message.startsWith(cause) ? message : `${cause}\n${message}`;
 }
 
 function passedOver(run: Run, inRun: string): readonly Finding[] {

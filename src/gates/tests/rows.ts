@@ -120,10 +120,16 @@ function failedInWords(run: Run): string {
 
 /** `1 error outside of any test: suite api could not be loaded`. */
 function brokenInWords(errors: readonly CollectionError[]): RunTrouble {
-  const shown = errors.slice(0, SHOWN).map(({ row: { suite, message } }) => `${clipped(suite)} ${clipped(firstLine(message))}`.trim());
+  const shown = errors.slice(0, SHOWN).map(({ row: { suite, message } }) => `${clipped(suite)} ${clipped(causeOf(message))}`.trim());
   const more = errors.length > shown.length ? ` · and ${thousands(errors.length - shown.length)} more` : '';
   const count = `${thousands(errors.length)} ${errors.length === 1 ? 'error' : 'errors'} outside of any test`;
   return { verdict: 'failed', text: String(errors.length), words: `${count}: ${shown.join(' · ')}${more}` };
+}
+
+/** The line that says why a file could not be collected: of pytest the exception at the end, behind places in the file. */
+export function causeOf(message: string): string {
+  const raised = [...message.matchAll(/^E {3}(\w[\w.]*(?:Error|Exception|Exit|Failed|Skipped|Warning)\b.*)$/gm)].at(-1)?.[1];
+  return raised?.trim() ?? saidBy(message);
 }
 
 /** The line of a failure that says what was wrong: pytest marks it with E, TAP's diagnostics with its key; else the first. */

@@ -174,6 +174,7 @@ export class Run {
   private shown(): Shown {
     return {
       passed: this.tally.passed,
+      total: this.tally.total,
       bad: this.failures.length + this.collectionErrors.length,
       isTolerated: this.isTolerated(),
       hasNoReport: this.hasNoReport(),

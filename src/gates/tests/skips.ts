@@ -27,12 +27,14 @@ function manySkipped(runs: readonly Run[]): readonly Criterion[] {
 
 /** A suite that is named and of which nothing ran is one that was not seen. */
 function emptySuites(runs: readonly Run[]): readonly Criterion[] {
-  const empty = runs.flatMap(({ suites }) => suites.all.filter(({ tally }) => tally.ran === 0));
-  const byName = new Map(empty.map(({ name, tally }) => [name, tally]));
-  return [...byName].map(([name, tally]) => ({
+  const empty = runs.flatMap(({ suites }) =>
+    suites.all.filter(({ tally }) => tally.ran === 0).map(({ name, tally }) => ({ name, tally, suites })),
+  );
+  const byName = new Map(empty.map((one) => [one.name, one]));
+  return [...byName].map(([name, { tally, suites }]) => ({
     name: `suite ${name}`,
     target: 'at least one test ran',
-    measured: tally.total === 0 ? 'no test of it' : skippedOf(tally),
+    measured: tally.total === 0 ? suites.noneInWords() : skippedOf(tally),
     verdict: 'blocked',
   }));
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DiffRow } from '../../../src/formats/unified-diff.ts';
 import { unifiedDiffParser } from '../../../src/formats/unified-diff.ts';
 import { Change } from '../../../src/gates/tests/change.ts';
+import { readCoverage } from '../../../src/gates/tests/coverage-reading.ts';
 import { coveredChange, unseenChange } from '../../../src/gates/tests/covered-change.ts';
 import { sourceFilter, sourceFolders, sourcePlaces, strayInclude } from '../../../src/gates/tests/source-files.ts';
 import { checkoutOf, coverageOf } from './coverage-fixture.ts';
@@ -250,5 +251,33 @@ describe('a change of a gate with a working directory', () => {
 
   it('is of the files that `include` names', () => {
     expect(inMoney(['packages/tax/src/new.js'], [MONEY], 'packages/money', { include: ['packages/*/src/**'] }).share).toBe(0);
+  });
+});
+
+describe('a file that `exclude` matches', () => {
+  const report = (names: readonly string[]): string => names.map((name) => `SF:${name}\nDA:1,0\nend_of_record\n`).join('');
+
+  function found(exclude: readonly string[], names: readonly string[]) {
+    const checkout = checkoutOf(['src/a.js', 'src/gen/x.js', 'src/gen/y.js']);
+    const coverage = coverageOf(checkout, [['lcov.info', report(names)]]);
+    return readCoverage({ spec: { components: [], sources: { exclude } }, coverage, checkout, change: undefined }).findings;
+  }
+
+  it('is pointed at where a report names it: it counts', () => {
+    const [one] = found(['src/gen/**'], ['src/a.js', 'src/gen/x.js']);
+    expect(one).toEqual({
+      title: 'src/gen/x.js',
+      message: 'matches coverage.exclude, but a report names it: it counts. Leave it out where the report is made',
+      note: true,
+    });
+    expect(found(['src/gen/**'], ['src/gen/x.js', 'src/gen/y.js'])[0]?.message).toContain(
+      '(and 1 more), but a report names them: they count',
+    );
+    expect(found(['dist/**'], ['src/a.js', 'dist/made.js'])).toHaveLength(1);
+  });
+
+  it('is not where none does', () => {
+    expect(found(['src/gen/**'], ['src/a.js'])).toEqual([]);
+    expect(found([], ['src/a.js'])).toEqual([]);
   });
 });

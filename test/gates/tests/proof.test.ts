@@ -174,3 +174,26 @@ describe('the id in a finding', () => {
     expect(judged([report], { exit: 1, more }).counts['unwaivedFailures']).toBe(1);
   });
 });
+
+describe('a file that pytest could not collect', () => {
+  const report = (trace: string) => ({
+    file: 'r.xml',
+    text: `<testsuite name="pytest" tests="1" errors="1"><testcase classname="" name="tests.a"><error message="collection failure">${trace}</error></testcase></testsuite>`,
+  });
+
+  it.each([
+    [
+      "ImportError while importing test module 'tests/a.py'.\nE   ModuleNotFoundError: No module named 'nix'",
+      "ModuleNotFoundError: No module named 'nix'",
+    ],
+    [
+      'E     File "tests/a.py", line 3\nE       def f(\nE            ^\nE   SyntaxError: \'(\' was never closed',
+      "SyntaxError: '(' was never closed",
+    ],
+    ['nothing that is known', 'collection failure'],
+  ])('is told with its cause: %s', (trace, cause) => {
+    const { findings } = judged([report(trace)], { exit: 2 });
+    expect(findings[0]?.message.split('\n')[0]).toBe(`could not be collected: ${cause}`);
+    expect(findings[0]?.message).toContain(trace);
+  });
+});
