@@ -1,4 +1,5 @@
 import type { Judgement } from '../core/judgement.ts';
+import { conflictInWords } from '../core/changed-file.ts';
 import type { Json } from '../core/json.ts';
 import { rowInWords } from '../core/row-words.ts';
 import { VERDICTS } from '../core/verdict.ts';
@@ -77,7 +78,7 @@ export function notices({ plan, decision, files, facts }: Outcome): readonly str
       ? [`This execution is partial and never counts as a GO of the whole plan: ${decision.partial.map(brief).join('; ')}.`]
       : []),
     ...leftOut(plan.excluded),
-    ...editedInWords(sourceOf({ facts })),
+    ...editedInWords(sourceOf({ facts }), didRun(decision.judgements)),
     ...failedBefore(facts.history),
     ...(part
       ? [`The gates that ran before stage "${plan.stage?.name ?? ''}" are as they were judged in execution ${words(part['executionId'])}.`]
@@ -105,8 +106,12 @@ function more(count: number): string {
   return count > NAMED ? ` and ${countOfThings(count - NAMED, 'more', 'more')}` : '';
 }
 
+function didRun(judgements: readonly Judgement[]): boolean {
+  return configured(judgements).some(({ verdict }) => verdict !== 'skipped');
+}
+
 /** Gates look at the work tree: what was edited in it since the commit, or is new in it, was looked at, too. */
-function editedInWords(source: SourceState | null): readonly string[] {
+function editedInWords(source: SourceState | null, ran: boolean): readonly string[] {
   if (source?.commit == null) return [];
   const commit = source.commit.slice(0, 12);
   // Not all are named where there are very many.
@@ -114,8 +119,11 @@ function editedInWords(source: SourceState | null): readonly string[] {
   const [fresh, edited] = [true, false].map((isNew) =>
     source.dirty.flatMap(({ status, path }) => ((status === '??') === isNew ? [path] : [])),
   );
+  const conflict = conflictInWords(source.dirty);
+  const so = ran ? ': what ran is not what that commit holds' : '';
   return [
-    ...naming(edited, (files) => `${counted}${files} of commit ${commit} had been edited: what ran is not what that commit holds`),
+    ...(conflict === undefined ? [] : [`${conflict}.`]),
+    ...naming(edited, (files) => `${counted}${files} of commit ${commit} had been edited${so}`),
     ...naming(fresh, (files) => `${counted}${files} that commit ${commit} does not hold lay in the work tree, not ignored by git`),
   ];
 }

@@ -127,6 +127,10 @@ describe('the driver', () => {
     expect(inconsistencies).toEqual([]);
     expect(decision).toMatchObject({ status: 'BLOCKED', totals: { skipped: 1, blocked: 1 } });
     expect(decision.reasons).toEqual(['Nothing ran: clean tree: 1 changed: a.txt']);
+    const unmerged = lines.map((line) => ('dirty' in line ? { ...line, dirty: [{ status: 'UU', path: 'a.txt' }] } : line));
+    expect(judge(scenario, unmerged).decision.reasons).toEqual([
+      'Nothing ran: clean tree: a.txt has an unresolved merge conflict; 1 changed: a.txt',
+    ]);
   });
 
   it('calls what only a part of the plan passed PARTIAL, never GO', () => {

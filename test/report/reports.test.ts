@@ -130,6 +130,14 @@ describe.each([
     expect(render(edited)).toMatch(
       /1 file of commit [0-9a-f]{12} had been edited: what ran is not what that commit holds \(src\/a\.ts\)\./,
     );
+    const skipped = all.decision.judgements.map((one) => (one.gate === 'evidence' ? one : { ...one, verdict: 'skipped' as const }));
+    const nothing = render({ ...edited, decision: { ...all.decision, judgements: skipped } });
+    expect(nothing).toContain('had been edited (src/a.ts).');
+    expect(nothing).not.toContain('what ran');
+    const unmerged = { dirtyCount: 1, dirty: [{ status: 'UU', path: 'src/a.ts' }] };
+    expect(render({ ...all, facts: { ...all.facts, ...(source && { source: { ...source, ...unmerged } }) } })).toContain(
+      'src/a.ts has an unresolved merge conflict.',
+    );
     const many = { ...all, facts: { ...all.facts, ...(source && { source: { ...source, dirtyCount: 300, dirty } }) } };
     expect(render(many)).toMatch(/at least 1 file that commit [0-9a-f]{12} does not hold/);
     const beside = { ...all, facts: { ...all.facts, ...(source && { source: { ...source, dirtyCount: 1, dirty: dirty.slice(1) } }) } };

@@ -1,4 +1,5 @@
 import type { EndReason, Fold, Judge, JudgeContext, Want } from '../../core/fold.ts';
+import { conflictInWords } from '../../core/changed-file.ts';
 import type { Json } from '../../core/json.ts';
 import type { Assessment, Criterion, Finding } from '../../core/judgement.ts';
 import { countOf, numberOf, type Observation, stringOf } from '../../core/observation.ts';
@@ -216,7 +217,8 @@ function cleanTree(source: Observation | undefined): Criterion {
   if (source?.['vcs'] !== 'git') return { ...row, measured: troubleOf(source) ?? 'no git work tree', verdict: 'blocked' };
   const dirty = countOf(source, 'dirtyCount');
   const measured = dirty === 0 ? `clean${filtersOf(source)}` : `${dirty} changed: ${firstPaths(source)}`;
-  return { ...row, measured, verdict: dirty === 0 ? 'passed' : 'blocked' };
+  const conflict = conflictInWords(dirtyFiles(source));
+  return { ...row, measured: conflict === undefined ? measured : `${conflict}; ${measured}`, verdict: dirty === 0 ? 'passed' : 'blocked' };
 }
 
 function troubleOf(source: Observation | undefined): string | undefined {
