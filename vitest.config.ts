@@ -2,10 +2,25 @@ import { defineConfig } from 'vitest/config';
 import LongestFirst from './test/platform/longest-first.ts';
 import { ALL_REQUIRED } from './test/platform/programs.ts';
 
-/** Tests of what only computes: no process, no port, nothing global. One worker may do many such files, without loading everything anew. */
-const COMPUTING = ['conditions', 'core', 'formats', 'plan', 'probes', 'redact', 'report', 'stats', 'verdict'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+/** Tests that leave their process as they found it. One worker may do many such files, without loading everything anew. */
+const SHARING = [
+  'adapters',
+  'app',
+  'conditions',
+  'core',
+  'evidence',
+  'formats',
+  'gates',
+  'laws',
+  'plan',
+  'platform',
+  'probes',
+  'redact',
+  'report',
+  'sources',
+  'stats',
+  'verdict',
+].map((folder) => `test/${folder}/**/*.test.ts`);
 
 /** Tests that hold real services, processes and signals to times. All others have one try. */
 const WAITING = ['e2e', 'gates/rollout', 'live'].map((folder) => `test/${folder}/**/*.test.ts`);
@@ -19,7 +34,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     reporters: ['default', './test/platform/skips.ts'],
     projects: [
-      { extends: true, test: { name: 'computing', include: COMPUTING, isolate: false } },
+      { extends: true, test: { name: 'sharing', include: SHARING, exclude: WAITING, isolate: false } },
       {
         extends: true,
         test: {
@@ -31,7 +46,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'world', include: ['test/**/*.test.ts', 'src/**/*.test.ts'], exclude: [...COMPUTING, ...WAITING] },
+        test: { name: 'world', include: ['test/**/*.test.ts', 'src/**/*.test.ts'], exclude: [...SHARING, ...WAITING] },
       },
     ],
   },

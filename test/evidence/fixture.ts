@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { Redactor } from '../../src/redact/redact.ts';
 import { attachFile } from '../../src/evidence/attach.ts';
 import { writeBag } from '../../src/evidence/bag.ts';
@@ -28,15 +28,10 @@ export const STARTED = {
   render: 1,
 } as const;
 
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true, force: true });
-});
-
 /** A folder that is gone after the test. */
 export function temporary(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-evidence-'));
-  folders.push(folder);
+  onTestFinished(() => fs.rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 

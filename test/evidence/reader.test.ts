@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Observation } from '../../src/core/observation.ts';
@@ -15,10 +16,12 @@ function read(text: string | Uint8Array, plan = PLAN_SHA256): SealReport & { see
 }
 
 function honest(): string {
-  const folder = temporary();
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'gate-honest-'));
   const time = new FakeTime();
   recordExecution(recorderIn(folder, time), time);
-  return fs.readFileSync(path.join(folder, 'observations.jsonl'), 'utf8');
+  const text = fs.readFileSync(path.join(folder, 'observations.jsonl'), 'utf8');
+  fs.rmSync(folder, { recursive: true });
+  return text;
 }
 
 const messages = (report: SealReport): string[] => report.problems.map(({ seq, message }) => `${seq}: ${message}`);
