@@ -98,3 +98,10 @@ it.each([
 ])('finds what a shell quotes with backslashes: %s', (rule, text) =>
   expect(redactor.text(text.replaceAll(' ', String.raw`\ `)).hits).toMatchObject([{ rule }]),
 );
+
+it.each([
+  ['datadog-token', `${key}.txt`],
+  ['datadog-token', `data/gates/a/files/${key}.16\n`],
+  ['twilio-api-key', `data/gates/a/files/SK${random('twilio', 32, HEX)}.log`],
+  ['twilio-api-key', `backup_SK${random('twilio', 32, HEX)}-1`],
+])('finds a %s in the path of a file', (rule, text) => expect(redactor.text(text).hits).toMatchObject([{ rule }]));

@@ -14,7 +14,7 @@ import { VENDORS } from './vendors.ts';
 
 /** Between the name of a maker and a token of its: the rest of the name, quotes, an assignment. */
 const ASSIGNED = String.raw`(?=[ \t\w.-]{0,20}(?:key|token|secret|passw|pwd|auth|access|client|cred|api|pat|login|id|bot))[ \t\w.-]{0,20}[\s'"]{0,3}(?:=|>|:{1,3}=|\|\||:|=>|\?=|,)[\x60'"\s=]{0,5}`;
-const ENDED = String.raw`(?=[\x60'"\s\0;,)&<\]}]|\\|\.(?:\s|$)|$)`;
+const ENDED = String.raw`(?=[\x60'"\s\0;,)&<\]}]|\\|\.(?:[A-Za-z\d]{1,5}(?![\w.-])|\s|$)|$)`;
 
 /** A token that its maker's name tells is one of few bits, or a word. */
 const VENDOR_ENTROPY = 2.5;
