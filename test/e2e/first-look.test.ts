@@ -31,8 +31,8 @@ gates:
   | 7
   | 8
   | 9
-· smoke, Environment: its commands were not given TOKEN, which may hold secrets: what is needed goes into \`env\`
   log: data/gates/smoke/check-1.stderr.log
+· smoke, Environment: its commands were not given TOKEN, which may hold secrets: what is needed goes into \`env\`
 ✗ up, Service: shop ended before it was ready, exit code 3
   | starting
   | no database for [REDACTED:TOKEN]
