@@ -142,6 +142,8 @@ export interface Setting {
   readonly keys?: string;
   readonly ready?: boolean;
   readonly criteria?: readonly string[];
+  /** The version that recorded it. */
+  readonly judge?: number;
 }
 
 /** A gate of so many cycles, in each of which everything goes well unless it is told otherwise. */
@@ -207,7 +209,7 @@ export interface Judged {
 }
 
 export function judged(cycles: readonly Told[], setting: Setting = {}): Judged {
-  const scenario = scenarioOf(cycles, setting);
+  const scenario = { ...scenarioOf(cycles, setting), ...(setting.judge !== undefined && { judge: setting.judge }) };
   const lines = record(scenario);
   const { decision, inconsistencies } = judge(scenario, lines);
   if (inconsistencies.length > 0) throw new Error(JSON.stringify(inconsistencies));
