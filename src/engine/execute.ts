@@ -44,8 +44,8 @@ export async function execute(world: World, started: Started): Promise<void> {
     const next = world.fold.next();
     if (!next) break;
     const { gate, fate } = next;
-    world.watcher.gateStarted(gate, index, total);
     if (fate.run) {
+      world.watcher.gateStarted(gate, index, total);
       await releaseUnneeded(world, gate.services);
       await runGate(world, gate);
     } else {

@@ -65,8 +65,34 @@ function parsed(command: Command, args: readonly string[], usage: string): { val
     const options = { ...OPTIONS_TO_COME, ...command.options, ...HELP };
     return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
   } catch (error) {
-    throw new SetupError(`gate: ${error instanceof Error ? error.message.split('. ')[0] : String(error)}`, usage);
+    const message = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error);
+    throw new SetupError(`gate: ${message}${meantIn(message, Object.keys(command.options))}`, usage);
   }
+}
+
+/** What other tools call an option. */
+const SYNONYMS: Readonly<Record<string, string>> = {
+  only: 'gate',
+  gates: 'gate',
+  select: 'gate',
+  include: 'gate',
+  exclude: 'skip',
+  except: 'skip',
+  ignore: 'skip',
+  output: 'out',
+  dir: 'out',
+  o: 'out',
+  set: 'var',
+  variable: 'var',
+};
+
+/** `; did you mean --gate?`, where an option is unknown and one of the command's is near. */
+function meantIn(message: string, options: readonly string[]): string {
+  const wrong = /^Unknown option '--?([\w-]+)'/.exec(message)?.[1];
+  if (wrong === undefined) return '';
+  const synonym = Object.hasOwn(SYNONYMS, wrong) ? SYNONYMS[wrong] : undefined;
+  const meant = synonym !== undefined && options.includes(synonym) ? synonym : nearest(wrong, options);
+  return meant === undefined ? '' : `; did you mean --${meant}?`;
 }
 
 function terminalIo(): Io {

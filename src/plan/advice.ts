@@ -21,6 +21,7 @@ export function advice(configuration: Configuration, site: Site): readonly DataP
     ...uncounted(configuration, site),
     ...idle(configuration, site),
     ...nameless(configuration),
+    ...undecided(configuration),
     ...withoutFolder(configuration, site),
     ...withoutFiles(configuration, site),
     ...withoutGiven(configuration, site),
@@ -39,6 +40,17 @@ function idle({ gates }: Configuration, { tracked }: Site): readonly DataProblem
     const found = kinds[plan.kind]?.spec.idle?.(plan.spec, tracked) ?? [];
     return found.map((one): DataProblem => ({ ...one, path: ['gates', plan.id, ...one.path], part: 'value' }));
   });
+}
+
+/** Where no gate is required nothing can be decided. */
+function undecided({ gates }: Configuration): readonly DataProblem[] {
+  const plans = gates.flatMap(({ plan }) => plan ?? []);
+  const [first] = plans;
+  if (!first || plans.length < gates.length || plans.some(({ required }) => required)) return [];
+  // Which of them are required is known once `--for` names what the run is for.
+  if (gates.some(({ purposes }) => purposes.length > 0)) return [];
+  const message = 'every gate is advisory (`required: false`): a decision needs a required one, so a run can only be BLOCKED';
+  return [{ path: ['gates', first.id, 'required'], part: 'key', message }];
 }
 
 /** Earlier executions are told apart by the name of their configuration. */

@@ -55,10 +55,20 @@ export function lastOutput({ output = '' }: Finding, most: number): readonly str
   return [...lines.slice(named, named + 1), '…', ...lines.slice(1 - most)];
 }
 
-/** What a gate's services and commands wrote, as files of the evidence: services first; what is empty tells nothing. */
-export function logsOf({ plan, files }: Outcome, gate: string): readonly FileRecord[] {
+/**
+ * What a gate's services and commands wrote, as files of the evidence: services first; what is empty tells nothing, nor do commands that
+ * ended well beside as many others as there are findings.
+ */
+export function logsOf({ plan, files, steps, decision }: Outcome, gate: string): readonly FileRecord[] {
+  const own = steps.filter((step) => step.gate === gate);
+  const findings = decision.judgements.flatMap((one) => (one.gate === gate ? one.findings.filter(({ note }) => !note) : []));
+  const bad = own.filter((step) => stepCode(step) !== null);
+  const isToldByThem = bad.length > 0 && bad.length >= findings.length;
+  const good = new Set(isToldByThem ? own.filter((step) => stepCode(step) === null).flatMap(({ stdout, stderr }) => [stdout, stderr]) : []);
   const services = plan.gates.find(({ id }) => id === gate)?.services ?? [];
-  const logs = files.filter((file) => file.gate === gate && file.bytes > 0 && file.path.endsWith('.log'));
+  const logs = files.filter(
+    (file) => file.gate === gate && file.bytes > 0 && file.path.endsWith('.log') && !good.has(file.path.replace(/^data\//, '')),
+  );
   const isDiagnostic = ({ path }: FileRecord): boolean => path.includes('/diagnostics/');
   return [
     ...logs.filter((file) => isDiagnostic(file) && services.some((id) => file.path.endsWith(`/${id}.log`))),

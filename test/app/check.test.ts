@@ -55,6 +55,19 @@ describe('gate check', () => {
     expect(err).toBe('');
   });
 
+  it('warns where every gate is advisory', async () => {
+    const advisory = (more: string) => `version: 1\nname: A\ngates: { a: { run: x, required: false }${more} }\n`;
+    expect(await check(write(advisory('')), io)).toBe(0);
+    expect(err).toBe(
+      'gates.yml:3:23: every gate is advisory (`required: false`): a decision needs a required one, so a run can only be BLOCKED (warning)\n',
+    );
+    err = '';
+    expect(await check(write(advisory(', b: { run: x }')), io)).toBe(0);
+    expect(err).toBe('');
+    expect(await check(write('version: 1\nname: A\ngates: { a: { run: x, required-for: [ga] } }\n'), io)).toBe(0);
+    expect(err).toBe('');
+  });
+
   it('warns of attempts that nobody can count at a terminal', async () => {
     const text = 'version: 1\nevidence: { store: github }\npolicy: { max-attempts: 2 }\ngates: { a: { run: x } }\nname: Mine\n';
     expect(await check(write(text), io)).toBe(0);

@@ -186,7 +186,7 @@ describe('a bundle', () => {
     const again = await decider.gate(['decide', runner.bundle(), '--plan', 'plan.json']);
     expect([again.code, again.stderr]).toEqual([
       2,
-      expect.stringMatching(/^execution \S+ lies in \S+ already; expected one that does not\n$/),
+      expect.stringMatching(/^execution \S+ lies in \S+ already; --out DIR decides in another folder\n$/),
     ]);
   });
 

@@ -37,8 +37,20 @@ describe('gate help', () => {
 
   it('says which options there are to one who mistook one', async () => {
     const { stderr, code } = await project.gate(['decide', '--paln', 'x']);
-    expect(stderr).toMatch(/^gate: Unknown option '--paln'\nusage: gate decide BUNDLE --plan FILE \[--head HASH\] .*\[--json\]\n$/);
+    expect(stderr).toMatch(
+      /^gate: Unknown option '--paln'; did you mean --plan\?\nusage: gate decide BUNDLE --plan FILE \[--head HASH\] .*\[--json\]\n$/,
+    );
     expect(code).toBe(2);
+  });
+
+  it.each([
+    ['--only', '; did you mean --gate?'],
+    ['--exclude', '; did you mean --skip?'],
+    ['--gats', '; did you mean --gate?'],
+    ['--colour', ''],
+  ])('says which option of `run` is meant by %s', async (wrong, meant) => {
+    const { stderr, code } = await project.gate(['run', wrong, 'x']);
+    expect([stderr.split('\n')[0], code]).toEqual([`gate: Unknown option '${wrong}'${meant}`, 2]);
   });
 });
 

@@ -65,7 +65,7 @@ async function keep(opened: OpenBundle, executionId: string, store: string): Pro
   const folder = path.join(store, executionId);
   const isElsewhere = path.resolve(opened.folder) !== folder;
   if (isElsewhere && fs.existsSync(folder))
-    throw new SetupError(`execution ${executionId} lies in ${store} already; expected one that does not`);
+    throw new SetupError(`execution ${executionId} lies in ${store} already; --out DIR decides in another folder`);
   if (isElsewhere) await fs.promises.cp(opened.folder, folder, { recursive: true, errorOnExist: true, force: false });
   const { outcome, seals } = await breathing(judging(folder, planIn(folder)));
   if (!outcome) throw new SetupError(`${folder}: ${seals.incomplete ?? 'it has no final seal'}`);

@@ -7,6 +7,7 @@ import { type StoreToRead, storeToRead, type WantedStore } from '../history/plac
 import { EXECUTION_ID } from '../history/row.ts';
 import { readStore, type Store, type Stored } from '../history/store.ts';
 import type { Io } from '../io.ts';
+import { refuseNoBundle } from './no-bundle.ts';
 
 /** So many executions are named where one is not found. */
 const NAMED = 3;
@@ -14,10 +15,13 @@ const NAMED = 3;
 /**
  * Where a bundle lies that is named by its path, or by the id of an execution of the store; a path that is there comes first. Without a
  * name it is the newest of the store, and which one is said.
- * @throws SetupError for an id that the store does not know, or has pruned
+ * @throws SetupError for an id that the store does not know, or has pruned, and for a folder that is no bundle
  */
 export function bundleAt(named: string | undefined, wanted: WantedStore, io: Io): string {
-  if (named !== undefined && fs.existsSync(path.resolve(io.cwd, named))) return path.resolve(io.cwd, named);
+  if (named !== undefined && fs.existsSync(path.resolve(io.cwd, named))) {
+    refuseNoBundle(path.resolve(io.cwd, named));
+    return path.resolve(io.cwd, named);
+  }
   const { folder, name, hint } = storeToRead(wanted, io);
   if (named === undefined) return newestOf(readStore(folder), { name, hint }, io);
   const isBare = path.basename(named) === named;

@@ -4,6 +4,8 @@ import { SetupError } from '../../core/errors.ts';
 import { summary } from '../../report/summary.ts';
 import { terminalTable } from '../../report/terminal.ts';
 import { adopt, RejectedBundle } from '../bundle/adopt.ts';
+import { refuseNoBundle } from '../bundle/no-bundle.ts';
+import { soleBundle } from '../bundle/sole-bundle.ts';
 import type { Expectations } from '../bundle/verify-bundle.ts';
 import { loadDiscreetly } from '../discreet-plan.ts';
 import { storesOf, workTreeOf } from '../history/places.ts';
@@ -29,6 +31,7 @@ export async function decide({ bundles, plan, expected, out, json }: DecideReque
   const [bundle, ...others] = bundles;
   if (bundle === undefined) throw new SetupError('gate decide: BUNDLE is missing');
   if (others.length > 0) throw new SetupError('gate decide: several bundles are not in this version yet; give one');
+  refuseNoBundle(soleBundle(path.resolve(io.cwd, bundle)));
   const { config, input } = readPlanFile(plan, io);
   const own = loadDiscreetly(input, io).plan;
   const [store] = storesOf(own, { out, configPath: config.path }, io);
