@@ -315,6 +315,15 @@ describe('gate plan', () => {
 `);
   });
 
+  it('says in which folder a gate works', () => {
+    plan(
+      { ...ALL, config: write('version: 1\ngates: { a: { run: x, working-directory: packages/money }, b: { run: x } }\n'), json: false },
+      io,
+    );
+    expect(out).toMatch(/1 a: checks, required\n {5}in packages\/money\n/);
+    expect(out.match(/ {5}in /g)).toHaveLength(1);
+  });
+
   it('says what is left out and why it is PARTIAL', () => {
     plan({ ...ALL, config: write(SMALL), gates: ['h'], json: false }, io);
     expect(out).toContain('PARTIAL: only h (--gate)\nleft out: later (not selected)\n');

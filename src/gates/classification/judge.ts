@@ -6,7 +6,7 @@ import { countOf, MalformedObservation, type Observation, stringOf } from '../..
 import { type CriterionPlan, type Plan, STORE_GITHUB } from '../../core/plan.ts';
 import { parseCondition } from '../../conditions/condition.ts';
 import { judgeCriteria } from '../shared/criteria.ts';
-import { twinFinding } from '../shared/origin.ts';
+import { twinFindings } from '../shared/origin.ts';
 import { Baseline } from './baseline.ts';
 import { Manifest } from './manifest.ts';
 import { measuresOf, measuresOfAll } from './measures.ts';
@@ -118,7 +118,7 @@ class ClassificationFold implements Fold {
       ...(missing !== undefined && { missing }),
       findings: [
         ...this.runs.flatMap((run) => this.unknownAnswers(run)),
-        ...this.runs.flatMap((run) => run.twin() ?? []).map((o) => twinFinding(o)),
+        ...this.runs.flatMap((run) => twinFindings([run.twin() ?? []].flat())),
         ...(this.baseline?.notes() ?? []),
       ],
     };

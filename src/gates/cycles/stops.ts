@@ -50,15 +50,16 @@ export class Stops {
     if (o['pid'] === undefined) return;
     this.total++;
     if (isFirst) this.before++;
+    const when = isFirst ? 'before cycle 1' : `cycle ${cycle}`;
     if (stop.signal !== 'SIGKILL' && signals.includes('SIGKILL')) {
       this.forced++;
-      this.say(o, `cycle ${cycle}: ${id} did not stop on ${stop.signal} and was killed after ${stop.gracePeriodMs} ms`);
+      this.say(o, `${when}: ${id} did not stop on ${stop.signal} and was killed after ${stop.gracePeriodMs} ms`);
       return;
     }
     const ending = endingOf(o);
     if (!this.isClean(ending, stop.signal)) {
       this.bad++;
-      this.say(o, `cycle ${cycle}: ${id} ended its stop by ${endingText(ending)}; exit code 0 or ${stop.signal} is a clean one`);
+      this.say(o, `${when}: ${id} ended its stop by ${endingText(ending)}; exit code 0 or ${stop.signal} is a clean one`);
     }
   }
 

@@ -202,8 +202,11 @@ export class LookTally {
   }
 
   private point(o: Observation, troubles: readonly LookTrouble[]): void {
-    for (const { title, message } of troubles) {
-      if (this.findings.length < SHOWN) this.findings.push({ title, message: `look ${this.look + 1}: ${message}`, seq: o.seq });
+    for (const { title, message, verdict } of troubles) {
+      if (this.findings.length >= SHOWN) return;
+      // Where the gate failed, a look that only warned is not what failed it.
+      const warned = verdict === 'warned' ? { verdict } : {};
+      this.findings.push({ title, message: `look ${this.look + 1}: ${message}`, seq: o.seq, ...warned });
     }
   }
 

@@ -63,16 +63,27 @@ export function externalFinding(o: Observation): Finding {
   };
 }
 
+/** Files that are named behind the first. */
+const MOST_TWINS = 3;
+
 /**
- * Says of a file of the run that it holds what lay there before. @param o names it as its `original`, or by its `path`
- * @throws MalformedObservation
+ * Says of files of a run that they hold what lay there before: of the first, and how many more. @param all each names its file as its
+ * `original`, or by its `path` @throws MalformedObservation
  */
-export function twinFinding(o: Observation): Finding {
-  const age = ageOf({ modifiedAt: numberOf(o, 'twinAt'), seenAt: o.t });
-  return {
-    title: stringOf(o, o['original'] === undefined ? 'path' : 'original'),
-    message: `has the very bytes of what lay there before the run, ${age}: written again, or only touched`,
-    seq: o.seq,
-    note: true,
-  };
+export function twinFindings(all: readonly Observation[]): readonly Finding[] {
+  const [first, ...others] = all;
+  if (!first) return [];
+  const age = ageOf({ modifiedAt: numberOf(first, 'twinAt'), seenAt: first.t });
+  const message = `has the very bytes of what lay there before the run, ${age}: written again, or only touched${othersInWords(others.map(nameOf))}`;
+  return [{ title: nameOf(first), message, seq: first.seq, note: true }];
+}
+
+function othersInWords(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  const more = names.length > MOST_TWINS ? ', …' : '';
+  return `; so ${names.length === 1 ? 'has' : 'have'} ${names.length} more: ${names.slice(0, MOST_TWINS).join(', ')}${more}`;
+}
+
+function nameOf(o: Observation): string {
+  return stringOf(o, o['original'] === undefined ? 'path' : 'original');
 }

@@ -14,7 +14,7 @@ import { type CoverageReading, readCoverage } from './coverage-reading.ts';
 import { Differences } from './differences.ts';
 import { causeOf, rowsOf } from './rows.ts';
 import { Run } from './run.ts';
-import { externalFinding, foreignAttachment, producerTrouble, twinFinding } from '../shared/origin.ts';
+import { externalFinding, foreignAttachment, producerTrouble, twinFindings } from '../shared/origin.ts';
 import { skipRows } from './skips.ts';
 import { CASES, type COMPARED, compares, COVERAGE, type OF_ALL, type TestsSpec } from './spec.ts';
 import { known, type Measured, type MeasurementTable } from '../../conditions/measurements.ts';
@@ -222,7 +222,7 @@ class TestsFold implements Fold {
         seq: o.seq,
         note: true as const,
       })),
-      ...run.files.twins.map((o) => twinFinding(o)),
+      ...twinFindings(run.files.twins),
       ...run.files.external.map((o) => externalFinding(o)),
     ];
   }

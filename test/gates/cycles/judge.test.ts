@@ -285,6 +285,11 @@ describe('a stop', () => {
         verdict: 'warned',
       },
     ]);
+    const before = changing(
+      { type: at.type, cycle: 1, service: at.service },
+      { pid: 99, signals: ['SIGTERM', 'SIGKILL'], exit: undefined, signal: 'SIGKILL', ms: 5040 },
+    );
+    expect(assess(before).findings[0]?.message).toMatch(/^before cycle 1: api did not stop on SIGTERM/);
     expect(assess(drafts).measurements).toMatchObject({ stops: 6, forcedStops: 1, badStops: 0 });
     expect(folded(drafts).wants()).toBeUndefined();
   });

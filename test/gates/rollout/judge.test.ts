@@ -140,6 +140,11 @@ describe('is aborted', () => {
       measured: expect.stringContaining('2 looks warned, at most 1 may; error rate'),
     });
     expect(warned.told['error rate (canary)']).toBe('failed');
+    const looks = warned.findings.filter(({ title }) => title === 'error rate (canary)');
+    expect(looks.map(({ message, verdict }) => [message.slice(0, 7), verdict])).toEqual([
+      ['look 1:', 'warned'],
+      ['look 3:', 'warned'],
+    ]);
   });
 });
 
