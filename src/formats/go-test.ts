@@ -57,7 +57,7 @@ interface Package {
   output: string;
   failures: number;
   ended: boolean;
-  /** A test began, or the binary says that it ran what there was. */
+  /** A test began or ended, or the binary says that it ran what there was. */
   ran: boolean;
   ok: boolean;
   /** Tests that failed, held back until the end: they may be run again. */
@@ -180,6 +180,7 @@ class GoTest implements RowParser {
 
   private *endOfTest(name: string, of: Package, test: string, outcome: TestOutcome, seconds?: number): Iterable<ResultRow> {
     const row = caseOf(name, of, test, outcome, seconds);
+    of.ran = true;
     const before = of.failed.get(test);
     if (isFailure(outcome)) {
       of.failures++;
