@@ -14,7 +14,7 @@ import { LAST_OBSERVATION } from '../core/recording.ts';
 import { parseSeal, type Seal } from './seal.ts';
 
 /** So many lines are parsed, and checked, in one go. */
-const LINES = 256;
+const LINES = 64;
 
 /** More problems than this are only counted. */
 const MAX_PROBLEMS = 50;
@@ -105,10 +105,11 @@ class SealCheck {
     while (start < end) {
       const stops = newlines(buffer, start, end);
       const objects = allUtf8 ? objectsOf(buffer.toString('utf8', start, stops.at(-1)), stops.length) : undefined;
-      for (const [i, stop] of stops.entries()) {
+      let i = 0;
+      for (const stop of stops) {
         this.lines++;
         if (!allUtf8 && !isUtf8(buffer.subarray(start, stop))) this.object('not UTF-8');
-        const value = objects?.[i] ?? objectOf(buffer.toString('utf8', start, stop));
+        const value = objects?.[i++] ?? objectOf(buffer.toString('utf8', start, stop));
         const seal = this.line(value) ? this.sealIn(buffer.toString('utf8', start, stop)) : undefined;
         if (this.left) yield* this.left;
         this.left = undefined;

@@ -31,6 +31,7 @@ export class Plausibility {
   private readonly laws: readonly Law[];
   /** The laws that look at a type of facts. */
   private readonly byType = new Map<string, readonly Law[]>();
+  private readonly sealed: readonly Law[];
   private completed = false;
 
   /** @param prior whose evidence the bundle holds */
@@ -56,6 +57,7 @@ export class Plausibility {
       new Answers(plan, queriesOf, files),
       ...(prior ? [new Observed(prior, plan.decides === true)] : []),
     ];
+    this.sealed = this.laws.filter((law) => law.seal !== undefined);
   }
 
   fact(o: Observation): void {
@@ -70,7 +72,7 @@ export class Plausibility {
   }
 
   seal(seal: SealMark): void {
-    for (const law of this.laws) law.seal?.(seal, this.object);
+    for (const law of this.sealed) law.seal?.(seal, this.object);
     if (seal.final) for (const law of this.laws) law.end?.(this.completed, this.object);
   }
 
