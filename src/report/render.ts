@@ -10,7 +10,7 @@ import { summary } from './summary.ts';
  * Version of the renderings for people (md, html): raised whenever the same outcome could get other bytes than before. The JSON
  * records are a contract and do not follow it.
  */
-export const RENDER_VERSION = 9;
+export const RENDER_VERSION = 10;
 
 /** A rendered file of a bundle. */
 export interface Rendering {
