@@ -1,5 +1,5 @@
 import { n as SetupError } from "./errors.js";
-import { En as jsonText } from "./configuration.js";
+import { Dn as jsonText } from "./configuration.js";
 import { t as openBundle } from "./bundle.js";
 import { o as sha256OfBytes } from "./verdict.js";
 import { t as BUNDLE } from "./paths.js";
@@ -80,7 +80,7 @@ async function adopt(bundle, { plan, ...known }, out, tell) {
 async function keep(opened, executionId, store) {
 	const folder = path.join(store, executionId);
 	const isElsewhere = path.resolve(opened.folder) !== folder;
-	if (isElsewhere && fs.existsSync(folder)) throw new SetupError(`execution ${executionId} lies in ${store} already; expected one that does not`);
+	if (isElsewhere && fs.existsSync(folder)) throw new SetupError(`execution ${executionId} lies in ${store} already; --out DIR decides in another folder`);
 	if (isElsewhere) await fs.promises.cp(opened.folder, folder, {
 		recursive: true,
 		errorOnExist: true,

@@ -456,8 +456,32 @@ function parsed(command, args, usage) {
 			strict: true
 		});
 	} catch (error) {
-		throw new SetupError(`gate: ${error instanceof Error ? error.message.split(". ")[0] : String(error)}`, usage);
+		const message = error instanceof Error ? error.message.split(". ")[0] ?? "" : String(error);
+		throw new SetupError(`gate: ${message}${meantIn(message, Object.keys(command.options))}`, usage);
 	}
+}
+/** What other tools call an option. */
+const SYNONYMS = {
+	only: "gate",
+	gates: "gate",
+	select: "gate",
+	include: "gate",
+	exclude: "skip",
+	except: "skip",
+	ignore: "skip",
+	output: "out",
+	dir: "out",
+	o: "out",
+	set: "var",
+	variable: "var"
+};
+/** `; did you mean --gate?`, where an option is unknown and one of the command's is near. */
+function meantIn(message, options) {
+	const wrong = /^Unknown option '--?([\w-]+)'/.exec(message)?.[1];
+	if (wrong === void 0) return "";
+	const synonym = Object.hasOwn(SYNONYMS, wrong) ? SYNONYMS[wrong] : void 0;
+	const meant = synonym !== void 0 && options.includes(synonym) ? synonym : nearest(wrong, options);
+	return meant === void 0 ? "" : `; did you mean --${meant}?`;
 }
 function terminalIo() {
 	const { env, stdout, stderr } = process;

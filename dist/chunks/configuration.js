@@ -252,21 +252,33 @@ function externalFinding(o) {
 		note: true
 	};
 }
+/** Files that are named behind the first. */
+const MOST_TWINS = 3;
 /**
-* Says of a file of the run that it holds what lay there before. @param o names it as its `original`, or by its `path`
-* @throws MalformedObservation
+* Says of files of a run that they hold what lay there before: of the first, and how many more. @param all each names its file as its
+* `original`, or by its `path` @throws MalformedObservation
 */
-function twinFinding(o) {
-	const age = ageOf({
-		modifiedAt: numberOf(o, "twinAt"),
-		seenAt: o.t
-	});
-	return {
-		title: stringOf(o, o["original"] === void 0 ? "path" : "original"),
-		message: `has the very bytes of what lay there before the run, ${age}: written again, or only touched`,
-		seq: o.seq,
+function twinFindings(all) {
+	const [first, ...others] = all;
+	if (!first) return [];
+	const message = `has the very bytes of what lay there before the run, ${ageOf({
+		modifiedAt: numberOf(first, "twinAt"),
+		seenAt: first.t
+	})}: written again, or only touched${othersInWords(others.map(nameOf$3))}`;
+	return [{
+		title: nameOf$3(first),
+		message,
+		seq: first.seq,
 		note: true
-	};
+	}];
+}
+function othersInWords(names) {
+	if (names.length === 0) return "";
+	const more = names.length > MOST_TWINS ? ", …" : "";
+	return `; so ${names.length === 1 ? "has" : "have"} ${names.length} more: ${names.slice(0, MOST_TWINS).join(", ")}${more}`;
+}
+function nameOf$3(o) {
+	return stringOf(o, o["original"] === void 0 ? "path" : "original");
 }
 
 // src/core/not-run.ts
@@ -277,6 +289,24 @@ function twinFinding(o) {
 function notRunText(code, folder) {
 	if (folder !== void 0) return `could not be executed: there is no folder "${folder}" to start it in`;
 	return code === "ENOSPC" ? "had no space left to write its output to" : `could not be executed (${code})`;
+}
+
+// src/core/changed-file.ts
+/** How git's status calls a file of a merge that nobody has resolved yet. */
+const UNMERGED = /* @__PURE__ */ new Set([
+	"DD",
+	"AU",
+	"UD",
+	"UA",
+	"DU",
+	"AA",
+	"UU"
+]);
+/** `src/a.ts has an unresolved merge conflict`; undefined where no file has one. */
+function conflictInWords(files) {
+	const paths = files.filter(({ status = "" }) => UNMERGED.has(status)).map(({ path = "?" }) => path);
+	if (paths.length === 0) return void 0;
+	return `${paths.slice(0, 3).join(", ") + (paths.length > 3 ? ", …" : "")} ${paths.length === 1 ? "has an unresolved merge conflict" : "have unresolved merge conflicts"}`;
 }
 
 // src/core/ratio.ts
@@ -583,6 +613,7 @@ function less(left, right) {
 	if (typeof left === "number" && typeof right === "number") return left < right;
 	if (typeof left === "string" && typeof right === "string") {
 		if (!areAlikeDates(left, right)) throw new Blocked(TEXT_ORDER);
+		for (const date of [left, right]) if (!exists(date)) throw new Blocked(`${date} is no day of the calendar, or no time`);
 		return left < right;
 	}
 	throw new Blocked(`${kindOf$3(left)} and ${kindOf$3(right)} have no order`);
@@ -594,6 +625,11 @@ const DATE = /^0000-00-00(?:T00:00(?::00(?:\.0+)?)?Z?)?$/;
 function areAlikeDates(left, right) {
 	const shape = shapeOf$2(left);
 	return DATE.test(shape) && shape === shapeOf$2(right);
+}
+/** `2026-13-99` is written as a date is. */
+function exists(date) {
+	const [day = "", time = "00:00"] = date.replace("Z", "").split("T");
+	return isDay(day) && Number.isFinite(instantOf(`${day}T${time}Z`));
 }
 function shapeOf$2(text) {
 	return text.length > MAX_DATE ? "" : text.replaceAll(/\d/g, "0");
@@ -620,7 +656,17 @@ function sum$1(left, right, spend) {
 }
 function arithmetic(operator, left, right) {
 	if (typeof left !== "number" || typeof right !== "number") throw new Blocked(`${kindOf$3(left)} ${operator} ${kindOf$3(right)} is not defined`);
-	return finite$2(compute(operator, left, right), () => `${left} ${operator} ${right}`);
+	const value = finite$2(compute(operator, left, right), () => `${left} ${operator} ${right}`);
+	return rounded(value, operator === "+" || operator === "-" ? Math.max(Math.abs(left), Math.abs(right)) : Math.abs(value));
+}
+const MOST_PLACES = 100;
+/**
+* Without the digits that come of computing with doubles: 0.9 - 0.85 is 0.05, and 0.57 * 100 is 57.
+* @param largest of what was added; of a product itself
+*/
+function rounded(value, largest) {
+	const places = 14 - Number(largest.toExponential().split("e")[1]);
+	return Number.isInteger(value) || places < 0 || places > MOST_PLACES ? value : Number(value.toFixed(places));
 }
 function compute(operator, left, right) {
 	switch (operator) {
@@ -696,7 +742,7 @@ function nameOf$2(node, run) {
 			return isPath(node.range) && place !== void 0 ? `${nameOf$2(node.range, run)}${stepText(place)}` : node.name;
 		}
 		case "select": {
-			const key = constantKey(node);
+			const key = constantKey(node) ?? keyAtHand(node.key, run);
 			return `${nameOf$2(node.of, run)}${key === void 0 ? `[${nameOf$2(node.key, run)}]` : stepText(key)}`;
 		}
 		case "call": return `${node.name}(${node.args.map((arg) => nameOf$2(arg, run)).join(", ")})`;
@@ -707,6 +753,11 @@ function nameOf$2(node, run) {
 		case "map": return `the ${node.kind} in the condition`;
 		default: return "the result";
 	}
+}
+/** The key that a loop over the keys of a map is at, which its variable stands for. */
+function keyAtHand(node, run) {
+	const key = node.kind === "variable" ? run.elements[node.slot] : void 0;
+	return typeof key === "string" ? key : void 0;
 }
 
 // src/conditions/cel/run.ts
@@ -1402,15 +1453,15 @@ const NOWHERE = {
 	anyPart: () => NOWHERE,
 	use: () => {}
 };
-function placeOf$2(need) {
+function placeOf$3(need) {
 	return {
 		part: (key) => {
 			const found = need.parts.get(key) ?? new Need();
 			need.parts.set(key, found);
-			return placeOf$2(found);
+			return placeOf$3(found);
 		},
-		elements: () => placeOf$2(need.elements ??= new Need()),
-		anyPart: () => placeOf$2(need.anyPart ??= new Need()),
+		elements: () => placeOf$3(need.elements ??= new Need()),
+		anyPart: () => placeOf$3(need.anyPart ??= new Need()),
 		use: (what) => {
 			need[what] = true;
 		}
@@ -1431,7 +1482,7 @@ var Reading = class {
 	scope;
 	elements = [];
 	constructor(scope) {
-		this.scope = placeOf$2(scope);
+		this.scope = placeOf$3(scope);
 	}
 	/** The node's value is read. */
 	use(node) {
@@ -13655,7 +13706,7 @@ var Lowering = class {
 			of: first
 		};
 		if (first && name === "-_") return negative(first, at);
-		return named$2(name, call.target ? [this.node(call.target, bound), ...nodes] : nodes, call.target !== void 0, at);
+		return named$3(name, call.target ? [this.node(call.target, bound), ...nodes] : nodes, call.target !== void 0, at);
 	}
 	/** A loop: the parser has replaced it by its definition; the parts that the user wrote stand at known places of that. */
 	each(expr, loop, at, bound) {
@@ -13787,7 +13838,7 @@ function negative(of, at) {
 		of
 	};
 }
-function named$2(name, args, isMethod, at) {
+function named$3(name, args, isMethod, at) {
 	const found = functionOf(name);
 	if (!found) throw new ConditionSyntaxError(unknownFunction(name), at);
 	if (found.form === "method" && !isMethod || found.form === "function" && isMethod || args.length !== found.takes.length) throw new ConditionSyntaxError(`write ${usage(name, found)}`, at);
@@ -14468,7 +14519,7 @@ const ID_WORDS = "an id: letters, digits, \"-\" and \"_\", first a letter, at mo
 const NAME$2 = /^[A-Za-z_][A-Za-z0-9_]{0,59}$/;
 const NAME_WORDS = "a name: letters, digits and \"_\", first a letter, at most 60";
 /** A map whose keys are names that conditions read. */
-function named$1(value) {
+function named$2(value) {
 	return record$1(string().regex(NAME$2, { error: `expected ${NAME_WORDS}` }), value);
 }
 
@@ -14941,11 +14992,16 @@ function filesInWords(count) {
 }
 
 // src/probes/address.ts
-/** Names and addresses by which a machine asks itself. */
-const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){1,3}|0\.0\.0\.0|\[?(::|::1|::ffff:127(\.\d+){3})\]?)\.?$/i;
-/** Whether a host is this machine, as far as its name tells. */
+/** Names and addresses by which a machine asks itself, as URLs write them. */
+const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d+){3}|0\.0\.0\.0|\[::1?\]|\[::ffff:(7f[\da-f]{2}:[\da-f]{1,4}|0:0)\])\.?$/;
+/** Whether a host is this machine, as far as its name tells, however it is written: `0`, `127.1`, `[::ffff:127.0.0.1]`. */
 function isLoopback(host) {
-	return LOOPBACK.test(host);
+	return LOOPBACK.test(asInUrl(host));
+}
+/** A host as a URL has it: of the many ways to write an address there is one left. */
+function asInUrl(host) {
+	const address = `http://${/^[^[].*:/.test(host) ? `[${host}]` : host}`;
+	return URL.canParse(address) ? new URL(address).hostname : host.toLowerCase();
 }
 /** What an http address has wrong. @param expected what it should have been */
 function addressProblems(url, expected) {
@@ -15089,7 +15145,7 @@ const portFree = {
 };
 
 // src/probes/kinds/process.ts
-const schema$3 = probeSchema("process", { process: union([text$2("a name"), strictObject({ "pid-file": text$2("a path").describe("File that holds the pid.") }).meta({ title: "a process" })]).describe("Name of a process, or { pid-file }.") });
+const schema$3 = probeSchema("process", { process: union([text$2("a name"), strictObject({ "pid-file": text$2("a path").describe("File whose first line is the pid.") }).meta({ title: "a process" })]).describe("Name of a process, or { pid-file }.") });
 const processKind = {
 	schema: schema$3,
 	reads: {
@@ -18000,6 +18056,8 @@ var Scan = class {
 // src/formats/yaml-document.ts
 /** Values that a document may hold, those that aliases repeat counted each time. */
 const MAX_VALUES = 2e6;
+/** To YAML 1.1 a map with this key has what it leads to as well: read as a key, a document would seem to lack that. */
+const MERGE = "<<";
 /** What is wrong with a text that should be YAML; `line` from 1, where it is known. */
 var YamlMistake = class extends Error {
 	line;
@@ -18009,7 +18067,7 @@ var YamlMistake = class extends Error {
 	}
 };
 const TOO_DEEP = `nested more than ${500} levels deep`;
-/** The one document of a YAML 1.2 text, as plain data. @throws YamlMistake also for keys that stand twice, tags, and endless aliases */
+/** The one document of a YAML 1.2 text, as plain data. @throws YamlMistake also for keys that stand twice, merge keys, tags, and endless aliases */
 function yamlDocument(text) {
 	const lines = new import_dist.LineCounter();
 	const [document, second] = parsed(text, lines);
@@ -18084,6 +18142,7 @@ var Plain = class {
 			if (!(0, import_dist.isScalar)(key)) throw this.mistake(key, "a key that is no text");
 			const plain = this.scalar(key, key.value);
 			const name = typeof plain === "string" ? plain : JSON.stringify(plain);
+			if (plain === MERGE && key.type === import_dist.Scalar.PLAIN) throw this.mistake(key, "merge keys (<<) are not of YAML 1.2: write out what is merged");
 			if (entries.has(name)) throw this.mistake(key, `the key ${JSON.stringify(name.slice(0, 80))} stands twice`);
 			entries.set(name, this.value(value, level + 1));
 		}
@@ -18308,8 +18367,8 @@ const origin = strictObject({
 	"produced-by": text$2(PRODUCER_WORDS).optional().describe("Where it comes from. run: written since this run began; job: since the job began; commit: as the commit has it; external: taken as it is, and shown so; a gate’s id: that gate passed; artifact:NAME: in the artifact of that name of this workflow run, by its path there, as it was uploaded.")
 }).meta({ title: "the document" });
 const shape$10 = {
-	files: named$1(union([text$2("a path"), origin])).default({}).describe("JSON or YAML documents by name; conditions read them as they are. Each must be of the commit (tracked and unchanged) or of this run, unless produced-by says more."),
-	values: named$1(condition$1()).default({}).describe("Values by name, as CEL over the documents, the gates and the values above.")
+	files: named$2(union([text$2("a path"), origin])).default({}).describe("JSON or YAML documents by name; conditions read them as they are. Each must be of the commit (tracked and unchanged) or of this run, unless produced-by says more."),
+	values: named$2(condition$1()).default({}).describe("Values by name, as CEL over the documents, the gates and the values above.")
 };
 function documentsOf({ files }) {
 	return Object.entries(files).map(([name, file]) => typeof file === "string" ? {
@@ -21157,7 +21216,7 @@ function text$1(value, key) {
 
 // src/gates/change/judge.ts
 /** Files that a row names, and that findings point at. */
-const MOST_NAMED$2 = 3;
+const MOST_NAMED$3 = 3;
 const MOST_FINDINGS$2 = 20;
 /** Rates the files that a change touches. Who approved it may be told later, by a job that can be trusted with it. */
 var ChangeFold = class {
@@ -21278,7 +21337,7 @@ var ChangeFold = class {
 		});
 	}
 	riskRow(risk, approval) {
-		const { shown, count } = this.files.of(risk, MOST_NAMED$2);
+		const { shown, count } = this.files.of(risk, MOST_NAMED$3);
 		const more = count > shown.length ? `, and ${thousands(count - shown.length)} more` : "";
 		const files = `${thousands(count)} of ${thousands(this.files.count)} changed files, ${shown.map(fileInWords).join(", ")}${more}`;
 		const row = (verdict, answer) => ({
@@ -22202,7 +22261,7 @@ function isAppendable(path) {
 	return JSONL.test(path);
 }
 /** `line 7` of a file of lines, `entry 7` of a document. */
-function placeOf$1(path, [place]) {
+function placeOf$2(path, [place]) {
 	return `${DOCUMENT.test(path) ? "entry" : "line"} ${place}`;
 }
 /** The id of a case: a text that is not empty, or a whole number. */
@@ -22215,8 +22274,14 @@ function textOf$3(value) {
 	if (typeof value === "string") return value;
 	return typeof value === "number" || typeof value === "boolean" ? String(value) : "";
 }
+/** What nobody sees: characters without a width, spaces that are none; accents that stand behind their letters (U+0300 to U+036F). */
+const UNSEEN$1 = /[\u0300-\u036f]|[\u00a0\u00ad\u1680\u2000-\u200f\u2028-\u202f\u205f-\u2064\u3000\ufeff]/g;
+/** A text of a record, in quotes; what two that look alike may differ in is spelled out. */
 function inQuotes(text) {
-	return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text);
+	return JSON.stringify(text.length > 80 ? `${text.slice(0, 80)}…` : text).replaceAll(UNSEEN$1, escaped);
+}
+function escaped(character) {
+	return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 /** Reads a file with one record for each case as rows. @param firstLine of the bytes that are read */
 function recordParser(path, columns, firstLine = 1) {
@@ -22350,7 +22415,7 @@ var SharedCases = class {
 		this.confusion.add(label, this.manifest.classOf(actual));
 	}
 	refuse(path, row, what) {
-		this.trouble ??= `${path}: ${placeOf$1(path, row)}: ${what}`;
+		this.trouble ??= `${path}: ${placeOf$2(path, row)}: ${what}`;
 	}
 };
 
@@ -22719,7 +22784,7 @@ var Manifest = class {
 		return true;
 	}
 	refuse(path, row, what) {
-		this.trouble ??= `${path}: ${placeOf$1(path, row)}: ${what}`;
+		this.trouble ??= `${path}: ${placeOf$2(path, row)}: ${what}`;
 	}
 };
 
@@ -23118,7 +23183,7 @@ var Tally$2 = class {
 		this.records++;
 		const id = idOf$2(rawId);
 		if (id === void 0) {
-			this.malformed ??= `${path}: ${placeOf$1(path, row)}: the case has no id`;
+			this.malformed ??= `${path}: ${placeOf$2(path, row)}: the case has no id`;
 			return;
 		}
 		const index = this.manifest.indexOf(id);
@@ -23158,7 +23223,7 @@ var Tally$2 = class {
 		this.confusion.add(label, actual);
 	}
 	countStatus(status, path, row) {
-		if (status === "") this.malformed ??= `${path}: ${placeOf$1(path, row)}: the record has no status`;
+		if (status === "") this.malformed ??= `${path}: ${placeOf$2(path, row)}: the record has no status`;
 		this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
 		if (this.statuses.size > MOST_STATUSES) {
 			this.malformed ??= `${path}: more than ${MOST_STATUSES} different statuses`;
@@ -23798,7 +23863,7 @@ var ClassificationFold = class {
 			...missing !== void 0 && { missing },
 			findings: [
 				...this.runs.flatMap((run) => this.unknownAnswers(run)),
-				...this.runs.flatMap((run) => run.twin() ?? []).map((o) => twinFinding(o)),
+				...this.runs.flatMap((run) => twinFindings([run.twin() ?? []].flat())),
 				...this.baseline?.notes() ?? []
 			]
 		};
@@ -24344,15 +24409,16 @@ var Stops = class {
 		if (o["pid"] === void 0) return;
 		this.total++;
 		if (isFirst) this.before++;
+		const when = isFirst ? "before cycle 1" : `cycle ${cycle}`;
 		if (stop.signal !== "SIGKILL" && signals.includes("SIGKILL")) {
 			this.forced++;
-			this.say(o, `cycle ${cycle}: ${id} did not stop on ${stop.signal} and was killed after ${stop.gracePeriodMs} ms`);
+			this.say(o, `${when}: ${id} did not stop on ${stop.signal} and was killed after ${stop.gracePeriodMs} ms`);
 			return;
 		}
 		const ending = endingOf$1(o);
 		if (!this.isClean(ending, stop.signal)) {
 			this.bad++;
-			this.say(o, `cycle ${cycle}: ${id} ended its stop by ${endingText(ending)}; exit code 0 or ${stop.signal} is a clean one`);
+			this.say(o, `${when}: ${id} ended its stop by ${endingText(ending)}; exit code 0 or ${stop.signal} is a clean one`);
 		}
 	}
 	/** @param seen whether every cycle was seen, to its end */
@@ -24623,9 +24689,9 @@ const shape$5 = {
 	write: command$1().describe("Writes the number $GATE_SEQ through the service; exit code 0 acknowledges it. Longer than 5s is cut off, not acknowledged."),
 	"write-interval": period().prefault("100ms").describe("Time between two writes."),
 	backup: command$1().describe("Makes a backup, while writes go on. $GATE_DIR is a folder of this cycle alone, and kept with the evidence."),
-	wipe: union([command$1(), strictObject({ paths: array(glob("a path or a glob")).min(1, { error: "expected at least one path" }).describe("What to remove: files, folders, globs. Each must be there, and something below them must have been written by the writes. What lies outside stays, such as an archived write-ahead log.") }).meta({ title: "what is wiped" })]).optional().describe("Removes what the service stores, after the crash and before the restore: paths, which are seen to be gone, or a command, before which `read` must find the writes, without the service, and after which it must find nothing. Reading back then proves the backup. Without it the gate tests crash recovery: the restore may use what the crash left."),
+	wipe: union([command$1(), strictObject({ paths: array(glob("a path or a glob")).min(1, { error: "expected at least one path" }).describe("What to remove: files, folders, globs. Each must be there, and something below them must have been written by the writes. What lies outside stays, such as an archived write-ahead log.") }).meta({ title: "what is wiped" })]).optional().describe("Removes what the service stores, after the crash and before the restore: paths, which are seen to be gone, or a command, before which `read` must find the writes, without the service. After either `read` must find nothing. Reading back then proves the backup. Without it the gate tests crash recovery: the restore may use what the crash left."),
 	restore: command$1().describe("Restores the backup. In a drill: to another place, which $GATE_DIR may be."),
-	read: command$1().describe("Prints what is there: one number a line. It must work before the first write, too. In a drill: what is there in the restored copy."),
+	read: command$1().describe("Prints what is there: one number a line, and changes nothing. It must work before the first write, too. In a drill: what is there in the restored copy."),
 	check: command$1().optional().describe("Exit code 0: what was restored is consistent."),
 	rpo: period().optional().describe("Recovery point objective: writes acknowledged more than this long before the crash must survive. Writing goes on for longer than this after the backup. Not in a drill."),
 	rto: period().describe("Recovery time objective: from the crash (with `wipe`: from its end) until the service is ready again. In a drill: from the start of the restore until it has been read.")
@@ -24810,9 +24876,10 @@ function wipeOf(spec) {
 		"gone"
 	] : wipedPaths(spec).map(() => "wiped");
 }
-/** A course with a look before the wipe by a command, where there was one: older executions have none. */
+/** A course with the looks that older executions do not have: before a wipe by a command, and after one of paths. */
 function withLook(course, due, what) {
-	return what === "there-back" && course[due] === "wipe" ? course.toSpliced(due, 0, "there-back", "there") : course;
+	if (what === "there-back" && course[due] === "wipe") return course.toSpliced(due, 0, "there-back", "there");
+	return what === "gone-back" && course[due] === "restore" && course[due - 1] === "wiped" ? course.toSpliced(due, 0, "gone-back", "gone") : course;
 }
 
 // src/gates/durability/intervals.ts
@@ -25116,6 +25183,7 @@ var Cycle = class {
 	consistent;
 	spec;
 	ledger;
+	looks;
 	/** Whether the service can tell that it is ready; else the successful read tells. */
 	tells;
 	course;
@@ -25148,7 +25216,8 @@ var Cycle = class {
 		this.ledger = parts.ledger;
 		this.tells = parts.tells;
 		this.course = courseOf(parts.number, parts.spec);
-		this.blind = parts.looksFirst ? "nobody looked before it" : void 0;
+		this.looks = parts.looks;
+		this.blind = parts.looks.beforeCommand ? "nobody looked before it" : void 0;
 		this.wiping = new Wiping(wipedPaths(parts.spec));
 	}
 	step(o, what) {
@@ -25240,6 +25309,7 @@ var Cycle = class {
 		else if (what === "gone") this.unreadable(o);
 		else if (what === "restore") {
 			if (isDrill(this.spec)) this.recoverAt = beginningOf$1(o);
+			if (this.looks.afterPaths && this.wiping.done && this.course[this.due - 2] === "wiped") return this.end(o, "wiped", blocked$2("nobody looked whether what was wiped can still be read"));
 			if (trouble) return this.end(o, "recovery time", {
 				...trouble,
 				why
@@ -25289,8 +25359,12 @@ var Cycle = class {
 		this.readback = void 0;
 		if (!readback || o["stdout"] !== readback.path) return this.end(o, "wiped", blocked$2("what was read after the wipe was not kept"));
 		const there = numbersText(this.ledger.found(readback.numbers));
-		if (there !== void 0) return this.end(o, "wiped", blocked$2(`${there} could still be read after the wipe`));
-		if (this.blind !== void 0) return this.end(o, "wiped", blocked$2(`that it left nothing is not known: ${this.blind}; paths are seen to be gone`));
+		const byCommand = typeof this.spec.wipe === "string";
+		if (there !== void 0) {
+			const why = byCommand ? "" : ", without the service: `read` asks something else than what was wiped";
+			return this.end(o, "wiped", blocked$2(`${there} could still be read after the wipe${why}`));
+		}
+		if (byCommand && this.blind !== void 0) return this.end(o, "wiped", blocked$2(`that it left nothing is not known: ${this.blind}; paths are seen to be gone`));
 		this.gone(o);
 	}
 	gone(o) {
@@ -25580,6 +25654,8 @@ const STEP = /^(backup|there|wipe|gone|restore|read|check)-(\d{1,5})$/;
 const PRINTED = /^(read|there|gone)-(\d{1,5})\.stdout$/;
 /** The version of the judges since which `read` must find the writes before a command wipes them. */
 const LOOKED_FIRST_SINCE = 6;
+/** That since which it must find none of them after paths were wiped. */
+const LOOKED_AFTER_SINCE = 9;
 const OF_SERVICE = /* @__PURE__ */ new Set([
 	"service.crashed",
 	"service.started",
@@ -25662,13 +25738,17 @@ var DurabilityFold = class {
 		const { spec, ledger, context } = this;
 		const tells = context.plan.services.find(({ id }) => id === spec.service)?.ready !== void 0;
 		const judge = context.fact("execution.started")?.["judge"];
-		const looksFirst = !(typeof judge === "number" && judge < LOOKED_FIRST_SINCE);
+		const since = (version) => !(typeof judge === "number" && judge < version);
+		const looks = {
+			beforeCommand: since(LOOKED_FIRST_SINCE),
+			afterPaths: since(LOOKED_AFTER_SINCE)
+		};
 		const cycle = new Cycle({
 			number: this.cycles.length,
 			spec,
 			ledger,
 			tells,
-			looksFirst
+			looks
 		});
 		this.cycles.push(cycle);
 		return cycle;
@@ -25860,7 +25940,7 @@ const SIGNS = /* @__PURE__ */ new Set([
 const BEGINS_ESCAPE = Uint8Array.from({ length: 256 }, (_, byte) => SIGNS.has(byte) ? 1 : 0);
 /** What a letter stands for after a backslash. */
 const AFTER_BACKSLASH = new Map([
-	...Array.from("\"'/`", (sign) => [code(sign), code(sign)]),
+	...Array.from("\"'/` ", (sign) => [code(sign), code(sign)]),
 	[code("n"), 10],
 	[code("r"), 13],
 	[code("t"), 9],
@@ -26113,11 +26193,32 @@ const DOCUMENTED = new Set([
 	["6fe4476ee5a18328", "82e326b506d14126"],
 	["33f!!", "lloppa"],
 	["hal+9ooo", "_da!sY"],
+	...[
+		"ghp_",
+		"gho_",
+		"ghu_",
+		"ghs_"
+	].map((prefix) => [prefix, "16C7e42F292c6912E7710c838347Ae178B4a"]),
+	["s6BhdRkqt3:", "gX1fBat3bV"],
+	["Aladdin:", "open sesame"],
+	["isaacs:", "not my real password"],
+	["key_", "1234"],
+	["foo", "bared"],
 	["Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq", "/K1SZFPTOtr/KBHBeksoGMGw=="]
 ].map((pieces) => pieces.join("")));
-/** Whether a value is one that documentation shows, or counts through the alphabet as only documentation does. */
+/** Whether a value is one that documentation shows, or is filled up or counts through the alphabet as only documentation does. */
 function isDocumented(value) {
-	return DOCUMENTED.has(value) || /EXAMPLE(?:KEY)?$|abcdefghijkl|0123456789|1234567890/i.test(value);
+	return DOCUMENTED.has(value) || /EXAMPLE/.test(value) || /example(?:key)?$|abcdefghijkl|0123456789|1234567890|0{8}$/i.test(value);
+}
+
+// src/redact/rules/listed.ts
+/** How names of files end. */
+const ENDS_FILE = String.raw`\.(?:[cm]?[jt]sx?|map|py|go|java|kt|rs|rb|php|cs?|cpp|h|json[lc]?|ya?ml|xml|html?|css|csv|md|txt|log|snap|sh|sql|proto|vue|svelte|lock|toml|crt|pem|svg|png|jpe?g|gif|ico|wasm|jar|whl|t?gz|zip|bin|exe)`;
+const DIGEST = /^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{64})$/i;
+const BEHIND_FILE = new RegExp(String.raw`(?:${ENDS_FILE}["'\x60]?\s*[:=|,>]+[\s"'\x60]*|[\w.-],)$`, "i");
+/** Whether a value is the digest of a file in a list: behind the name of that, or in the next column. */
+function isListed$1(value, before) {
+	return DIGEST.test(value) && BEHIND_FILE.test(before);
 }
 
 // src/redact/rules/rule.ts
@@ -26248,7 +26349,7 @@ function isValue(bytes, start) {
 	return false;
 }
 /** What such a name may end with, and then says something about a secret, and holds none; or it is the name of a file. */
-const ABOUT = /[_.-]?(?:ids?|types?|names?|ur[il]s?|endpoint|files?|paths?|dir|counts?|size|len|length|limits?|expir\w*|ttl|hash|digest|checksum|fingerprint|thumbprint|version|index|kind|class|issuer|audience|scopes?|format|encoding|algorithm|alg|policy|provider|manager|service|store|ref|arn|field|param|prefix|suffix|usage|budget|time|timeout|at|date|status|state)$|\.(?:[cm]?[jt]sx?|py|go|java|kt|rs|rb|php|cs?|cpp|h|json|ya?ml|xml|html?|css|md|txt|log|snap|sh|sql|proto|vue|svelte|lock|toml|crt|pem|svg|png)$/i;
+const ABOUT = new RegExp(String.raw`[_.-]?(?:ids?|types?|names?|ur[il]s?|endpoint|files?|paths?|dir|counts?|size|len|length|limits?|expir\w*|ttl|hash|digest|checksum|fingerprint|thumbprint|version|index|kind|class|issuer|audience|scopes?|format|encoding|algorithm|alg|policy|provider|manager|service|store|ref|arn|field|param|prefix|suffix|usage|budget|time|timeout|at|date|status|state)$|${ENDS_FILE}$`, "i");
 /** What it may begin with: known to everybody, or no secret any more. */
 const PUBLIC = /(?:csrf|xsrf|public|cache|hash|hashed|encrypted|masked)[_.-]?$/i;
 /** Tokens that are worth nothing elsewhere: places in a list, names of requests. */
@@ -26280,7 +26381,7 @@ const BY_NAME = [{
 	keywords: NAMES,
 	anyCase: true,
 	plain: true,
-	source: String.raw`(?<=(?<before>[\w.:/-]{0,30}))(?<word>${Object.keys(MAKERS).join("|")}|token|secret|passw(?:or)?d|passphrase|credential|creds|_auth(?![\w.-])|(?:${OF_KEYS.join("|")})[_.-]?key)(?<name>[\w.-]{0,24}?)(?: string)?(?<sign>\\?["'\x60\]]{0,2}\s{0,3}(?:=>|[:?.]{0,3}=|:)\s{0,5}\\?["'\x60]?|>\s{0,20}|\\?["'],\s{0,3}\\?["'\x60]|\s{0,3}\|\|\s{0,3}["'\x60])(?<last>[\w.=+~-][\w.=+/~-]{11,${MOST_VALUE}})(?=["'\x60\s;,)}\]<&\\]|$)`,
+	source: String.raw`(?<=(?<before>[\w.:/-]{0,30}))(?<word>${Object.keys(MAKERS).join("|")}|token|secret|passw(?:or)?d|passphrase|credential|creds|_auth(?![\w.-])|(?:${OF_KEYS.join("|")})[_.-]?key)(?<name>[\w.-]{0,24}?)(?: string)?(?<sign>\\?["'\x60\]]{0,2}\s{0,3}(?:=>|[:?.]{0,3}=|:)\s{0,5}\\?["'\x60]?|>\s{0,20}|\\?["'],\s{0,3}\\?["'\x60]|\s{0,3}\|\|\s{0,3}["'\x60])(?<last>[\w.=+~-][\w.=+/~-]{11,${MOST_VALUE}})(?=["'\x60\s\0;,)}\]<&\\]|$)`,
 	ignoreCase: true,
 	before: 0,
 	looksBack: 30,
@@ -26291,9 +26392,12 @@ const BY_NAME = [{
 }];
 
 // src/redact/rules/commands.ts
-/** A password of a command line: a word alone is what a text about it writes, a number what a port is. */
+/** Letters of any language, in bytes of UTF-8, and what may stand behind a word; a port. */
+const WORD$1 = /^(?:[A-Za-z_\x80-\xff-]+[.,:!?)\]]*|[\d.:]+(?:\/(?:tcp|udp))?)$/;
+/** A password of a command line: words alone are what a text about it writes, a number what a port is, signs alone what code is. */
 function argumentKind(password) {
-	if (isPlaceholder(password) || /^(?:[A-Za-z_]+[.,:!?)\]]*|[\d.:]+(?:\/(?:tcp|udp))?)$/.test(password)) return void 0;
+	const isCode = !/[A-Za-z\d\x80-\xff]/.test(password.replaceAll(/\\[nrt]/g, ""));
+	if (isPlaceholder(password) || WORD$1.test(password) || isCode) return void 0;
 	return isDocumented(password) ? "example" : "secret";
 }
 /** The same of a program that asks this machine, unless it is told another one. */
@@ -26305,13 +26409,13 @@ function clientKind(password, { input, index }) {
 }
 /** Arguments before the one that is looked for, of the same command. */
 const ARGUMENTS = String.raw`(?:[^\n|;&\\]|\\[^]){0,300}?(?<=\s)`;
-const VALUE = String.raw`["']?([^\s"'\x60|;&<>]{4,128})`;
+const VALUE = String.raw`["']?([^\s\x00-\x1f"'\x60|;&<>]{4,128})`;
 /** Programs that take a password as an argument. */
 const COMMANDS = [
 	{
 		id: "password-argument",
 		keywords: ["--password=", "--password "],
-		source: String.raw`--password[= ]["']?([^\s"';&-][^\s"';&]{5,128})`,
+		source: String.raw`--password[= ]["']?([^\s\x00-\x1f"';&-][^\s\x00-\x1f"';&]{5,128})`,
 		before: 0,
 		most: 200,
 		kindOf: argumentKind
@@ -26409,7 +26513,7 @@ function kindOf$1(_, match) {
 	const { user = "", password = "", host = "" } = match.groups ?? {};
 	if (isPlaceholder(password) || /^\d{1,5},/.test(password)) return void 0;
 	if (password.length < LEAST_PASSWORD) return "example";
-	return user !== "" && user.toLowerCase() === password.toLowerCase() || isExampleHost(host) ? "example" : "secret";
+	return user !== "" && user.toLowerCase() === password.toLowerCase() || isDocumented(password) || isExampleHost(host) ? "example" : "secret";
 }
 /** Shorter ones guard nothing. */
 const LEAST_PASSWORD = 4;
@@ -26474,9 +26578,9 @@ function decoded$1(text) {
 function basicKind(credentials) {
 	const text = decoded$1(credentials);
 	if (/^[\x20-\x7e]{12,128}:$/.test(text)) return looksRandom(text.slice(0, -1)) ? "secret" : void 0;
-	const password = /^[\x20-\x7e]{0,128}?:([\x20-\x7e]{3,})$/.exec(text)?.[1];
+	const [, user, password] = /^([\x20-\x7e]{0,128}?):([\x20-\x7e]{3,})$/.exec(text) ?? [];
 	if (password === void 0 || isPlaceholder(password) || text.startsWith("{")) return void 0;
-	return "secret";
+	return user === password || isDocumented(text) ? "example" : "secret";
 }
 
 // src/redact/rules/credentials.ts
@@ -26495,7 +26599,9 @@ function passwordKind$1(value) {
 function loginKind(password, { groups = {} }) {
 	const { host = "", user = "", before = user } = groups;
 	if (isPlaceholder(password) || password === host) return void 0;
-	return /^[A-Za-z_]+$/.test(password) || before.toLowerCase() === password.toLowerCase() || isExampleHost(host) ? "example" : "secret";
+	const isWord = /^[A-Za-z_]+$/.test(password);
+	const isOpen = /^anonymous$/i.test(before) || before.toLowerCase() === password.toLowerCase() || isExampleHost(host);
+	return isWord || isOpen ? "example" : "secret";
 }
 /** Of five fields with colons between them: a word, and a number, may be anything. */
 function fieldKind(password, match) {
@@ -26514,7 +26620,7 @@ const CREDENTIALS = [
 			"_auth",
 			"_AUTH"
 		],
-		source: String.raw`["_]?(?<![A-Za-z\d])auth(?:\\{0,3}["'])?\s{0,4}[:=]\s{0,8}(?:\\{0,3}["'])?([A-Za-z\d+/]{8,8000}={0,2})(?![\w+/=-])`,
+		source: String.raw`["_]?(?<![A-Za-z\d])auth(?:\\{0,3}["']){0,2}\s{0,4}[:=]\s{0,8}(?:\\{0,3}["']){0,2}([A-Za-z\d+/]{8,8000}={0,2})(?![\w+/=-])`,
 		ignoreCase: true,
 		before: 0,
 		most: LONG,
@@ -26536,7 +26642,7 @@ const CREDENTIALS = [
 			"machine	",
 			"default login"
 		],
-		source: String.raw`(?:machine\s{1,8}(?<host>[\w.*-]{1,253})|default)\s{1,40}${NETRC_FIELD}{0,3}password\s{1,8}(?<secret>[^\s"']{3,200})(?:(?<=login\s[^]{0,400})|\s{1,40}login\s{1,8}(?<user>\S{1,128}))`,
+		source: String.raw`(?:machine\s{1,8}(?<host>[\w.*-]{1,253})|default)\s{1,40}${NETRC_FIELD}{0,3}password\s{1,8}(?<secret>[^\s\x00-\x1f"']{3,200})(?![^\s"'])(?:(?<=login\s[^]{0,400})|\s{1,40}login\s{1,8}(?<user>\S{1,128}))`,
 		before: 0,
 		most: 600,
 		kindOf: loginKind
@@ -26742,7 +26848,6 @@ const DOCUMENTS = [
 	{
 		id: "freemius-secret-key",
 		keywords: ["secret_key"],
-		plain: true,
 		source: String.raw`secret_key["']\s{0,8}=>\s{0,8}["'](?<last>sk_\S{29})(?=["'])`,
 		before: 0,
 		most: 100
@@ -26765,7 +26870,7 @@ function isMixed(text) {
 }
 /** Whether there is a key below the line that announces one: an error message may name that line alone. */
 function holdsKey(text) {
-	return (text.slice(0, 1200).match(/[A-Za-z0-9+/]{32,}/g) ?? []).some(isMixed) || /Private-Lines|Encrypted/.test(text);
+	return (text.slice(0, 1200).match(/[A-Za-z0-9+/]{32,}/g) ?? []).some(isMixed);
 }
 const documented = (value) => isDocumented(value) ? "example" : "secret";
 function isJwt(text) {
@@ -26841,7 +26946,7 @@ function namesScheme(bytes, start) {
 const KEYS$1 = [
 	{
 		id: "private-key",
-		keywords: ["PRIVATE KEY"],
+		keywords: ["PRIVATE KEY", "PRIVATE+KEY"],
 		inBase64: [
 			"-----BEGIN PRIVATE",
 			"-----BEGIN RSA P",
@@ -26851,7 +26956,7 @@ const KEYS$1 = [
 			"-----BEGIN PGP P",
 			"-----BEGIN DSA P"
 		],
-		source: String.raw`-{4,5} ?BEGIN[ A-Z0-9_-]{0,100}PRIVATE KEY(?: BLOCK)? ?-{4,5}(?:[^]{20,15000}?-{4,5} ?END[ A-Z0-9_-]{0,100}KEY(?: BLOCK)? ?-{4,5}|[^]{20,15000})`,
+		source: String.raw`-{4,5} ?BEGIN[ +A-Z0-9_-]{0,100}PRIVATE[ +]KEY(?:[ +]BLOCK)? ?-{4,5}(?:[^]{20,15000}?-{4,5} ?END[ +A-Z0-9_-]{0,100}KEY(?:[ +]BLOCK)? ?-{4,5}|[^]{20,15000})`,
 		before: 120,
 		most: LONG,
 		kindOf: (key) => holdsKey(key) ? "secret" : void 0
@@ -26872,7 +26977,7 @@ const KEYS$1 = [
 		source: String.raw`PuTTY-User-Key-File-\d[^]{20,15000}?Private-(?:MAC|Hash): ?[0-9a-f]+|PuTTY-User-Key-File-\d[^]{20,15000}`,
 		before: 0,
 		most: LONG,
-		kindOf: (key) => key.includes("Private-Lines") ? "secret" : void 0
+		kindOf: (key) => /Private-Lines: ?\d/.test(key) ? "secret" : void 0
 	},
 	{
 		id: "aws-access-key",
@@ -26915,7 +27020,7 @@ const KEYS$1 = [
 	{
 		id: "twilio-api-key",
 		keywords: HEX.flatMap((first) => HEX.map((second) => `SK${first}${second}`)),
-		source: String.raw`(?<![A-Za-z0-9_+/-])SK[0-9a-fA-F]{32}(?![A-Za-z0-9_+/=-])`,
+		source: String.raw`(?<![A-Za-z0-9])SK[0-9a-fA-F]{32}(?![A-Za-z0-9])`,
 		before: 0,
 		most: 150,
 		entropy: 3,
@@ -27086,7 +27191,7 @@ const SETTINGS = [{
 	keywords: PASSWORDS,
 	anyCase: true,
 	inBase64: IN_BASE64,
-	source: String.raw`(?<=^|[;?&=\s"'])(?:password|pwd)=([^\s;&"']{1,180})`,
+	source: String.raw`(?<![\w.-])(?:password|pwd)=([^\s\0;&"']{1,180})`,
 	ignoreCase: true,
 	before: 0,
 	looksBack: AROUND,
@@ -27096,7 +27201,7 @@ const SETTINGS = [{
 	id: "connection-string",
 	keywords: ["password="],
 	inBase64: ["password="],
-	source: String.raw`(?<=^|[\s"'(=])password=(?:'([^'\n]{1,180})'|([^\s;&"',]{1,180}))`,
+	source: String.raw`(?<![\w.-])password=(?:'([^'\n]{1,180})'|([^\s\0;&"',]{1,180}))`,
 	before: 0,
 	looksBack: AROUND,
 	most: 600,
@@ -27110,48 +27215,48 @@ const SETTINGS = [{
 * Zachary Rice); the others follow what the makers document.
 */
 const TOKENS$1 = String.raw`
-1password-secret-key A3- 0 3.8 \bA3-[0-9A-Z]{6}-(?:[0-9A-Z]{11}|[0-9A-Z]{6}-[0-9A-Z]{5})-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}\b
+1password-secret-key A3- 0 3.8 (?<![A-Za-z0-9])A3-[0-9A-Z]{6}-(?:[0-9A-Z]{11}|[0-9A-Z]{6}-[0-9A-Z]{5})-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}\b
 1password-service-account-token ops_ 0 4 ops_eyJ[+/-9A-Za-z]{100,}={0,3}
-adobe-client-secret p8e- 0 2 \b(p8e-[A-Za-z0-9]{32})(?![\w-])
+adobe-client-secret p8e- 0 2 (?<![A-Za-z0-9])(p8e-[A-Za-z0-9]{32})(?![A-Za-z0-9])
 age-secret-key AGE-SECRET-KEY-1 0 0 AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}
 airtable-personal-access-token airtable,Airtable,AIRTABLE 1 0 [Aa]\w{7}[^]{0,80}?\b(pat[A-Za-z0-9]{14}\.[0-9a-f]{64})\b
-alibaba-access-key-id LTAI 0 2 \b(LTAI[A-Za-z0-9]{20})(?![\w-])
-anthropic-api-key sk-ant- 0 3 \bsk-ant-[a-z]+\d\d-[\w-]{80,128}
-artifactory-api-key AKCp 0 4.5 \bAKCp[A-Za-z0-9]{69}\b
-artifactory-reference-token cmVmd 0 4.5 \bcmVmd[A-Za-z0-9]{59}\b
-atlassian-api-token ATATT3 0 3.5 \b(ATATT3[\w=-]{186})(?![\w-])
-authress-service-client-access-key sc_,ext_,scauth_,authress_ 0 2 \b((?:sc|ext|scauth|authress)_[A-Za-z0-9]{5,30}\.[A-Za-z0-9]{4,6}\.acc[\-_][\-0-9A-Za-z]{10,32}\.[+\-/-9=A-Z_a-z]{30,120})(?![\w-])
-aws-amazon-bedrock-api-key-long-lived ABSK 0 3 \b(ABSK[+/-9A-Za-z]{109,269}={0,2})(?![\w-])
+alibaba-access-key-id LTAI 0 2 (?<![A-Za-z0-9])(LTAI[A-Za-z0-9]{20})(?![A-Za-z0-9])
+anthropic-api-key sk-ant- 0 3 (?<![A-Za-z0-9])sk-ant-[a-z]+\d\d-[\w-]{80,128}
+artifactory-api-key AKCp 0 4.5 (?<![A-Za-z0-9])AKCp[A-Za-z0-9]{69}\b
+artifactory-reference-token cmVmd 0 4.5 (?<![A-Za-z0-9])cmVmd[A-Za-z0-9]{59}\b
+atlassian-api-token ATATT3 0 3.5 (?<![A-Za-z0-9])(ATATT3[\w=-]{186})(?![\w-])
+authress-service-client-access-key sc_,ext_,scauth_,authress_ 0 2 (?<![A-Za-z0-9])((?:sc|ext|scauth|authress)_[A-Za-z0-9]{5,30}\.[A-Za-z0-9]{4,6}\.acc[\-_][\-0-9A-Za-z]{10,32}\.[+\-/-9=A-Z_a-z]{30,120})(?![\w-])
+aws-amazon-bedrock-api-key-long-lived ABSK 0 3 (?<![A-Za-z0-9])(ABSK[+/-9A-Za-z]{109,269}={0,2})(?![\w-])
 aws-amazon-bedrock-api-key-short-lived bedrock-api-key- 0 3 bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29[t]
 aws-session-token FwoGZXIvYXdz,IQoJb3JpZ2lu 0 4 (?<![\w/+])(?:FwoGZXIvYXdz|IQoJb3JpZ2lu)[\w\/+]{100,2000}={0,2}
-azure-ad-client-secret 0Q~,1Q~,2Q~,3Q~,4Q~,5Q~,6Q~,7Q~,8Q~,9Q~ 5 3 (?:^|[\t\n\x0c\r "'-),:=>\\\x60])([.0-9A-Z_a-z~]{3}\dQ~[\-.0-9A-Z_a-z~]{31,34})(?:$|[\t\n\x0c\r "'),;&<\\\x60])
-clickhouse-cloud-api-secret-key 4b1d 0 3 \b(4b1d[A-Za-z0-9]{38})\b
+azure-ad-client-secret 0Q~,1Q~,2Q~,3Q~,4Q~,5Q~,6Q~,7Q~,8Q~,9Q~ 5 3 (?<![\w.~+/-])([\w.~]{3}\dQ~[\w.~-]{31,34})(?![\w~-])
+clickhouse-cloud-api-secret-key 4b1d 0 3 (?<![A-Za-z0-9])(4b1d[A-Za-z0-9]{38})\b
 clojars-api-token clojars_,CLOJARS_ 0 2 (?:clojars|CLOJARS)_[a-z0-9]{60}
-cloudflare-prefixed-token cfk_,cfut_,cfat_ 0 3 \bcf(?:k|ut|at)_[A-Za-z0-9]{40}[a-f0-9]{8}(?![\w-])
-cloudflare-origin-ca-key v1.0- 0 2 \b(v1\.0-[0-9a-f]{24}-[0-9a-f]{146})(?![\w-])
-databricks-api-token dapi 0 3 \b(dapi[0-9A-Fa-f]{32}(?:-\d)?)(?![\w-])
-defined-networking-token dnkey- 0 2 \bdnkey-[a-z0-9=_-]{26}-[a-z0-9=_-]{52}(?![\w-])
-digitalocean-access-token doo_v1_ 0 3 \b(doo_v1_[0-9a-f]{64})(?![A-Za-z0-9-])
-digitalocean-pat dop_v1_ 0 3 \b(dop_v1_[0-9a-f]{64})(?![A-Za-z0-9-])
-digitalocean-refresh-token dor_v1_ 0 0 \b(dor_v1_[0-9A-Fa-f]{64})(?![A-Za-z0-9-])
+cloudflare-prefixed-token cfk_,cfut_,cfat_ 0 3 (?<![A-Za-z0-9])cf(?:k|ut|at)_[A-Za-z0-9]{40}[a-f0-9]{8}(?![A-Za-z0-9])
+cloudflare-origin-ca-key v1.0- 0 2 (?<![A-Za-z0-9])(v1\.0-[0-9a-f]{24}-[0-9a-f]{146})(?![A-Za-z0-9])
+databricks-api-token dapi 0 3 (?<![A-Za-z0-9])(dapi[0-9A-Fa-f]{32}(?:-\d)?)(?![\w-])
+defined-networking-token dnkey- 0 2 (?<![A-Za-z0-9])dnkey-[a-z0-9=_-]{26}-[a-z0-9=_-]{52}(?![\w-])
+digitalocean-access-token doo_v1_ 0 3 (?<![A-Za-z0-9])(doo_v1_[0-9a-f]{64})(?![A-Za-z0-9])
+digitalocean-pat dop_v1_ 0 3 (?<![A-Za-z0-9])(dop_v1_[0-9a-f]{64})(?![A-Za-z0-9])
+digitalocean-refresh-token dor_v1_ 0 0 (?<![A-Za-z0-9])(dor_v1_[0-9A-Fa-f]{64})(?![A-Za-z0-9])
 discord-webhook discord.com/api/webhooks/,discordapp.com/api/webhooks/ 0 3 discord(?:app)?\.com\/api\/webhooks\/\d{17,20}\/([\w-]{60,80})
-docker-token dckr_pat_,dckr_oat_ 0 3 \bdckr_[op]at_[\w-]{20,60}
+docker-token dckr_pat_,dckr_oat_ 0 3 (?<![A-Za-z0-9])dckr_[op]at_[\w-]{20,60}
 doppler-api-token dp.pt. 0 2 dp\.pt\.[A-Za-z0-9]{43}
 duffel-api-token duffel_ 0 2 duffel_(?:test|live)_[\-0-9=A-Z_a-z]{43}
 dynatrace-api-token dt0c01. 0 4 dt0c01\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{64}
-easypost-api-token EZAK 0 2 \bEZAK[A-Za-z0-9]{54}\b
-easypost-test-api-token EZTK 0 2 \bEZTK[A-Za-z0-9]{54}\b
+easypost-api-token EZAK 0 2 (?<![A-Za-z0-9])EZAK[A-Za-z0-9]{54}\b
+easypost-test-api-token EZTK 0 2 (?<![A-Za-z0-9])EZTK[A-Za-z0-9]{54}\b
 facebook-access-token facebook,Facebook,FACEBOOK 1 3 [Ff]\w{7}[^\n]{0,80}?\b(\d{15,16}[%|][\w-]{27,40})(?![\w-])
-facebook-page-access-token EAAM,EAAC 0 4 \b(EAA[CM][A-Za-z0-9]{100,})(?![\w-])
-figma-token figd_ 0 3 \bfigd_[\w-]{40,200}(?![\w-])
+facebook-page-access-token EAAM,EAAC 0 4 (?<![\w/+-])(EAA[CM][A-Za-z0-9]{100,})(?![\w-])
+figma-token figd_ 0 3 (?<![A-Za-z0-9])figd_[\w-]{40,200}(?![\w-])
 flutterwave-encryption-key FLWSECK_TEST 0 2 FLWSECK_TEST-[0-9A-Ha-h]{12}
 flutterwave-public-key FLWPUBK_TEST 0 2 FLWPUBK_TEST-[0-9A-Ha-h]{32}-[Xx]
 flutterwave-secret-key FLWSECK_TEST 0 2 FLWSECK_TEST-[0-9A-Ha-h]{32}-[Xx]
-flyio-access-token fo1_,fm1a_,fm1r_,fm2_ 0 4 \b(f(?:o1_[\w-]{43}|m(?:1[ar]_[+/-9A-Za-z]{100,}={0,3}|2_[+/-9A-Za-z]{100,}={0,3})))(?![\w-])
+flyio-access-token fo1_,fm1a_,fm1r_,fm2_ 0 4 (?<![A-Za-z0-9])(f(?:o1_[\w-]{43}|m(?:1[ar]_[+/-9A-Za-z]{100,}={0,3}|2_[+/-9A-Za-z]{100,}={0,3})))(?![\w-])
 frameio-api-token fio-u- 0 0 fio-u-[\-0-9=A-Z_a-z]{64}
-gcp-api-key AIza 0 4 \b(AIza[\w-]{35})(?![\w-])
-gcp-oauth-client-secret GOCSPX- 0 3 \bGOCSPX-[\w-]{24,40}
-gcp-oauth-token ya29. 0 3 \bya29\.[\w-]{30,1024}
+gcp-api-key AIza 0 4 (?<![A-Za-z0-9])(AIza[\w-]{35})(?![\w-])
+gcp-oauth-client-secret GOCSPX- 0 3 (?<![A-Za-z0-9])GOCSPX-[\w-]{24,40}
+gcp-oauth-token ya29. 0 3 (?<![A-Za-z0-9])ya29\.[\w-]{30,1024}
 gcp-refresh-token 1//0 0 3.5 (?<![\w/])1\/\/0[\w-]{40,200}
 github-app-token ghu_,ghs_ 0 3 gh[su]_[A-Za-z0-9]{36}
 github-fine-grained-pat github_pat_ 0 3 github_pat_\w{82}
@@ -27171,48 +27276,48 @@ gitlab-rrt GR1348941 0 3 GR1348941[\w-]{20}
 gitlab-runner-authentication-token glrt- 0 3 glrt-[\w.-]{20,320}
 gitlab-scim-token glsoat- 0 3 glsoat-[\w-]{20}
 gitlab-session-cookie _gitlab_session= 0 3 _gitlab_session=[0-9a-z]{32}
-grafana-api-key eyJrIjoi 0 3 \b(eyJrIjoi[A-Za-z0-9]{70,400}={0,3})(?![\w-])
-grafana-cloud-api-token glc_ 0 3 \b(glc_[+/-9A-Za-z]{32,400}={0,3})(?![\w-])
-grafana-service-account-token glsa_ 0 3 \b(glsa_[A-Za-z0-9]{32}_[0-9A-Fa-f]{8})(?![\w-])
-groq-api-key gsk_ 0 3 \bgsk_[A-Za-z0-9]{52}(?![A-Za-z0-9])
+grafana-api-key eyJrIjoi 0 3 (?<![A-Za-z0-9])(eyJrIjoi[A-Za-z0-9]{70,400}={0,3})(?![\w-])
+grafana-cloud-api-token glc_ 0 3 (?<![A-Za-z0-9])(glc_[+/-9A-Za-z]{32,400}={0,3})(?![\w-])
+grafana-service-account-token glsa_ 0 3 (?<![A-Za-z0-9])(glsa_[A-Za-z0-9]{32}_[0-9A-Fa-f]{8})(?![A-Za-z0-9])
+groq-api-key gsk_ 0 3 (?<![A-Za-z0-9])gsk_[A-Za-z0-9]{52}(?![A-Za-z0-9])
 harness-api-key pat.,sat. 0 0 (?:pat|sat)\.[\w-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20}
 hashicorp-tf-api-token atlasv1 15 3.5 [A-Za-z0-9]{14}\.atlasv1\.[\-0-9=A-Z_a-z]{60,70}
-heroku-api-key-v2 HRKU-AA 0 4 \b((HRKU-AA[\w-]{58}))(?![\w-])
-huggingface-access-token hf_ 0 2 \b(hf_[A-Za-z]{34})(?![A-Za-z0-9-])
-huggingface-organization-api-token api_org_ 0 2 \b(api_org_[A-Za-z]{34})(?![A-Za-z0-9-])
-infracost-api-token ico- 0 3 (?<![\w.-])(ico-[A-Za-z0-9]{32})(?![\w-])
-intra42-client-secret s-s4t2ud-,s-s4t2af- 0 3 \b(s-s4t2(?:ud|af)-[0-9A-Fa-f]{64})(?![\w-])
+heroku-api-key-v2 HRKU-AA 0 4 (?<![A-Za-z0-9])((HRKU-AA[\w-]{58}))(?![\w-])
+huggingface-access-token hf_ 0 2 (?<![A-Za-z0-9])(hf_[A-Za-z]{34})(?![A-Za-z0-9])
+huggingface-organization-api-token api_org_ 0 2 (?<![A-Za-z0-9])(api_org_[A-Za-z]{34})(?![A-Za-z0-9])
+infracost-api-token ico- 0 3 (?<![\w.-])(ico-[A-Za-z0-9]{32})(?![A-Za-z0-9])
+intra42-client-secret s-s4t2ud-,s-s4t2af- 0 3 (?<![A-Za-z0-9])(s-s4t2(?:ud|af)-[0-9A-Fa-f]{64})(?![A-Za-z0-9])
 linear-api-key lin_api_ 0 2 lin_api_\w{32,128}
-lob-api-key live_ 0 2 \b(?:live|test)_(?:pub_[a-f0-9]{31}|[a-f0-9]{35})(?![\w-])
-maxmind-license-key _mmk 37 4 \b([A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk)(?![\w-])
+lob-api-key live_ 0 2 (?<![A-Za-z0-9])(?:live|test)_(?:pub_[a-f0-9]{31}|[a-f0-9]{35})(?![A-Za-z0-9])
+maxmind-license-key _mmk 37 4 (?<![A-Za-z0-9])([A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk)(?![\w-])
 microsoft-teams-webhook webhook.office.com 40 0 https:\/\/[0-9a-z]+\.webhook\.office\.com\/webhookb2\/[0-9a-z]{8}-([0-9a-z]{4}-){3}[0-9a-z]{12}@[0-9a-z]{8}-([0-9a-z]{4}-){3}[0-9a-z]{12}\/IncomingWebhook\/[0-9a-z]{32}\/[0-9a-z]{8}-([0-9a-z]{4}-){3}[0-9a-z]{12}
-new-relic-key NRAK-,NRII-,NRJS- 0 2 \b(?:NRAK-[A-Za-z0-9]{27}|NRII-[\w-]{32}|NRJS-[a-f0-9]{19})(?![\w-])
-notion-api-token ntn_ 0 4 \b(ntn_\d{11}[A-Za-z0-9]{32}[A-Za-z0-9]{3})(?![\w-])
-npm-access-token npm_ 0 2 \b(npm_[A-Za-z0-9]{36})(?![A-Za-z0-9-])
+new-relic-key NRAK-,NRII-,NRJS- 0 2 (?<![A-Za-z0-9])(?:NRAK-[A-Za-z0-9]{27}|NRII-[\w-]{32}|NRJS-[a-f0-9]{19})(?![A-Za-z0-9])
+notion-api-token ntn_ 0 4 (?<![A-Za-z0-9])(ntn_\d{11}[A-Za-z0-9]{32}[A-Za-z0-9]{3})(?![A-Za-z0-9])
+npm-access-token npm_ 0 2 (?<![A-Za-z0-9])(npm_[A-Za-z0-9]{36})(?![A-Za-z0-9])
 npmrc-token _authToken= 0 3 _authToken=["']?((?!npm_)[\w+/.=-]{20,400})
-octopus-deploy-api-key API- 0 3 \b(API-[0-9A-Z]{26})(?![\w-])
-openai-api-key T3BlbkFJ 90 3 \b(sk-(?:(?:proj|svcacct|admin)-(?:[\w-]{74}|[\w-]{58})T3BlbkFJ(?:[\w-]{74}|[\w-]{58})\b|[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}))(?![A-Za-z0-9-])
-openai-api-key sk-proj-,sk-svcacct-,sk-admin- 0 3.5 \bsk-(?:proj|svcacct|admin)-[\w-]{40,200}
-openshift-user-token sha256~ 0 3.5 \b(sha256~[\w-]{43})(?:[^\-0-9A-Z_a-z]|$)
-perplexity-api-key pplx- 0 4 \b(pplx-[A-Za-z0-9]{48})(?![\w-])
-planetscale-api-token pscale_tkn_ 0 3 \b(pscale_tkn_[\-.0-9=A-Z_a-z]{32,64})(?![\w-])
-planetscale-oauth-token pscale_oauth_ 0 3 \b(pscale_oauth_[\-.0-9=A-Z_a-z]{32,64})(?![\w-])
-planetscale-password pscale_pw_ 0 3 \b(pscale_pw_[\-.0-9=A-Z_a-z]{32,64})(?![\w-])
-postman-api-token PMAK- 0 3 \b(PMAK-[0-9A-Fa-f]{24}-[0-9A-Fa-f]{34})(?![\w-])
-prefect-api-token pnu_ 0 2 \b(pnu_[A-Za-z0-9]{36})(?![\w-])
-pulumi-api-token pul- 0 2 \b(pul-[0-9a-f]{40})(?![\w-])
-pypi-upload-token pypi-AgE 0 3 \bpypi-AgE[\w-]{50,1000}
-readme-api-token rdme_ 0 2 \b(rdme_[0-9a-z]{70})(?![\w-])
-rubygems-api-token rubygems_ 0 2 \b(rubygems_[0-9a-f]{48})(?![\w-])
-scalingo-api-token tk-us- 0 2 \b(tk-us-[\w-]{48})(?![\w-])
-sendgrid-api-token SG. 0 2 \b(SG\.[\-.0-9=A-Z_a-z]{66})(?![\w-])
-sendinblue-api-token xkeysib- 0 2 \b(xkeysib-[0-9a-f]{64}-[A-Za-z0-9]{16})(?![\w-])
-sentry-org-token sntrys_eyJpYXQiO 0 4.5 \bsntrys_eyJpYXQiO[+/-9A-Za-z]{10,200}(?:LCJyZWdpb25fdXJs|InJlZ2lvbl91cmwi|cmVnaW9uX3VybCI6)[+/-9A-Za-z]{10,200}={0,2}_[+/-9A-Za-z]{43}(?:[^+/-9A-Za-z]|$)
-sentry-user-token sntryu_ 0 3.5 \b(sntryu_[0-9a-f]{64})(?![\w-])
-settlemint-application-access-token sm_aat 0 3 \b(sm_aat_[A-Za-z0-9]{16})(?![\w-])
-settlemint-personal-access-token sm_pat 0 3 \b(sm_pat_[A-Za-z0-9]{16})(?![\w-])
-settlemint-service-access-token sm_sat 0 3 \b(sm_sat_[A-Za-z0-9]{16})(?![\w-])
-shippo-api-token shippo_ 0 2 \b(shippo_(?:live|test)_[0-9A-Fa-f]{40})(?![\w-])
+octopus-deploy-api-key API- 0 3 (?<![A-Za-z0-9])(API-[0-9A-Z]{26})(?![A-Za-z0-9])
+openai-api-key T3BlbkFJ 90 3 (?<![A-Za-z0-9])(sk-(?:(?:proj|svcacct|admin)-(?:[\w-]{74}|[\w-]{58})T3BlbkFJ(?:[\w-]{74}|[\w-]{58})\b|[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}))(?![A-Za-z0-9])
+openai-api-key sk-proj-,sk-svcacct-,sk-admin- 0 3.5 (?<![A-Za-z0-9])sk-(?:proj|svcacct|admin)-[\w-]{40,200}
+openshift-user-token sha256~ 0 3.5 (?<![A-Za-z0-9])(sha256~[\w-]{43})(?:[^\-0-9A-Z_a-z]|$)
+perplexity-api-key pplx- 0 4 (?<![A-Za-z0-9])(pplx-[A-Za-z0-9]{48})(?![A-Za-z0-9])
+planetscale-api-token pscale_tkn_ 0 3 (?<![A-Za-z0-9])(pscale_tkn_[\-.0-9=A-Z_a-z]{32,64})(?![\w-])
+planetscale-oauth-token pscale_oauth_ 0 3 (?<![A-Za-z0-9])(pscale_oauth_[\-.0-9=A-Z_a-z]{32,64})(?![\w-])
+planetscale-password pscale_pw_ 0 3 (?<![A-Za-z0-9])(pscale_pw_[\-.0-9=A-Z_a-z]{32,64})(?![\w-])
+postman-api-token PMAK- 0 3 (?<![A-Za-z0-9])(PMAK-[0-9A-Fa-f]{24}-[0-9A-Fa-f]{34})(?![A-Za-z0-9])
+prefect-api-token pnu_ 0 2 (?<![A-Za-z0-9])(pnu_[A-Za-z0-9]{36})(?![A-Za-z0-9])
+pulumi-api-token pul- 0 2 (?<![A-Za-z0-9])(pul-[0-9a-f]{40})(?![A-Za-z0-9])
+pypi-upload-token pypi-AgE 0 3 (?<![A-Za-z0-9])pypi-AgE[\w-]{50,1000}
+readme-api-token rdme_ 0 2 (?<![A-Za-z0-9])(rdme_[0-9a-z]{70})(?![A-Za-z0-9])
+rubygems-api-token rubygems_ 0 2 (?<![A-Za-z0-9])(rubygems_[0-9a-f]{48})(?![A-Za-z0-9])
+scalingo-api-token tk-us- 0 2 (?<![A-Za-z0-9])(tk-us-[\w-]{48})(?![\w-])
+sendgrid-api-token SG. 0 2 (?<![A-Za-z0-9])(SG\.[\-.0-9=A-Z_a-z]{66})(?![\w-])
+sendinblue-api-token xkeysib- 0 2 (?<![A-Za-z0-9])(xkeysib-[0-9a-f]{64}-[A-Za-z0-9]{16})(?![A-Za-z0-9])
+sentry-org-token sntrys_eyJpYXQiO 0 4.5 (?<![A-Za-z0-9])sntrys_eyJpYXQiO[+/-9A-Za-z]{10,200}(?:LCJyZWdpb25fdXJs|InJlZ2lvbl91cmwi|cmVnaW9uX3VybCI6)[+/-9A-Za-z]{10,200}={0,2}_[+/-9A-Za-z]{43}(?:[^+/-9A-Za-z]|$)
+sentry-user-token sntryu_ 0 3.5 (?<![A-Za-z0-9])(sntryu_[0-9a-f]{64})(?![A-Za-z0-9])
+settlemint-application-access-token sm_aat 0 3 (?<![A-Za-z0-9])(sm_aat_[A-Za-z0-9]{16})(?![A-Za-z0-9])
+settlemint-personal-access-token sm_pat 0 3 (?<![A-Za-z0-9])(sm_pat_[A-Za-z0-9]{16})(?![A-Za-z0-9])
+settlemint-service-access-token sm_sat 0 3 (?<![A-Za-z0-9])(sm_sat_[A-Za-z0-9]{16})(?![A-Za-z0-9])
+shippo-api-token shippo_ 0 2 (?<![A-Za-z0-9])(shippo_(?:live|test)_[0-9A-Fa-f]{40})(?![A-Za-z0-9])
 shopify-access-token shpat_ 0 2 shpat_[0-9A-Za-z]{32,64}
 shopify-custom-access-token shpca_ 0 2 shpca_[0-9A-Za-z]{32,64}
 shopify-private-app-access-token shppa_ 0 2 shppa_[0-9A-Za-z]{32,64}
@@ -27227,17 +27332,17 @@ slack-legacy-token xoxo,xoxs 0 2 xox[os]-\d+-\d+-\d+-[0-9A-Fa-f]+|xox[os]-\d{8,1
 slack-legacy-workspace-token xoxa,xoxr 0 2 xox[ar]-(?:\d-)?[A-Za-z0-9]{8,48}
 slack-user-token xoxp-,xoxe- 0 2 xox[ep](?:-\d{10,13}){3}-[\-0-9A-Za-z]{28,34}
 slack-webhook-url hooks.slack.com 8 0 (?:https?:\/\/)?hooks.slack.com\/(?:services|workflows|triggers)\/[+/-9A-Za-z]{43,56}
-sourcegraph-access-token sgp_ 0 3 \b(sgp_(?:[a-fA-F0-9]{16}|local)_[a-fA-F0-9]{40}|sgp_[a-fA-F0-9]{40})\b
-square-access-token sq0atp-,EAAA 0 2 \b((?:EAAA[\w-]{60}|sq0atp-[\w-]{22,60}))(?![\w-])
-stripe-webhook-secret whsec_ 0 3 \bwhsec_[A-Za-z0-9+/]{32,64}={0,2}(?![\w-])
-stripe-access-token sk_test,sk_live,sk_prod,rk_test,rk_live,rk_prod 0 2 \b((?:sk|rk)_(?:test|live|prod)_[A-Za-z0-9]{10,99})(?![A-Za-z0-9-])
-supabase-token sbp_ 0 3 \bsbp_[a-f0-9]{40}(?![\w-])
-tailscale-key tskey- 0 3 \btskey-[a-z]+-[\w-]{10,80}
+sourcegraph-access-token sgp_ 0 3 (?<![A-Za-z0-9])(sgp_(?:[a-fA-F0-9]{16}|local)_[a-fA-F0-9]{40}|sgp_[a-fA-F0-9]{40})\b
+square-access-token sq0atp-,EAAA 0 2 (?<![\w/+-])((?:EAAA[\w-]{60}|sq0atp-[\w-]{22,60}))(?![\w-])
+stripe-webhook-secret whsec_ 0 3 (?<![A-Za-z0-9])whsec_[A-Za-z0-9+/]{32,64}={0,2}(?![\w-])
+stripe-access-token sk_test,sk_live,sk_prod,rk_test,rk_live,rk_prod 0 2 (?<![A-Za-z0-9])((?:sk|rk)_(?:test|live|prod)_[A-Za-z0-9]{10,99})(?![A-Za-z0-9])
+supabase-token sbp_ 0 3 (?<![A-Za-z0-9])sbp_[a-f0-9]{40}(?![A-Za-z0-9])
+tailscale-key tskey- 0 3 (?<![A-Za-z0-9])tskey-[a-z]+-[\w-]{10,80}
 telegram-bot-token :AA 12 3.5 (?<![\w:])\d{8,10}:AA[\w-]{33}(?![\w-])
-typeform-token tfp_ 0 2 \btfp_[\w.=-]{59}(?![\w-])
-vault-batch-token hvb. 0 4 \b(hvb\.[\w-]{138,300})(?![\w-])
-vault-service-token hvs.,hvr. 0 3.5 \b(hv[sr]\.[\w-]{90,120})(?![\w-])
-vercel-token vcp_,vci_,vca_,vcr_,vck_ 0 3 \bvc[piark]_[A-Za-z0-9]{20,60}(?![A-Za-z0-9])
+typeform-token tfp_ 0 2 (?<![A-Za-z0-9])tfp_[\w.=-]{59}(?![\w-])
+vault-batch-token hvb. 0 4 (?<![A-Za-z0-9])(hvb\.[\w-]{138,300})(?![\w-])
+vault-service-token hvs.,hvr. 0 3.5 (?<![A-Za-z0-9])(hv[sr]\.[\w-]{90,120})(?![\w-])
+vercel-token vcp_,vci_,vca_,vcr_,vck_ 0 3 (?<![A-Za-z0-9])vc[piark]_[A-Za-z0-9]{20,60}(?![A-Za-z0-9])
 `;
 
 // src/redact/rules/vendors.ts
@@ -27317,7 +27422,7 @@ zendesk [a-z0-9]{40}
 // src/redact/rules/all.ts
 /** Between the name of a maker and a token of its: the rest of the name, quotes, an assignment. */
 const ASSIGNED = String.raw`(?=[ \t\w.-]{0,20}(?:key|token|secret|passw|pwd|auth|access|client|cred|api|pat|login|id|bot))[ \t\w.-]{0,20}[\s'"]{0,3}(?:=|>|:{1,3}=|\|\||:|=>|\?=|,)[\x60'"\s=]{0,5}`;
-const ENDED = String.raw`(?=[\x60'"\s;,)&<\]}]|\\|$)`;
+const ENDED = String.raw`(?=[\x60'"\s\0;,)&<\]}]|\\|\.(?:[A-Za-z\d]{1,5}(?![\w.-])|\s|$)|$)`;
 /** A token that its maker's name tells is one of few bits, or a word. */
 const VENDOR_ENTROPY = 2.5;
 /** A sign of assignment, or the beginning of an escape. */
@@ -27381,7 +27486,7 @@ function vendorOf(line) {
 		most: 600,
 		entropy: VENDOR_ENTROPY,
 		mayMatch: assigns,
-		kindOf: (token) => /\d|[a-z][A-Z]/.test(token) ? "secret" : void 0
+		kindOf: (token, [whole]) => /\d|[a-z][A-Z]/.test(token) && !isListed$1(token, whole.slice(0, whole.length - token.length)) ? "secret" : void 0
 	};
 }
 /** Every rule by which secrets are recognised. Of two that match the same, the first one names it. */
@@ -27545,9 +27650,9 @@ function inWords$1(leaks) {
 	return `${leaks.length} found${leaks.length === 1 ? ": " : ", such as "}${leakInWords(first)}`;
 }
 function leakInWords(o) {
-	return `${typeof o["rule"] === "string" ? `${o["rule"]}${o["example"] === true ? " (an example)" : ""}` : stringOf(o, "secret")} in ${placeOf(o)}`;
+	return `${typeof o["rule"] === "string" ? `${o["rule"]}${o["example"] === true ? " (an example)" : ""}` : stringOf(o, "secret")} in ${placeOf$1(o)}`;
 }
-function placeOf(o) {
+function placeOf$1(o) {
 	const { file, path, line } = o;
 	const name = file ?? path;
 	return `${typeof name === "string" ? name : "a file"}${typeof line === "number" ? `:${line}` : ""}`;
@@ -27562,7 +27667,7 @@ function falseAlarm({ rule, path, reason }, found) {
 	};
 	return {
 		title,
-		message: `${rule} in ${found.slice(0, NAMED).map(placeOf).join(", ")}${found.length > NAMED ? ` and ${found.length - NAMED} more` : ""} is no secret: ${reason}`,
+		message: `${rule} in ${found.slice(0, NAMED).map(placeOf$1).join(", ")}${found.length > NAMED ? ` and ${found.length - NAMED} more` : ""} is no secret: ${reason}`,
 		seq: first.seq,
 		note: true
 	};
@@ -27979,9 +28084,10 @@ function cleanTree(source) {
 	};
 	const dirty = countOf$3(source, "dirtyCount");
 	const measured = dirty === 0 ? `clean${filtersOf(source)}` : `${dirty} changed: ${firstPaths(source)}`;
+	const conflict = conflictInWords(dirtyFiles(source));
 	return {
 		...row,
-		measured,
+		measured: conflict === void 0 ? measured : `${conflict}; ${measured}`,
 		verdict: dirty === 0 ? "passed" : "blocked"
 	};
 }
@@ -28891,18 +28997,24 @@ var Slots = class {
 	*/
 	take(slot, outcome, origin) {
 		const { stretches } = this;
-		let at = stretches.length;
-		while (at > 0 && (stretches[at - 1]?.from ?? 0) > slot) at--;
-		const before = stretches[at - 1];
-		if (before && slot < before.to) return false;
-		stretches.splice(at, 0, {
+		const one = {
 			from: slot,
 			to: slot + 1,
 			firstOrigin: origin,
 			lastOrigin: origin,
 			failing: FAILING[outcome],
 			well: WELL[outcome]
-		});
+		};
+		const last = stretches.at(-1);
+		if (last?.to === slot) {
+			stretches[stretches.length - 1] = this.joined(last, one);
+			return true;
+		}
+		let at = stretches.length;
+		while (at > 0 && (stretches[at - 1]?.from ?? 0) > slot) at--;
+		const before = stretches[at - 1];
+		if (before && slot < before.to) return false;
+		stretches.splice(at, 0, one);
 		this.joinAt(at);
 		this.joinAt(at - 1);
 		return true;
@@ -28930,16 +29042,18 @@ var Slots = class {
 	joinAt(at) {
 		const a = this.stretches[at];
 		const b = this.stretches[at + 1];
-		if (!a || !b || a.to !== b.from) return;
+		if (a && b && a.to === b.from) this.stretches.splice(at, 2, this.joined(a, b));
+	}
+	joined(a, b) {
 		const apart = Math.abs(a.lastOrigin - b.firstOrigin) > this.intervalMs;
-		this.stretches.splice(at, 2, {
+		return {
 			from: a.from,
 			to: b.to,
 			firstOrigin: a.firstOrigin,
 			lastOrigin: b.lastOrigin,
 			failing: join(a.failing, b.failing),
 			well: join(apart ? join(a.well, BREAK) : a.well, b.well)
-		});
+		};
 	}
 };
 
@@ -29197,11 +29311,13 @@ var HealthFold = class {
 	giveUp(o, tally) {
 		if (!this.lost || this.ended) return;
 		const id = stringOf(o, "service");
+		const { failures, missed } = this.so;
 		const why = this.lost.by({
 			id,
 			tally,
 			watch: this.watches.get(id),
-			...this.so
+			failures,
+			missed
 		});
 		if (why !== void 0) this.end(o, why);
 	}
@@ -29692,7 +29808,7 @@ const queryKeys = {
 		}).meta({ title: "a name with its password" }).optional().describe("Name and password, sent as an Authorization header."),
 		timeout: period().prefault("10s").describe("Longest time for one answer.")
 	}).meta({ title: "the prometheus server" }).describe("The server to ask."),
-	queries: named$1(text$2("a PromQL query")).describe("Queries by name; criteria read the names. A name ends in Seconds when it reads seconds."),
+	queries: named$2(text$2("a PromQL query")).describe("Queries by name; criteria read the names. A name ends in Seconds when it reads seconds."),
 	interval: period().optional().describe("Time between two looks."),
 	"initial-delay": duration().prefault("0s").describe("Wait before the first look."),
 	reduce: word([
@@ -30405,11 +30521,16 @@ var LookTally = class {
 		});
 	}
 	point(o, troubles) {
-		for (const { title, message } of troubles) if (this.findings.length < SHOWN$1) this.findings.push({
-			title,
-			message: `look ${this.look + 1}: ${message}`,
-			seq: o.seq
-		});
+		for (const { title, message, verdict } of troubles) {
+			if (this.findings.length >= SHOWN$1) return;
+			const warned = verdict === "warned" ? { verdict } : {};
+			this.findings.push({
+				title,
+				message: `look ${this.look + 1}: ${message}`,
+				seq: o.seq,
+				...warned
+			});
+		}
 	}
 	contradict(o, what) {
 		this.contradiction ??= `${what} (seq ${o.seq})`;
@@ -30822,7 +30943,7 @@ const rollbackStep = (index) => `rollback-${index + 1}`;
 
 // src/gates/rollout/bake-end.ts
 /** Marks of looks that are no part of a bake. */
-const OUTSIDE = [
+const OUTSIDE$1 = [
 	"changing",
 	"between",
 	"after"
@@ -30839,7 +30960,7 @@ var BakeEnd = class {
 	/** Takes any fact. @throws MalformedObservation for a sample that is none */
 	step(o) {
 		if (o.type === "stage") this.looks = o["looks"] === void 0 ? void 0 : countOf$3(o, "looks");
-		if (o.type !== "sample" || o["stage"] === void 0 || OUTSIDE.some((mark) => o[mark] === true)) return;
+		if (o.type !== "sample" || o["stage"] === void 0 || OUTSIDE$1.some((mark) => o[mark] === true)) return;
 		const atMs = evaluatedAt(o);
 		const stage = countOf$3(o, "stage");
 		const plan = this.spec.stages[stage];
@@ -31983,7 +32104,7 @@ const SUBMODULE = /^Subproject commit [0-9a-f]{40,64}(?:-dirty)?$/;
 const HUNK = /^@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 /**
 * Git's unified diff without context (`git diff --unified=0 --no-color --no-renames`), one row a hunk that adds lines. No change is an
-* empty diff. @throws FormatError for a hunk without a file, or one that is cut short
+* empty diff. @throws FormatError for a hunk without a file, one with context, or one that is cut short
 */
 function unifiedDiffParser() {
 	const reader = new LineReader();
@@ -31994,8 +32115,9 @@ function unifiedDiffParser() {
 			if (hunk && /^[-+\\]/.test(line)) {
 				if (line.startsWith("+")) hunk.added.push(line.slice(1));
 				if (!line.startsWith("\\")) hunk.left--;
-			} else if (line.startsWith("+++ ")) file = nameOf$1(line.slice(4));
-			else hunk = hunkOf(line, file, reader.line) ?? hunk;
+			} else if (hunk) throw new FormatError("a line of context, or a hunk that is not whole", reader.line);
+			else if (line.startsWith("+++ ")) file = nameOf$1(line.slice(4));
+			else hunk = hunkOf(line, file, reader.line);
 			if (hunk?.left !== 0) continue;
 			yield* rowOf$1(hunk);
 			hunk = void 0;
@@ -32176,6 +32298,10 @@ function isAbsolute(path) {
 function below(folder, path) {
 	return plainPath(isAbsolute(path) || folder === "" ? path : `${folder}/${path}`);
 }
+/** Whether a path from the root lies in a folder, or in one below it; everything does in the root. */
+function isBelow(folder, path) {
+	return folder === "" || path.startsWith(`${folder}/`);
+}
 /** A folder and those around it, the nearest first, the root (empty) last. */
 function upwards(folder) {
 	const parts = folder === "" ? [] : folder.split("/");
@@ -32184,17 +32310,19 @@ function upwards(folder) {
 
 // src/gates/tests/covered-change.ts
 /** No more files are named in a row. */
-const MOST_NAMED$1 = 5;
+const MOST_NAMED$2 = 5;
 /** Which keys say what a source file is. */
 const KEYS = "coverage.include and coverage.exclude say which files are sources";
 /**
 * Covered lines / lines with code that a change added: as the reports say of files that they name; all lines with code of a source file
 * that none names are uncovered.
+* @param places below which such files count; empty: anywhere
 */
-function coveredChange(change, coverage, isSource) {
+function coveredChange(change, coverage, isSource, places) {
 	let [total, hits] = [0, 0];
 	const unnamed = [];
 	const uncovered = [];
+	const leftOut = [];
 	for (const file of change.files) {
 		const lines = coverage.linesOf(file);
 		const touched = change.touched(file);
@@ -32206,16 +32334,28 @@ function coveredChange(change, coverage, isSource) {
 			if (hit === 0) missed.push(line);
 		}
 		if (missed.length > 0) uncovered.push(`${file}:${spansOf(missed)}`);
-		const code = lines ? 0 : change.codeOf(file).length;
-		if (code === 0 || !isSource(file)) continue;
-		total += code;
-		unnamed.push(`${file} (${code} line${code === 1 ? "" : "s"})`);
+		const code = change.codeOf(file).length;
+		if (code === 0 || !(lines ?? isSource(file))) continue;
+		const named = `${file} (${code} line${code === 1 ? "" : "s"})`;
+		if (lines) leftOut.push(named);
+		else {
+			total += code;
+			unnamed.push(named);
+		}
 	}
-	if (total === 0) return {
-		share: 1,
-		remark: "no source line was changed"
-	};
-	const remark = [uncovered.length === 0 ? void 0 : `not covered: ${someOf(uncovered)}`, unnamedInWords(unnamed)].filter((one) => one !== void 0).join("; ");
+	const within = places.length === 0 ? void 0 : `below ${someOf(places)}`;
+	if (total === 0) {
+		const nothing = leftOut.length > 0 ? `the reports count none of the changed lines: ${someOf(leftOut)}` : "no source line was changed";
+		return {
+			share: 1,
+			remark: within === void 0 ? nothing : `${nothing} ${within}`
+		};
+	}
+	const remark = [
+		within,
+		uncovered.length === 0 ? void 0 : `not covered: ${someOf(uncovered)}`,
+		unnamedInWords(unnamed)
+	].filter((one) => one !== void 0).join("; ");
 	return {
 		share: significant(hits / total),
 		...remark !== "" && { remark }
@@ -32238,12 +32378,12 @@ function spansOf(lines) {
 		if (last && line === last[1] + 1) last[1] = line;
 		else spans.push([line, line]);
 	}
-	const shown = spans.slice(0, MOST_NAMED$1).map(([from, to]) => from === to ? String(from) : `${from}-${to}`);
+	const shown = spans.slice(0, MOST_NAMED$2).map(([from, to]) => from === to ? String(from) : `${from}-${to}`);
 	return `${shown.join(", ")}${spans.length > shown.length ? ", …" : ""}`;
 }
 function someOf(files) {
-	const more = files.length - MOST_NAMED$1;
-	return `${files.slice(0, MOST_NAMED$1).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+	const more = files.length - MOST_NAMED$2;
+	return `${files.slice(0, MOST_NAMED$2).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
 // src/gates/tests/glob.ts
@@ -32292,13 +32432,31 @@ const NO_SOURCES = [
 ];
 /**
 * Whether a file that no report names is a source file all the same: by `include`, else with an extension that the reports show, below a
-* folder that they show (from the root: `src` of `src/core/a.ts`). `exclude` and tests are none.
+* folder that they show (from the root: `src` of `src/core/a.ts`) and where `sourcePlaces` says. `exclude` and tests are none.
 */
 function sourceFilter({ include, exclude }, shown, checkout) {
 	const places = (globs) => placedGlobs(globs, checkout).map(({ glob, place = glob }) => place);
 	const excluded = matcher([...NO_SOURCES, ...places(exclude)]);
-	const included = include ? matcher(places(include)) : likeThose(shown);
+	const included = include ? matcher(places(include)) : likeThose(shown, sourcePlaces(shown, checkout));
 	return (file) => included(file) && !excluded(file);
+}
+/**
+* The folders below which source files lie that no report names; empty: anywhere. A gate in a package judges that package, and what lies
+* beside it only where the reports show files there: `packages/shared` of `packages/shared/src/a.ts` for one in `packages/money`.
+*/
+function sourcePlaces({ paths, isOpen }, { workingDirectory }) {
+	const shown = [...paths];
+	if (workingDirectory === "" || isOpen || shown.length === 0) return [];
+	const places = /* @__PURE__ */ new Set([workingDirectory, ...shown.map((file) => placeOf(file, workingDirectory))]);
+	return places.has("") ? [] : [...places].filter((one) => ![...places].some((other) => other !== one && isBelow(other, one))).sort();
+}
+/** The working directory, for a file below it; else the outermost folder around the file that is not around the working directory too. */
+function placeOf(file, workingDirectory) {
+	if (isBelow(workingDirectory, file)) return workingDirectory;
+	const around = upwards(workingDirectory).find((folder) => isBelow(folder, file)) ?? "";
+	const rest = around === "" ? file : file.slice(around.length + 1);
+	if (!rest.includes("/")) return around;
+	return `${around === "" ? "" : `${around}/`}${folderOf(rest)}`;
 }
 /** Whether a folder may have such source files. */
 function sourceFolders(isSource, { names }) {
@@ -32310,11 +32468,12 @@ function strayInclude({ include = [] }, checkout) {
 	const stray = placedGlobs(include, checkout).find(({ place }) => place === void 0);
 	return stray && `coverage.include matches no file: ${stray.glob}`;
 }
-function likeThose({ names, paths, isOpen }) {
+function likeThose({ names, paths, isOpen }, places) {
 	const extensions = new Set([...names].map(extensionOf));
 	const folders = new Set([...paths].map(folderOf));
 	const anywhere = isOpen || folders.size === 0 || folders.has("");
-	return (file) => extensions.has(extensionOf(file)) && (anywhere || folders.has(folderOf(file)));
+	const isPlaced = (file) => places.length === 0 || places.some((place) => isBelow(place, file));
+	return (file) => extensions.has(extensionOf(file)) && (anywhere || folders.has(folderOf(file))) && isPlaced(file);
 }
 function extensionOf(file) {
 	const name = file.slice(file.lastIndexOf("/") + 1);
@@ -32356,7 +32515,8 @@ function readCoverage({ spec: { components: parts, sources = { exclude: [] }, ba
 	});
 	const gap = sources.include && unnamedInWords(unnamed);
 	const unseen = change && unseenChange(change, sourceFolders(isSource, shown));
-	const changed = change && coveredChange(change, coverage, isSource);
+	const places = sources.include ? [] : sourcePlaces(shown, checkout);
+	const changed = change && coveredChange(change, coverage, isSource, places);
 	const changeRemark = change ? unseen ?? changed?.remark : base && `git could not compare with ${base}: check the name, and check out with \`fetch-depth: 0\``;
 	const all = gap === void 0 ? coverage.all() : {};
 	const told = gap === void 0 ? remarksOn(all) : {
@@ -32377,11 +32537,22 @@ function readCoverage({ spec: { components: parts, sources = { exclude: [] }, ba
 			...changeRemark !== void 0 && { "coverage.changedLines": changeRemark },
 			...Object.fromEntries(Object.entries(told).map(([name, remark]) => [`coverage.${name}`, remark]))
 		},
-		findings: coverage.ambiguous.map((name) => ({
+		findings: [...coverage.ambiguous.map((name) => ({
 			title: name,
 			message: "several coverage reports use this name, and it is not clear which file of the checkout each means: each counts as a file of its own"
-		}))
+		})), ...excludedInVain(sources.exclude, coverage, checkout)]
 	};
+}
+/** `exclude` takes nothing out of a report, which a user may well expect of it. */
+function excludedInVain(exclude, coverage, checkout) {
+	const [first, ...others] = exclude.length === 0 ? [] : coverage.namesOf(sourceMatcher(exclude, checkout));
+	if (first === void 0) return [];
+	const [more, it] = others.length === 0 ? ["", "it counts"] : [` (and ${others.length} more)`, "they count"];
+	return [{
+		title: first,
+		message: `matches coverage.exclude${more}, but a report names ${others.length === 0 ? "it" : "them"}: ${it}. Leave it out where the report is made`,
+		note: true
+	}];
 }
 /** What tools print as "coverage" is of statements with some, of lines with others: each number says what it is of. */
 function remarksOn({ lines, statements }) {
@@ -32458,6 +32629,8 @@ function ownName(file, name) {
 }
 
 // src/gates/tests/differences.ts
+/** Tests that differ and did not fail of which so many are named. */
+const MOST_NAMED$1 = 20;
 /** Runs that are compared: every one with the first, test by test and output by output. */
 var Differences = class {
 	runs;
@@ -32552,20 +32725,14 @@ var Differences = class {
 			among
 		};
 	}
-	/** Tests of a later run that failed there and did not in the first, or the reverse. */
+	/** Tests that did not end in a later run as in the first: those that failed, and some that did not. */
 	namedIn(run) {
 		const [first] = this.comparable();
 		if (!first) return [];
-		const only = (mine, other) => mine.failures.filter((failure) => !mine.flaky.has(failure) && other.outcomes.of(failure.row) === 0);
-		return [...only(run, first).map(({ row, seq }) => ({
-			title: idOf$1(row),
-			message: `${row.outcome} in run ${run.number}, not so in run ${first.number}`,
-			seq
-		})), ...only(first, run).map(({ row, seq }) => ({
-			title: idOf$1(row),
-			message: `${row.outcome} in run ${first.number}, not so in run ${run.number}`,
-			seq
-		}))];
+		const failed = [...failedOnlyIn(run, first), ...failedOnlyIn(first, run)];
+		const told = new Set(failed.map(({ title }) => title));
+		const others = [...seenOnlyIn(run, first), ...seenOnlyIn(first, run)].filter(({ title }) => !told.has(title) && told.add(title));
+		return [...failed, ...others.slice(0, MOST_NAMED$1)];
 	}
 	/** Outputs with other bytes, or that only some of the runs made. One that a run did not write anew tells nothing of that run. */
 	outputs() {
@@ -32585,12 +32752,25 @@ var Differences = class {
 function isStale(run, name) {
 	return !run.files.outputs.has(name) && run.files.quarantined.some((o) => o["role"] === "output" && o["original"] === name);
 }
+function failedOnlyIn(mine, other) {
+	return onlyIn(mine.failures.filter((failure) => !mine.flaky.has(failure)), mine, other);
+}
+function seenOnlyIn(mine, other) {
+	return onlyIn(mine.seen, mine, other);
+}
+function onlyIn(tests, mine, other) {
+	return tests.filter(({ row }) => other.outcomes.of(row) < mine.outcomes.of(row)).map(({ row, seq }) => ({
+		title: idOf$1(row),
+		message: `${row.outcome} in run ${mine.number}, not so ${other.outcomes.of(row) > 0 ? "often " : ""}in run ${other.number}`,
+		seq
+	}));
+}
 
 // src/gates/tests/rows.ts
 /** Tests that went wrong of which a row says what; the report shows all. */
 const SHOWN = 3;
 /** Characters of what a test said. */
-const LONGEST = 80;
+const LONGEST$1 = 80;
 const ROWS = {
 	tests: (input) => each(input, (run) => blockedBy(run.notStarted() ?? run.ofResults() ?? run.ofTests()), (run) => String(run.tally.total)),
 	"unwaived failures": (input) => each(input, failuresOf, unwaivedInWords, waivedVerdict),
@@ -32686,7 +32866,7 @@ function failedInWords(run) {
 }
 /** `1 error outside of any test: suite api could not be loaded`. */
 function brokenInWords(errors) {
-	const shown = errors.slice(0, SHOWN).map(({ row: { suite, message } }) => `${clipped(suite)} ${clipped(firstLine(message))}`.trim());
+	const shown = errors.slice(0, SHOWN).map(({ row: { suite, message } }) => `${clipped(suite)} ${clipped(causeOf(message))}`.trim());
 	const more = errors.length > shown.length ? ` · and ${thousands(errors.length - shown.length)} more` : "";
 	const count = `${thousands(errors.length)} ${errors.length === 1 ? "error" : "errors"} outside of any test`;
 	return {
@@ -32694,6 +32874,10 @@ function brokenInWords(errors) {
 		text: String(errors.length),
 		words: `${count}: ${shown.join(" · ")}${more}`
 	};
+}
+/** The line that says why a file could not be collected: of pytest the exception at the end, behind places in the file. */
+function causeOf(message) {
+	return ([...message.matchAll(/^E {3}(\w[\w.]*(?:Error|Exception|Exit|Failed|Skipped|Warning)\b.*)$/gm)].at(-1)?.[1])?.trim() ?? saidBy(message);
 }
 /** The line of a failure that says what was wrong: pytest marks it with E, TAP's diagnostics with its key; else the first. */
 function saidBy(message) {
@@ -32704,7 +32888,7 @@ function firstLine(text) {
 }
 function clipped(text) {
 	const characters = Array.from(text);
-	return characters.length > LONGEST ? `${characters.slice(0, 79).join("")}…` : text;
+	return characters.length > LONGEST$1 ? `${characters.slice(0, 79).join("")}…` : text;
 }
 function waivedVerdict(run) {
 	return run.failures.length > run.unwaived().length ? "waived" : "passed";
@@ -34619,7 +34803,11 @@ var CoveredLines = class {
 };
 
 // src/formats/report-times.ts
-const TIME$1 = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?(Z|[+-]\d\d:?\d\d)?$/i;
+/** With a zone by its name (TestNG): which offset that is nobody says, but for UTC. */
+const TIME$1 = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?) ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?(?: [A-Z]{2,5})?$/i;
+/** As HTTP has it (RFC 9110): Mocha, TestCafe, Nightwatch; without the day of the week TestNG. */
+const HTTP_TIME = /^(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:\d\d) (?:GMT|UTC)$/;
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
 /** What is older is a counter, or the clock of a machine that has none. */
 const EARLIEST = instantOf("1981-01-01T00:00:00Z");
 /** Seconds since 1970 have more digits from the year 2286 on; milliseconds had no more until September 2001. */
@@ -34632,8 +34820,8 @@ var Times = class {
 	text(said) {
 		const text = said?.trim() ?? "";
 		if (text === "") return;
-		const [, day, clock, zone] = TIME$1.exec(text) ?? [];
-		const offset = zone?.toUpperCase().replace(/(\d\d)(\d\d)$/, "$1:$2") ?? "Z";
+		const [, day, clock, zone] = TIME$1.exec(isoOf(text)) ?? [];
+		const offset = zone === void 0 || /^[A-Z]/i.test(zone) ? "Z" : zone.replace(/(\d\d)(\d\d)$/, "$1:$2");
 		const at = instantOf(`${day}T${clock?.replace(",", ".")}${offset}`);
 		this.take(at, zone === void 0 ? "local" : "zoned", text);
 	}
@@ -34675,6 +34863,12 @@ var Times = class {
 		};
 	}
 };
+/** `Mon, 30 Nov 2026 12:07:39 GMT` as `2026-11-30T12:07:39Z`; any other text as it is. */
+function isoOf(text) {
+	const [, day = "", name = "", year, clock] = HTTP_TIME.exec(text) ?? [];
+	const month = MONTHS.indexOf(name) + 1;
+	return month === 0 ? text : `${year}-${String(month).padStart(2, "0")}-${day.padStart(2, "0")}T${clock}Z`;
+}
 
 // src/formats/xml-dialect.ts
 function needed(attributes, name) {
@@ -35608,12 +35802,20 @@ const OUTCOMES$3 = {
 const FRAME = /^\s*(?:=== (?:RUN|PAUSE|CONT|NAME)\b|--- (?:PASS|SKIP)\b|PASS\b|FAIL\s*$|ok\s)/;
 /** The tests of a package were not run: what an earlier run printed is repeated. */
 const CACHED = /^ok\s+\S+\s+\(cached\)/;
+/** A test binary that ran its tests says so by itself, also when there were none. */
+const RAN = /(?:^|\n)PASS\s*$/;
+/** What go says of a test binary that ended well, whatever it did. */
+const OK = /^ok\s/;
+/** A benchmark that ran to its end says how long it took, and is never said to have ended. */
+const BENCHMARK = /^Benchmark(?![a-z])/;
+const MEASURED = / ns\/op\b/;
 /**
 * `go test -json` (cmd/test2json), line by line. Every test and subtest is a case of its package; a test that began and did not end in
 * a package that failed (a panic, a timeout) errored. A package that failed although no test of it did (it does not build, TestMain)
 * is a row of its own. A package that begins again with nothing but tests that failed is a rerun (gotestsum): what passes then is
-* flaky. A package that is `(cached)` was not run. A line that is no event, or a package that did not end, is a FormatError.
-* A stream that is cut between two packages is whole by itself: only the command's exit code tells.
+* flaky. A benchmark with a result passed. A package that is `(cached)` was not run, nor one that is `ok` without a word of its
+* tests. A line that is no event, or a package that did not end, is a FormatError. A stream that is cut between two packages is whole
+* by itself: only the command's exit code tells.
 */
 function goTestParser() {
 	return new GoTest();
@@ -35625,6 +35827,8 @@ var GoTest = class {
 	builds = /* @__PURE__ */ new Map();
 	times = new Times();
 	cached = [];
+	/** Packages that passed without a word of their tests. */
+	silent = [];
 	cases = 0;
 	empty = true;
 	*push(bytes) {
@@ -35644,6 +35848,10 @@ var GoTest = class {
 		if (this.cached.length > 0) yield {
 			row: "doubt",
 			message: cachedInWords(this.cached)
+		};
+		if (this.silent.length > 0) yield {
+			row: "doubt",
+			message: `${named$1(this.silent)} ${SILENT}`
 		};
 		yield* this.times.notes();
 		yield {
@@ -35685,9 +35893,12 @@ var GoTest = class {
 	packageOf(name) {
 		const fresh = {
 			running: /* @__PURE__ */ new Map(),
+			measured: /* @__PURE__ */ new Set(),
 			output: "",
 			failures: 0,
 			ended: false,
+			ran: false,
+			ok: false,
 			failed: /* @__PURE__ */ new Map(),
 			again: false
 		};
@@ -35708,10 +35919,14 @@ var GoTest = class {
 	run(name, of, test) {
 		const [root = ""] = test.split("/");
 		if (of.again && !of.failed.has(test) && !of.failed.has(root)) throw this.mistake(`package ${quoted$1(name)} begins a second time, with ${quoted$1(test)}, which did not fail in the first`);
+		of.ran = true;
 		of.running.set(test, "");
 	}
 	told(name, of, test, output) {
 		if (test === void 0 && CACHED.test(output)) this.cached.push(name);
+		of.ran ||= RAN.test(output);
+		of.ok ||= test === void 0 && OK.test(output);
+		if (test !== void 0 && BENCHMARK.test(test) && MEASURED.test(output)) of.measured.add(test);
 		if (FRAME.test(output)) return;
 		const before = test === void 0 ? void 0 : of.running.get(test);
 		if (test !== void 0 && before !== void 0) of.running.set(test, added(before, output));
@@ -35719,6 +35934,7 @@ var GoTest = class {
 	}
 	*endOfTest(name, of, test, outcome, seconds) {
 		const row = caseOf$1(name, of, test, outcome, seconds);
+		of.ran = true;
 		const before = of.failed.get(test);
 		if (isFailure(outcome)) {
 			of.failures++;
@@ -35741,7 +35957,9 @@ var GoTest = class {
 	*endOfPackage(name, of, outcome, failedBuild) {
 		if (of.ended) throw this.mistake(`package ${quoted$1(name)} ends a second time`);
 		of.ended = true;
+		for (const test of benchmarksOf(of, outcome)) yield* this.endOfTest(name, of, test, "passed");
 		if (of.running.size > 0 && outcome !== "failed") throw this.mistake(`package ${quoted$1(name)} passed, but not all of its tests ended`);
+		if (outcome === "passed" && of.ok && !of.ran) this.silent.push(name);
 		for (const test of of.running.keys()) yield* this.endOfTest(name, of, test, "errored");
 		if (outcome !== "failed" || of.failures > 0) return;
 		const build = failedBuild === void 0 ? void 0 : this.builds.get(failedBuild);
@@ -35764,6 +35982,11 @@ var GoTest = class {
 		return new FormatError(message, Math.max(1, this.lines.line));
 	}
 };
+/** Benchmarks that ran to their end, at the end of their package: those that have a result or hold one that has; all where it passed. */
+function benchmarksOf({ running, measured }, outcome) {
+	const done = (test) => [...measured].some((each) => each === test || each.startsWith(`${test}/`));
+	return [...running.keys()].filter((test) => BENCHMARK.test(test) && (outcome === "passed" || done(test)));
+}
 function caseOf$1(name, of, test, outcome, seconds = NaN) {
 	const output = of.running.get(test) ?? "";
 	of.running.delete(test);
@@ -35778,8 +36001,11 @@ function caseOf$1(name, of, test, outcome, seconds = NaN) {
 	};
 }
 function cachedInWords(packages) {
-	const [first = "", ...more] = packages;
-	return `${more.length > 0 ? `${first} and ${more.length} more packages` : first} did not run: go repeats an earlier result, \`(cached)\`; run \`go test -count=1\``;
+	return `${named$1(packages)} did not run: go repeats an earlier result, \`(cached)\`; run \`go test -count=1\``;
+}
+const SILENT = "ended well without running its tests: its TestMain did not call `m.Run()`, or called `os.Exit(0)` before";
+function named$1([first = "", ...more]) {
+	return more.length > 0 ? `${first} and ${more.length} more ${more.length === 1 ? "package" : "packages"}` : first;
 }
 /** What the compiler says, without the package that it begins with: `# example.com/shop`. */
 function complaintsIn(output) {
@@ -36082,6 +36308,20 @@ function wordIn(said = "") {
 	return said.trim().toLowerCase();
 }
 
+// src/formats/test-file.ts
+/** Files that runners take for tests. */
+const FOUND = /(?:^|[\\/])(?:(?:test(?:-.+)?|.+[._-](?:test|spec))|tests?[\\/].+)\.[cm]?[jt]sx?$/;
+/** A file of any name, as node:test of Node 20 writes it. */
+const WHOLE_PATH = /^(?:\/|[A-Za-z]:[\\/]).+\.[cm]?[jt]sx?$/;
+/** Whether what a report calls a test has the name of a file in which a runner looks for tests. */
+function isTestFile(name) {
+	return FOUND.test(name);
+}
+/** The same of what node:test calls a test, of whatever name the file was that it was given. */
+function isTestFileOfNode(name) {
+	return FOUND.test(name) || WHOLE_PATH.test(name);
+}
+
 // src/formats/junit-tools.ts
 /** pytest, Vitest, jest-junit and node:test write a file that they could not run as a test, Surefire a class; Vitest 5 its unhandled errors too. */
 function isFileThatBroke({ attributes }, place, outcome, text) {
@@ -36098,10 +36338,11 @@ function isFileThatBroke({ attributes }, place, outcome, text) {
 function isFileWithoutTests({ attributes }, place, outcome) {
 	return outcome === "passed" && isFileOfNode(attributes, place);
 }
-/** A test of that name in the file of that name, outside of every suite. */
-function isFileOfNode({ name = "", classname, file = "" }, { suite, depth }) {
+/** A test of that name in the file of that name, outside of every suite. Before Node 22.6 the file is not told beside it. */
+function isFileOfNode({ name = "", classname, file }, { suite, depth }) {
+	if (depth > 0 || suite.name !== "testsuites" || classname !== "test" || name === "") return false;
 	const plain = (path) => path.replaceAll("\\", "/");
-	return depth === 0 && suite.name === "testsuites" && classname === "test" && name !== "" && `/${plain(file)}`.endsWith(`/${plain(name)}`);
+	return file === void 0 ? isTestFileOfNode(name) : `/${plain(file)}`.endsWith(`/${plain(name)}`);
 }
 /** What Surefire says of tests after the failure at which it stops. */
 const STOPPED = /StoppedByUserException|skipAfterFailureCount/;
@@ -36123,6 +36364,24 @@ const LISTED = /* @__PURE__ */ new Set([
 function isListed({ attributes }, { root, suite }) {
 	const says = (element) => Object.keys(element.attributes).sort().join();
 	return attributes["file"] !== void 0 && attributes["line"] !== void 0 && Object.keys(attributes).every((key) => LISTED.has(key)) && says(root) === "name,tests" && says(suite) === "name,tests";
+}
+/** What pytest says of its tests, as it writes it. */
+const PYTEST = "name,errors,failures,skipped,tests,time,timestamp,hostname";
+/** pytest counts subtests as well (of unittest too), and shows the tests that they are of: what is missing is in them. */
+function countsSubtests({ suite: { attributes } }) {
+	return Object.keys(attributes).join() === PYTEST;
+}
+/** A name that ends with a time: year, month, day, hours, minutes and seconds. */
+const STAMPED = /^(.+)-(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/;
+/** Between the two times of a suite: one of them may be of any zone. */
+const STAMP_SLACK_MS = 936e5;
+/** What unittest-xml-reporting says of a suite whose set-up broke. */
+const NEVER_BEGAN = "0001-01-01";
+/** unittest-xml-reporting names a suite after its class and after when the run began: without that it is the same in every run. */
+function steadyNameOf({ attributes: { name = "", timestamp = "" } }) {
+	const [, steady = name, year, month, day, ...clock] = STAMPED.exec(name) ?? [];
+	const apart = instantOf(`${year}-${month}-${day}T${clock.join(":")}Z`) - instantOf(`${timestamp.slice(0, 19)}Z`);
+	return Math.abs(apart) <= STAMP_SLACK_MS || timestamp.startsWith(NEVER_BEGAN) ? steady : name;
 }
 
 // src/formats/retries.ts
@@ -36441,8 +36700,8 @@ var JUnit = class {
 	openSuite(element, role) {
 		const above = this.suites.at(-1);
 		if (this.suites.length > DEEPEST) throw new FormatError(`suites are more than ${DEEPEST} deep`);
-		const { name, file, timestamp } = element.attributes;
-		const own = role === "suite" ? name ?? "" : "";
+		const { file, timestamp } = element.attributes;
+		const own = role === "suite" ? steadyNameOf(element) : "";
 		const path = above === void 0 || above.path === "" || own === "" ? `${above?.path ?? ""}${own}` : `${above.path} > ${own}`;
 		this.times.text(timestamp);
 		const depth = this.suites.length;
@@ -36482,7 +36741,8 @@ var JUnit = class {
 			tests: tests ?? 0,
 			failing: failing ?? 0
 		}));
-		if (!countsAssertions(suite)) yield* unseenOf(suite);
+		if (countsSubtests(suite)) yield* subtestsOf(suite, tests ?? 0, where);
+		else if (!countsAssertions(suite)) yield* unseenOf(suite);
 		if (suite.isIdentified) yield { row: "suite" };
 		yield* failureRows(failing ?? 0, suite.failures, where);
 		if (!countsAssertions(suite)) yield* this.once(claimRows(tests, this.shownIn(suite), where));
@@ -36617,6 +36877,15 @@ function* unseenOf(suite) {
 	yield {
 		row: "unseen",
 		skipped: unseen
+	};
+}
+/** Subtests are no tests of their own; suites around may have counted them too. */
+function* subtestsOf(suite, claimed, where) {
+	if (suite.own === 0 || claimed <= suite.attempts) return;
+	suite.attempts = claimed;
+	yield {
+		row: "note",
+		message: `${where().slice(0, 200)}: claims ${claimed} tests, shows ${suite.tests}: pytest counts subtests`
 	};
 }
 /** Catch2 and doctest count assertions as tests. */
@@ -36874,8 +37143,6 @@ function tapDetail(lines) {
 const MAX_DETAIL_LINES = 100;
 const INDENT = 4;
 const FAILURES = /^#\s+fail\s+(\d{1,9})\s*$/;
-/** Files that runners take for tests. */
-const TEST_FILE = /(?:^|[\\/])(?:(?:test(?:-.+)?|.+[._-](?:test|spec))|tests?[\\/].+)\.[cm]?[jt]sx?$/;
 /**
 * TAP, versions 12 to 14, with subtests (four spaces, or braces) and YAML blocks, strictly: every document and every subtest has one
 * plan, first or last, and exactly the points of it; no number twice; there is a test; the last line has an end. So whatever
@@ -37105,15 +37372,16 @@ function rowsOf({ point, detail, children }) {
 }
 /** A point of the document that is a file, not a test of it. */
 function fileOf({ point: { name }, point, detail, children }) {
-	if (children.length > 0 || !TEST_FILE.test(name)) return void 0;
-	const outcome = outcomeOf(point);
 	const text = detail?.text ?? "";
+	const isNode = /^duration_ms: /m.test(text) && !/^type: 'suite'$/m.test(text);
+	if (children.length > 0 || !(isNode ? isTestFileOfNode(name) : isTestFile(name))) return void 0;
+	const outcome = outcomeOf(point);
 	if (isFailure(outcome)) return {
 		row: "collection-error",
 		suite: name,
 		message: excerpt(text) ?? "the file could not be run"
 	};
-	return outcome === "passed" && /^type: 'test'$/m.test(text) ? {
+	return isNode && outcome === "passed" ? {
 		row: "doubt",
 		message: `${name}: it ended without a test of its own (process.exit?)`
 	} : void 0;
@@ -37585,7 +37853,7 @@ var CommandEnd = class {
 		this.step = o;
 	}
 	/** What is wrong with its end, once the run is over. */
-	trouble({ passed, bad, isTolerated, hasNoReport }) {
+	trouble({ passed, total, bad, isTolerated, hasNoReport }) {
 		const { step, spec } = this;
 		if (spec.run === void 0) return void 0;
 		if (!step) return blocked("the command was not run");
@@ -37595,7 +37863,14 @@ var CommandEnd = class {
 		const exit = countOf$3(step, "exit");
 		if (CRASHES.has(exit) && exit !== bad) return blocked(`exit code ${exit}, as of a program that signal ${exit - 128} ended`);
 		if (exit === 0) return void 0;
-		if (bad === 0) return blocked(`exit code ${exit}, ${hasNoReport ? "and there is no report" : "and no test in the report went wrong"}`);
+		if (bad === 0 && (hasNoReport || total === 0)) return blocked(`exit code ${exit}, and ${hasNoReport ? "there is no report" : "no test in the report went wrong"}`);
+		if (bad === 0) {
+			const brief = `exit code ${exit}, though none of ${thousands(total)} ${total === 1 ? "test" : "tests"} in the report went wrong`;
+			return {
+				...blocked(`${brief}. ${OUTSIDE}`),
+				brief
+			};
+		}
 		if (!isTolerated || spec.toleratedExitCodes?.includes(exit)) return void 0;
 		return {
 			...blocked(unexplained(exit, passed)),
@@ -37619,6 +37894,8 @@ var CommandEnd = class {
 		return `exit code ${exit}${bad > 0 ? `, ${bad} ${bad === 1 ? "test" : "tests"} went wrong` : ""}${tolerated}`;
 	}
 };
+/** What runners tell in their own output alone: Vitest with `--reporter=junit` prints nothing of an unhandled error. */
+const OUTSIDE = "Often an error outside of the tests (unhandled, a hook, a threshold), which only the output of the runner tells: let it print beside the report (Vitest: --reporter=default)";
 function blocked(text) {
 	return {
 		verdict: "blocked",
@@ -37888,6 +38165,10 @@ var Coverage = class {
 			...branches !== void 0 && { branches },
 			...statements !== void 0 && { statements }
 		};
+	}
+	/** What the reports call files that match. */
+	namesOf(match) {
+		return this.matching(match).map(({ path }) => path);
 	}
 	all() {
 		return this.of({
@@ -38389,9 +38670,15 @@ function findingOf({ row, seq }, inRun) {
 
 // src/gates/tests/suites.ts
 const ABSOLUTE = /^(?:\/|[A-Za-z]:\/)/;
+/** Names of tests that are kept to be shown. */
+const KEPT = 3;
+/** Characters of one. */
+const LONGEST = 60;
 /** The suites that the configuration names, and how the tests in them went. */
 var Suites = class {
 	all;
+	/** Some of the names that globs may match, one a test, and one more where there are more. */
+	places = /* @__PURE__ */ new Set();
 	constructor(suites) {
 		this.all = suites.map(({ name, match }) => ({
 			name,
@@ -38404,7 +38691,15 @@ var Suites = class {
 	take(row) {
 		if (this.all.length === 0) return;
 		const places = placesOf(row);
+		const [first] = places;
+		if (first !== void 0 && this.places.size <= KEPT) this.places.add(first);
 		for (const { matches, matchesFromAnywhere, tally } of this.all) if (places.some((place) => ABSOLUTE.test(place) ? matchesFromAnywhere(place) : matches(place))) tally.take(row.outcome);
+	}
+	/** What is wrong with a suite that no test is in: what the tests are called tells what its globs miss. */
+	noneInWords() {
+		const names = [...this.places].slice(0, KEPT).map((name) => name.length > LONGEST ? `${name.slice(0, 59)}…` : name);
+		if (names.length === 0) return "no test of it";
+		return `no test of it: tests here are called ${names.join(", ")}${this.places.size > KEPT ? ", …" : ""}`;
 	}
 	/** How the tests of one suite went. */
 	tallyOf(name) {
@@ -38521,12 +38816,12 @@ var Waivers = class {
 	constructor(waivers, today) {
 		this.today = today;
 		this.entries = waivers.flatMap((waiver) => waiver.match.map((name) => entryOf$1(waiver, name)));
-		for (const entry of this.entries) if (entry.glob) this.globs.add(entry.name, entry);
+		for (const entry of this.entries) if (entry.glob) this.globs.add(composed(entry.name), entry);
 		else this.file(entry);
 	}
 	take(row, failure) {
 		if (this.entries.length === 0) return;
-		for (const entry of this.entriesOf(namesOf$1(row))) {
+		for (const entry of this.entriesOf(row)) {
 			entry.met++;
 			if (row.outcome !== "skipped") entry.ran++;
 			if (failure) entry.failures.push(failure);
@@ -38535,7 +38830,7 @@ var Waivers = class {
 	}
 	/** Whether a test is in quarantine: it may go either way, also from run to run. */
 	isFlaky(row) {
-		return this.entries.length > 0 && [...this.entriesOf(namesOf$1(row))].some(({ waiver }) => waiver.kind === "flaky" && holdsOn(waiver, this.today));
+		return this.entries.length > 0 && [...this.entriesOf(row)].some(({ waiver }) => waiver.kind === "flaky" && holdsOn(waiver, this.today));
 	}
 	/** What they grant, once the last test was taken. */
 	settle() {
@@ -38552,13 +38847,14 @@ var Waivers = class {
 		};
 	}
 	file(entry) {
-		const name = plainName(entry.name);
+		const name = composed(plainName(entry.name));
 		const same = this.byName.get(name) ?? [];
 		same.push(entry);
 		this.byName.set(name, same);
 	}
 	/** Looked up by name: tests and waivers may be many. */
-	entriesOf(names) {
+	entriesOf(row) {
+		const names = namesOf$1(row).map(composed);
 		return /* @__PURE__ */ new Set([...names.flatMap((name) => this.byName.get(name) ?? []), ...this.globs.matching(names)]);
 	}
 	grant(entry) {
@@ -38600,11 +38896,17 @@ function entryOf$1(waiver, name) {
 function mustGo({ waiver, ran, failures }) {
 	return waiver.kind !== "flaky" && ran > 0 && failures.length === 0;
 }
+/** An accent may be a part of its letter or stand behind it (NFC, NFD): nobody sees which, and a file system may change it. */
+function composed(name) {
+	return name.normalize("NFC");
+}
 
 // src/gates/tests/run.ts
 /** An address, a UUID, a date with a time, a number of seconds or more since 1970. */
 const UNSTABLE = /0x[0-9a-f]{6,}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\d{4}-\d\d-\d\d[T ]\d\d:|\b1\d{9}(?:\d{3})?\b/i;
 const MOST_UNSTABLE = 100;
+/** Tests of all runs together that can be named where another run lacks them. */
+const MOST_SEEN = 2e4;
 /** Runs that begin so far apart, in ms, have other times in their reports, which are written to the second. */
 const TELLS_APART_MS = 2e3;
 /** One run of the tests: the command's end, the reports it wrote, the tests in them. */
@@ -38620,6 +38922,8 @@ var Run = class {
 	collectionErrors = [];
 	suites;
 	files;
+	/** The first tests of one of several runs, as they are compared. */
+	seen = [];
 	/** Some names of tests that look as if they were other in every run. */
 	unstable = [];
 	spec;
@@ -38713,6 +39017,7 @@ var Run = class {
 	shown() {
 		return {
 			passed: this.tally.passed,
+			total: this.tally.total,
 			bad: this.failures.length + this.collectionErrors.length,
 			isTolerated: this.isTolerated(),
 			hasNoReport: this.hasNoReport()
@@ -38856,13 +39161,22 @@ var Run = class {
 			seq: o.seq
 		});
 	}
+	see(row, seq) {
+		const { runs } = this.spec;
+		if (runs > 1 && !isFailure(row.outcome) && this.seen.length * runs < MOST_SEEN) this.seen.push({
+			row,
+			seq
+		});
+	}
 	take(row, seq) {
 		this.tally.take(row.outcome);
 		const isFlaky = this.waivers.isFlaky(row);
-		this.outcomes.take(isFlaky ? {
+		const compared = isFlaky ? {
 			...row,
 			outcome: "passed"
-		} : row);
+		} : row;
+		this.outcomes.take(compared);
+		this.see(compared, seq);
 		if (UNSTABLE.test(row.name) && this.unstable.length < MOST_UNSTABLE) this.unstable.push(row.name);
 		this.suites.take(row);
 		const failure = isFailure(row.outcome) ? {
@@ -38901,11 +39215,15 @@ function manySkipped(runs) {
 }
 /** A suite that is named and of which nothing ran is one that was not seen. */
 function emptySuites(runs) {
-	const empty = runs.flatMap(({ suites }) => suites.all.filter(({ tally }) => tally.ran === 0));
-	return [...new Map(empty.map(({ name, tally }) => [name, tally]))].map(([name, tally]) => ({
+	const empty = runs.flatMap(({ suites }) => suites.all.filter(({ tally }) => tally.ran === 0).map(({ name, tally }) => ({
+		name,
+		tally,
+		suites
+	})));
+	return [...new Map(empty.map((one) => [one.name, one]))].map(([name, { tally, suites }]) => ({
 		name: `suite ${name}`,
 		target: "at least one test ran",
-		measured: tally.total === 0 ? "no test of it" : skippedOf(tally),
+		measured: tally.total === 0 ? suites.noneInWords() : skippedOf(tally),
 		verdict: "blocked"
 	}));
 }
@@ -38916,8 +39234,8 @@ function skippedOf({ skipped, total }) {
 // src/gates/tests/coverage-spec.ts
 const keys = strictObject({
 	report: someOrOne(glob()).describe(`Coverage reports: lcov, Cobertura, JaCoCo, Clover, JSON of Istanbul or coverage.py, cover profile of Go.`),
-	include: listOrOne(glob("a glob")).optional().describe("Globs over the source files, from the working directory or the root of the checkout; each must match a file. One that no report names leaves coverage unknown. Default: the extensions and top folders that the reports show."),
-	exclude: listOrOne(glob("a glob")).default([]).describe("Globs over files that are no sources. Always left out: tests, `*.config.*`, `*.d.ts`. A file that a report names counts.")
+	include: listOrOne(glob("a glob")).optional().describe("Globs over the source files, from the working directory or the root of the checkout; each must match a file. One that no report names leaves coverage unknown. Default: the extensions and top folders that the reports show, with a working-directory only below it (and below folders beside it of which the reports show files)."),
+	exclude: listOrOne(glob("a glob")).default([]).describe("Globs over files in no report that are no sources. Always left out: tests, `*.config.*`, `*.d.ts`. A file that a report names counts all the same: leave it out where the report is made.")
 }).meta({ title: "coverage" });
 const coverageKey = union([listOrOne(glob()), keys]);
 function resolveCoverage(raw) {
@@ -38976,7 +39294,7 @@ const COMPARED = {
 	differences: amount("tests whose outcome, and outputs whose bytes, were not the same in every run"),
 	agreement: share$2("share of the tests whose outcome was the same in every run, 0..1")
 };
-const CHANGED_LINES = share$2("covered lines / lines with code, among those that the change added; source files in no report are uncovered, 0..1");
+const CHANGED_LINES = share$2("covered lines / lines with code, among those that the change added; source files in no report are uncovered (with a working-directory, those below it), 0..1");
 const COVERAGE = {
 	lines: share$2("covered lines / lines, 0..1"),
 	branches: share$2("covered branches / branches, 0..1"),
@@ -39025,7 +39343,7 @@ const EXAMPLE = `tests:
   reports: junit.xml
   runs: 2
   suites: [ { name: unit, match: "test/unit/**", criteria: [ "passRate == 1.0" ] } ]
-  coverage: { report: coverage/cobertura.xml, exclude: "src/generated/**" }
+  coverage: { report: coverage/cobertura.xml, exclude: "src/generated/**" } # of files in no report; what a report names counts
   components: [ { name: core, match: "src/core/**", criteria: [ "lines >= 0.9" ] } ]
   base: main
   criteria: [ "total >= 42", "skipped == 0", "coverage.lines >= 0.85", "coverage.changedLines >= 0.9" ]
@@ -39069,10 +39387,15 @@ function compares({ runs, outputs }) {
 	return runs > 1 || outputs.length > 0;
 }
 /** What a change touches, in a form that does not depend on the user's or the repository's settings. */
-const DIFF = `git ${["-c core.quotePath=false diff --unified=0 --no-color --no-ext-diff --no-textconv --no-renames", "--no-relative --src-prefix=a/ --dst-prefix=b/"].join(" ")} "$GATE_BASE"...HEAD -- > "$GATE_DIFF"`;
+const DIFF = diffWith("--no-relative --src-prefix=a/ --dst-prefix=b/ --inter-hunk-context=0 --diff-algorithm=myers --submodule=short --ignore-submodules=none");
+/** As bundles have it that were made before. */
+const EARLIER_DIFF = diffWith("--no-relative --src-prefix=a/ --dst-prefix=b/");
+function diffWith(options) {
+	return `git ${["-c core.quotePath=false diff --unified=0 --no-color --no-ext-diff --no-textconv --no-renames", options].join(" ")} "$GATE_BASE"...HEAD -- > "$GATE_DIFF"`;
+}
 const spec = {
 	kind: "tests",
-	commands: [DIFF],
+	commands: [DIFF, EARLIER_DIFF],
 	summary: "Runs a test suite, once or several times, and judges its reports: counts, suites, coverage, agreement of the runs.",
 	example: EXAMPLE,
 	shape,
@@ -39347,7 +39670,7 @@ var TestsFold = class {
 		return [
 			...run.collectionErrors.map(({ row, seq }) => ({
 				title: row.suite || row.file || "collection",
-				message: `could not be collected${inRun}: ${row.message}`,
+				message: `could not be collected${inRun}: ${collectedInWords(row.message)}`,
 				seq,
 				...row.file !== void 0 && { file: row.file }
 			})),
@@ -39371,7 +39694,7 @@ var TestsFold = class {
 				seq: o.seq,
 				note: true
 			})),
-			...run.files.twins.map((o) => twinFinding(o)),
+			...twinFindings(run.files.twins),
 			...run.files.external.map((o) => externalFinding(o))
 		];
 	}
@@ -39409,6 +39732,11 @@ function waiversOf(runs) {
 		waived: [...distinct.values()],
 		unknown
 	};
+}
+/** The cause first: a list of findings shows the beginning. */
+function collectedInWords(message) {
+	const cause = causeOf(message);
+	return message.startsWith(cause) ? message : `${cause}\n${message}`;
 }
 function passedOver(run, inRun) {
 	const words = run.passedOver();
@@ -41504,4 +41832,4 @@ function readWaivers(data, problems) {
 	return waivers;
 }
 
-export { allowedAt as $, readsOf as $t, waivedBy as A, MOST_CHANGE_BYTES as At, rollbackStep as B, isKnown as Bt, shapeOf as C, isSince as Cn, isAlike as Ct, holdsOn as D, textsIn as Dn, commitAtStart as Dt, expired as E, jsonText as En, RISKS as Et, RollbackTally as F, judgeCommand as Ft, looksOf$1 as G, require_semver as Gt, stagesUntil as H, probeKinds as Ht, Aftermath as I, requestsOf as It, quantileCalls as J, isObject as Jt, skewTrouble as K, asksOrigin as Kt, queriesOf as L, withSaid as Lt, fileListText as M, judgeCriteria as Mt, StageTally as N, documentParser as Nt, plainName as O, CHANGES as Ot, backTally as P, jsonMistake as Pt, evidenceGate as Q, conditionOf as Qt, BakeEnd as R, judgeProbe as Rt, optionsOf as S, isFuture as Sn, LAST_GO as St, DIFF as T, troubleOf$3 as Tn, require_picomatch as Tt, OVERRUN_MS as U, runsCommand as Ut, stageStep as V, isOfKind as Vt, lookTally as W, VERSION_QUESTIONS as Wt, countsTable as X, sharedKeys as Xt, selectorsOf as Y, retry as Yt, roundUp3 as Z, troubleInWords$1 as Zt, entryOf as _, numberOf as _n, wipedPaths as _t, gateKeys as a, parseCondition as an, isHarmful as at, isOptional as b, fileSource as bn, isFromService as bt, sections as c, ConditionSyntaxError as cn, mayHoldColour as ct, SERVICES as d, notRunText as dn, unescaped$1 as dt, certaintyIn as en, isFailing as et, closureOf as f, originFacts as fn, leftBehind as ft, descriptionOf as g, listOf$2 as gn, isDrill as gt, defaultOf as h, countOf$3 as hn, exposureMs as ht, ProblemList as i, impossibilityIn as in, isDoubtful as it, waiverFinding as j, documentsOf as jt, soonOver as k, CHANGES_ASKED as kt, service as l, RE2JS as ln, mayHoldEscape as lt, valueAt as m, MalformedObservation as mn, LineReader as mt, readConfiguration as n, checkValue as nn, RULES as nt, gateSchema as o, presenceIn as on, entropyOf as ot, inOrder as p, unknownWord as pn, numbersParser as pt, metricsToKnow as q, mayBeEmpty as qt, waiverWarnings as r, evaluateNumber as rn, TOO_MANY_BEGINNINGS as rt, gateTitle as s, projectOperands as sn, acrossEscapes as st, USER_KINDS as t, checkCondition as tn, allowedIndex as tt, waiver as u, significant as un, uncoloured as ut, expectedOf as v, stringOf as vn, AFTER_STOP as vt, kinds as w, ERROR_CODES as wn, plainStars as wt, keyFactsOf as x, foreignOrigin as xn, isNotExecutable as xt, isMap$1 as y, artifactNamed as yn, BEFORE_START as yt, looksOf as z, PROBE_KINDS as zt };
+export { allowedAt as $, readsOf as $t, waivedBy as A, MOST_CHANGE_BYTES as At, rollbackStep as B, isKnown as Bt, shapeOf as C, isFuture as Cn, isAlike as Ct, holdsOn as D, jsonText as Dn, commitAtStart as Dt, expired as E, troubleOf$3 as En, RISKS as Et, RollbackTally as F, judgeCommand as Ft, looksOf$1 as G, require_semver as Gt, stagesUntil as H, probeKinds as Ht, Aftermath as I, requestsOf as It, quantileCalls as J, isObject as Jt, skewTrouble as K, asksOrigin as Kt, queriesOf as L, withSaid as Lt, fileListText as M, judgeCriteria as Mt, StageTally as N, documentParser as Nt, plainName as O, textsIn as On, CHANGES as Ot, backTally as P, jsonMistake as Pt, evidenceGate as Q, conditionOf as Qt, BakeEnd as R, judgeProbe as Rt, optionsOf as S, foreignOrigin as Sn, LAST_GO as St, DIFF as T, ERROR_CODES as Tn, require_picomatch as Tt, OVERRUN_MS as U, runsCommand as Ut, stageStep as V, isOfKind as Vt, lookTally as W, VERSION_QUESTIONS as Wt, countsTable as X, sharedKeys as Xt, selectorsOf as Y, retry as Yt, roundUp3 as Z, troubleInWords$1 as Zt, entryOf as _, listOf$2 as _n, wipedPaths as _t, gateKeys as a, parseCondition as an, isHarmful as at, isOptional as b, artifactNamed as bn, isFromService as bt, sections as c, ConditionSyntaxError as cn, mayHoldColour as ct, SERVICES as d, conflictInWords as dn, unescaped$1 as dt, certaintyIn as en, isFailing as et, closureOf as f, notRunText as fn, leftBehind as ft, descriptionOf as g, countOf$3 as gn, isDrill as gt, defaultOf as h, MalformedObservation as hn, exposureMs as ht, ProblemList as i, impossibilityIn as in, isDoubtful as it, waiverFinding as j, documentsOf as jt, soonOver as k, CHANGES_ASKED as kt, service as l, RE2JS as ln, mayHoldEscape as lt, valueAt as m, unknownWord as mn, LineReader as mt, readConfiguration as n, checkValue as nn, RULES as nt, gateSchema as o, presenceIn as on, entropyOf as ot, inOrder as p, originFacts as pn, numbersParser as pt, metricsToKnow as q, mayBeEmpty as qt, waiverWarnings as r, evaluateNumber as rn, TOO_MANY_BEGINNINGS as rt, gateTitle as s, projectOperands as sn, acrossEscapes as st, USER_KINDS as t, checkCondition as tn, allowedIndex as tt, waiver as u, significant as un, uncoloured as ut, expectedOf as v, numberOf as vn, AFTER_STOP as vt, kinds as w, isSince as wn, plainStars as wt, keyFactsOf as x, fileSource as xn, isNotExecutable as xt, isMap$1 as y, stringOf as yn, BEFORE_START as yt, looksOf as z, PROBE_KINDS as zt };

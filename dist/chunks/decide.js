@@ -9,7 +9,7 @@ import { t as terminalTable } from "./terminal.js";
 import { t as loadDiscreetly } from "./discreet-plan.js";
 import { n as loadInput } from "./configuration-input.js";
 import { n as adopt, r as capturedIn } from "./adopt.js";
-import { En as jsonText, vn as stringOf, w as kinds } from "./configuration.js";
+import { Dn as jsonText, w as kinds, yn as stringOf } from "./configuration.js";
 import { d as writePrimary, h as countingRedaction, m as Leaks, p as Journal, s as MonotonicClock } from "./leave-bundle.js";
 import { t as BUNDLE } from "./paths.js";
 import { i as Recorder } from "./reopen.js";

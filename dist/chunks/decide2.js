@@ -3,6 +3,8 @@ import { n as SetupError } from "./errors.js";
 import { n as summary } from "./render.js";
 import { t as terminalTable } from "./terminal.js";
 import { n as adopt, t as RejectedBundle } from "./adopt.js";
+import { t as refuseNoBundle } from "./no-bundle.js";
+import { t as soleBundle } from "./sole-bundle.js";
 import { t as loadDiscreetly } from "./discreet-plan.js";
 import { a as workTreeOf, i as storesOf } from "./places.js";
 import { n as readPlanFile } from "./plan-file.js";
@@ -17,6 +19,7 @@ async function decide({ bundles, plan, expected, out, json }, io) {
 	const [bundle, ...others] = bundles;
 	if (bundle === void 0) throw new SetupError("gate decide: BUNDLE is missing");
 	if (others.length > 0) throw new SetupError("gate decide: several bundles are not in this version yet; give one");
+	refuseNoBundle(soleBundle(path.resolve(io.cwd, bundle)));
 	const { config, input } = readPlanFile(plan, io);
 	const own = loadDiscreetly(input, io).plan;
 	const [store] = storesOf(own, {

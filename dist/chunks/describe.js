@@ -34,6 +34,7 @@ function describeGate(gate, label, services) {
 	const details = [
 		...gate.needs.length > 0 ? [`needs ${gate.needs.join(", ")}${gate.if === "always" ? ", whatever their verdict" : ""}`] : [],
 		...gate.services.length > 0 ? [`services ${servicesInWords(gate.services, services)}${gate.fresh ? ", restarted first" : ""}`] : [],
+		...gate.workingDirectory === "." ? [] : [`in ${gate.workingDirectory}`],
 		...expectationLines(gate),
 		...timeLines(gate)
 	];

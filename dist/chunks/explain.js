@@ -1,6 +1,6 @@
 import { D as require_dist } from "./calendar.js";
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
-import { C as shapeOf, Ht as probeKinds, S as optionsOf, X as countsTable, Xt as sharedKeys, Yt as retry, _ as entryOf, a as gateKeys, b as isOptional, c as sections, g as descriptionOf, h as defaultOf, l as service, n as readConfiguration, pn as unknownWord, s as gateTitle, t as USER_KINDS, u as waiver, v as expectedOf, w as kinds, zt as PROBE_KINDS } from "./configuration.js";
+import { C as shapeOf, Ht as probeKinds, S as optionsOf, X as countsTable, Xt as sharedKeys, Yt as retry, _ as entryOf, a as gateKeys, b as isOptional, c as sections, g as descriptionOf, h as defaultOf, l as service, mn as unknownWord, n as readConfiguration, s as gateTitle, t as USER_KINDS, u as waiver, v as expectedOf, w as kinds, zt as PROBE_KINDS } from "./configuration.js";
 import { t as describeGate } from "./describe.js";
 import { r as loadPlan } from "./load.js";
 import { t as visible } from "./visible.js";

@@ -5,7 +5,7 @@ import { n as writeZip } from "./zip.js";
 import { n as indexExecution, r as indexWithheld } from "./store.js";
 import { n as heard, t as breathing } from "./breathing.js";
 import { t as renderings, w as sourceOf } from "./render.js";
-import { $ as allowedAt, En as jsonText, it as isDoubtful, tt as allowedIndex, vn as stringOf } from "./configuration.js";
+import { $ as allowedAt, Dn as jsonText, it as isDoubtful, tt as allowedIndex, yn as stringOf } from "./configuration.js";
 import { c as replay, r as judging } from "./judge-bundle.js";
 import { r as quarantineOf, t as makeQuarantine } from "./quarantine.js";
 import { n as listTree } from "./tree.js";

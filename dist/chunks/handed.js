@@ -1,7 +1,7 @@
 import { n as SetupError } from "./errors.js";
 import { _ as strictObject, a as _enum, d as literal, l as int, o as array, v as string } from "./calendar.js";
 import { F as ATTEMPT_STATUSES } from "./judge-bundle.js";
-import { En as jsonText } from "./configuration.js";
+import { Dn as jsonText } from "./configuration.js";
 import { n as readRegular, t as MOST } from "./read.js";
 import { i as require_yauzl, n as BUNDLE_LIMITS } from "./unzip.js";
 import { n as writeZip } from "./zip.js";

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 
 // src/evidence/hash.ts
 /** Reused by every call: no piece of work leaves anything in it, so it never serves two at once. */
-const buffer = Buffer.allocUnsafe(1 << 20);
+const buffer = Buffer.allocUnsafe(1 << 17);
 /** SHA-256 and size of a file. @throws when it can't be read. */
 function hashFile(path) {
 	return atOnce(hashing(path));

@@ -1,5 +1,5 @@
 import { n as SetupError, o as EVIDENCE_GATE } from "./errors.js";
-import { En as jsonText, Et as RISKS } from "./configuration.js";
+import { Dn as jsonText, Et as RISKS } from "./configuration.js";
 import { n as parseDuration } from "./duration.js";
 import { t as nearest } from "./suggest.js";
 import { m as terminal } from "./escape.js";

@@ -1,6 +1,6 @@
 import { b as union, c as discriminatedUnion, d as literal, g as record$1, h as object, m as number$2, n as instantOf, o as array, p as never, r as isDay, s as boolean, v as string, y as tuple$1 } from "./calendar.js";
 import { n as SetupError, o as EVIDENCE_GATE, u as holdsPart } from "./errors.js";
-import { $ as allowedAt, A as waivedBy, D as holdsOn, Dn as textsIn, Dt as commitAtStart, E as expired, J as quantileCalls, Jt as isObject, Lt as withSaid, Mt as judgeCriteria, O as plainName, Pt as jsonMistake, Tn as troubleOf$1, Wt as VERSION_QUESTIONS, Y as selectorsOf, _n as numberOf, bn as fileSource, et as isFailing, fn as originFacts, ft as leftBehind, gn as listOf, hn as countOf, j as waiverFinding, k as soonOver, mn as MalformedObservation, mt as LineReader, q as metricsToKnow, vn as stringOf, w as kinds, wn as ERROR_CODES, xt as isNotExecutable } from "./configuration.js";
+import { $ as allowedAt, A as waivedBy, D as holdsOn, Dt as commitAtStart, E as expired, En as troubleOf$1, J as quantileCalls, Jt as isObject$1, Lt as withSaid, Mt as judgeCriteria, O as plainName, On as textsIn, Pt as jsonMistake, Tn as ERROR_CODES, Wt as VERSION_QUESTIONS, Y as selectorsOf, _n as listOf, et as isFailing, ft as leftBehind, gn as countOf, hn as MalformedObservation, j as waiverFinding, k as soonOver, mt as LineReader, pn as originFacts, q as metricsToKnow, vn as numberOf, w as kinds, xn as fileSource, xt as isNotExecutable, yn as stringOf } from "./configuration.js";
 import { t as atOnce } from "./pieces.js";
 import { n as isPlainPath, t as BUNDLE } from "./paths.js";
 import { i as worst, o as sha256OfBytes, r as satisfies } from "./verdict.js";
@@ -211,7 +211,7 @@ const PEOPLE_WORDS = "People wrote these, and the run only kept them: no verdict
 
 // src/evidence/attachments.ts
 /** So much is judged in one go. */
-const PIECE = 65536;
+const PIECE$1 = 65536;
 /** Reads the attachments of a bundle in pieces; a piece is good until the next one is asked for. */
 function attachmentsOf(bundle) {
 	return { *read(file) {
@@ -219,7 +219,7 @@ function attachmentsOf(bundle) {
 		if (!file.startsWith("gates/") || !isPlainPath(file) || !fs.lstatSync(full).isFile()) throw new Error(`${file}: is no file of the bundle`);
 		const fd = fs.openSync(full, "r");
 		try {
-			const buffer = Buffer.allocUnsafe(PIECE);
+			const buffer = Buffer.allocUnsafe(PIECE$1);
 			for (let n = fs.readSync(fd, buffer); n > 0; n = fs.readSync(fd, buffer)) yield buffer.subarray(0, n);
 		} finally {
 			fs.closeSync(fd);
@@ -1362,6 +1362,129 @@ function declarationOf(type) {
 	return BY_TYPE.get(type);
 }
 
+// src/evidence/canonical.ts
+/** Deeper values are left to the slow way. */
+const DEEPEST = 50;
+/**
+* The object of a line. A line has one form, what JSON.stringify makes of it: so a key stands once, and no white space, number
+* or escape can be written in two ways. @returns what is wrong, in words.
+*/
+function objectOf(line) {
+	let value;
+	try {
+		value = JSON.parse(line);
+		if (JSON.stringify(value) !== line) return "not in the form that a recorder writes";
+	} catch {
+		return "not JSON";
+	}
+	return isObject(value) ? value : "not an object";
+}
+/**
+* The same of many lines at once, which takes two thirds of the time: their text is read for what JSON.stringify could have written
+* in another way, instead of being written again.
+* @param text so many lines, without the last newline
+* @returns undefined where one is not of the one form, or where that can't be told so quickly
+*/
+function objectsOf(text, lines) {
+	const keys = keysIn(text);
+	if (keys === void 0) return void 0;
+	let values;
+	try {
+		values = JSON.parse(`[${text.replaceAll("\n", ",")}]`);
+	} catch {
+		return;
+	}
+	if (values.length !== lines || !values.every(isObject)) return void 0;
+	return values.reduce((sum, value) => sum + keysOf(value), 0) === keys ? values : void 0;
+}
+function isObject(value) {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+/** How many keys a value has at all its levels. */
+function keysOf(value) {
+	let keys = 0;
+	if (Array.isArray(value)) {
+		for (const item of value) if (typeof item === "object" && item !== null) keys += keysOf(item);
+		return keys;
+	}
+	for (const key in value) {
+		keys++;
+		const item = value[key];
+		if (typeof item === "object" && item !== null) keys += keysOf(item);
+	}
+	return keys;
+}
+const QUOTE = 34;
+const MINUS = 45;
+const POINT = 46;
+const ZERO = 48;
+const NINE = 57;
+const COLON = 58;
+const BACKSLASH = 92;
+const SURROGATES = 55296;
+/** What may be escaped by one letter, and then is. */
+const ESCAPED = new Set(Array.from("\"\\bfnrt", (letter) => letter.charCodeAt(0)));
+/**
+* The keys in the JSON values of a text, one value a line, counted; undefined where JSON.stringify may have written them in another way.
+* It asks for the form alone: what is no JSON is left to JSON.parse.
+*/
+function keysIn(text) {
+	let keys = 0;
+	let depth = 0;
+	for (let at = 0; at < text.length;) {
+		const code = text.charCodeAt(at);
+		if (code === QUOTE) {
+			const end = endOfString(text, at);
+			if (end === void 0) return void 0;
+			if (text.charCodeAt(end) === COLON) {
+				if (isDigit(text.charCodeAt(at + 1))) return void 0;
+				keys++;
+			}
+			at = end;
+		} else if (isDigit(code) || code === MINUS) {
+			const end = endOfNumber(text, at);
+			if (end === void 0) return void 0;
+			at = end;
+		} else {
+			if (code === 123 || code === 91) depth++;
+			else if (code === 125 || code === 93) depth--;
+			else if (code <= 32 && (code !== 10 || depth !== 0)) return void 0;
+			if (depth > DEEPEST) return void 0;
+			at++;
+		}
+	}
+	return keys;
+}
+/** Where a string ends that begins at this place. */
+function endOfString(text, start) {
+	for (let at = start + 1;; at++) {
+		const code = text.charCodeAt(at);
+		if (code === QUOTE) return at + 1;
+		if (code === BACKSLASH && ESCAPED.has(text.charCodeAt(at + 1))) at++;
+		else if (code === BACKSLASH || !(code >= 32 && code < SURROGATES)) return void 0;
+	}
+}
+/** Where a number ends that begins at this place. Of 15 digits a double keeps each; six after the point take no exponent. */
+function endOfNumber(text, start) {
+	const first = text.charCodeAt(start) === MINUS ? start + 1 : start;
+	const point = endOfDigits(text, first);
+	const isZero = text.charCodeAt(first) === ZERO;
+	if (isZero && point - first > 1) return void 0;
+	const isWhole = text.charCodeAt(point) !== POINT;
+	const end = isWhole ? point : endOfDigits(text, point + 1);
+	const isOdd = isWhole ? isZero && first > start : text.charCodeAt(end - 1) === ZERO || end - point > 7 || end - first > 16;
+	const hasExponent = (text.charCodeAt(end) | 32) === 101;
+	return isOdd || hasExponent || point - first > 15 ? void 0 : end;
+}
+function endOfDigits(text, start) {
+	let at = start;
+	while (isDigit(text.charCodeAt(at))) at++;
+	return at;
+}
+function isDigit(code) {
+	return code >= ZERO && code <= NINE;
+}
+
 // src/core/recording.ts
 /** What a recording keeps to: its writer, its reader and whoever doubts it know the same limits. */
 /** The longest line of observations.jsonl in bytes, its newline included. */
@@ -1374,14 +1497,16 @@ const SEAL_WITHIN = 1e3;
 const CLOCK_TOLERANCE = 1e3;
 
 // src/evidence/lines.ts
-/** Reads a file 1 MiB at a time and hands on its whole lines, block by block, in constant memory. @throws when it can't be read. */
+/** Read in one go, in bytes: what was read is still in the processor's cache when it is parsed and hashed. */
+const PIECE = 1 << 17;
+/** Reads a file piece by piece and hands on its whole lines, block by block, in constant memory. @throws when it can't be read. */
 function* readingLines(path, onLines) {
 	const buffer = Buffer.allocUnsafe(MAX_LINE);
 	const fd = fs.openSync(path, "r");
 	let kept = 0;
 	try {
 		for (;;) {
-			const got = fs.readSync(fd, buffer, kept, buffer.length - kept, null);
+			const got = fs.readSync(fd, buffer, kept, Math.min(PIECE, buffer.length - kept), null);
 			if (got === 0) return {
 				tornBytes: kept,
 				tooLong: kept === buffer.length
@@ -1442,8 +1567,8 @@ function parseSeal(line) {
 }
 
 // src/evidence/reader.ts
-/** So many lines are checked in one go. */
-const LINES = 256;
+/** So many lines are parsed, and checked, in one go. */
+const LINES = 64;
 /** More problems than this are only counted. */
 const MAX_PROBLEMS = 50;
 /**
@@ -1494,20 +1619,26 @@ var SealCheck = class {
 	*block(buffer, end) {
 		const allUtf8 = isUtf8(buffer.subarray(0, end));
 		let unhashed = 0;
-		for (let start = 0; start < end;) {
-			const stop = buffer.indexOf(10, start);
-			this.lines++;
-			if (!allUtf8 && !isUtf8(buffer.subarray(start, stop))) this.object("not UTF-8");
-			const seal = this.line(buffer.toString("utf8", start, stop));
-			if (this.left) yield* this.left;
-			this.left = void 0;
-			if (this.lines % LINES === 0) yield;
-			if (seal) {
-				const digest = this.digest(buffer.subarray(unhashed, start));
-				unhashed = stop + 1;
-				this.seal(seal, digest, buffer.subarray(start, unhashed), this.bytes + unhashed);
+		let start = 0;
+		while (start < end) {
+			const stops = newlines(buffer, start, end);
+			const objects = allUtf8 ? objectsOf(buffer.toString("utf8", start, stops.at(-1)), stops.length) : void 0;
+			let i = 0;
+			for (const stop of stops) {
+				this.lines++;
+				if (!allUtf8 && !isUtf8(buffer.subarray(start, stop))) this.object("not UTF-8");
+				const value = objects?.[i++] ?? objectOf(buffer.toString("utf8", start, stop));
+				const seal = this.line(value) ? this.sealIn(buffer.toString("utf8", start, stop)) : void 0;
+				if (this.left) yield* this.left;
+				this.left = void 0;
+				if (seal) {
+					const digest = this.digest(buffer.subarray(unhashed, start));
+					unhashed = stop + 1;
+					this.seal(seal, digest, buffer.subarray(start, unhashed), this.bytes + unhashed);
+				}
+				start = stop + 1;
 			}
-			start = stop + 1;
+			yield;
 		}
 		if (unhashed < end) (this.hash ??= createHash("sha256")).update(buffer.subarray(unhashed, end));
 		this.bytes += end;
@@ -1555,24 +1686,23 @@ var SealCheck = class {
 		if (this.lines > this.sealedLines) return `lines ${this.sealedLines + 1} to ${this.lines} are not sealed`;
 		return `it ends at seal ${this.seq}, which is not the final one`;
 	}
-	/** @returns the seal, when the line is one. */
-	line(text) {
-		const seal = parseSeal(text);
-		if (seal) {
-			this.number(seal.seq);
-			if (this.lastSeal?.final) this.object("stands after the final seal");
-			return seal;
-		}
-		const value = parseCanonical(text);
+	/** Takes the object of a line, or what is wrong with it. @returns whether it calls itself a seal */
+	line(value) {
 		if (typeof value === "string") {
 			this.seq++;
 			this.object(value);
-			return;
+			return false;
 		}
 		this.number(value["seq"]);
 		if (this.lastSeal?.final) this.object("stands after the final seal");
-		if (value["type"] === "seal") this.object("a seal, but not of the form of one");
-		else this.observation(value);
+		if (value["type"] === "seal") return true;
+		this.observation(value);
+		return false;
+	}
+	sealIn(line) {
+		const seal = parseSeal(line);
+		if (!seal) this.object("a seal, but not of the form of one");
+		return seal;
 	}
 	observation(value) {
 		const { t, type } = value;
@@ -1620,19 +1750,15 @@ var SealCheck = class {
 		else this.uncounted++;
 	}
 };
-/**
-* The object of a line. A line has one form, what JSON.stringify makes of it: so a key stands once, and no white space, number
-* or escape can be written in two ways. @returns what is wrong, in words.
-*/
-function parseCanonical(text) {
-	let value;
-	try {
-		value = JSON.parse(text);
-		if (JSON.stringify(value) !== text) return "not in the form that a recorder writes";
-	} catch {
-		return "not JSON";
+/** Where the next lines end, at most `LINES` of them. */
+function newlines(buffer, start, end) {
+	const found = [];
+	for (let from = start; from < end && found.length < LINES;) {
+		const stop = buffer.indexOf(10, from);
+		found.push(stop);
+		from = stop + 1;
 	}
-	return typeof value === "object" && value !== null && !Array.isArray(value) ? value : "not an object";
+	return found;
 }
 
 // src/report/collect.ts
@@ -2999,13 +3125,19 @@ function answerOf({ status, code, detail = "", body }, types) {
 		detail: answer.wrong
 	} : answer;
 }
-/** The time that was told, in ms. */
-function timeOf(answer) {
+/** The time that an exchange tells, in ms. VictoriaMetrics answers with a vector of one series where Prometheus gives a scalar. */
+function timeOf(exchange) {
+	const answer = answerOf(exchange, INSTANT.types);
 	if ("code" in answer) return answer;
-	const [atMs] = answer.series[0]?.points.keys() ?? [];
+	const [one, ...more] = answer.series;
+	const [atMs] = one?.points.keys() ?? [];
+	if (more.length > 0) return {
+		code: "BODY",
+		detail: `${TIME} has ${more.length + 1} values`
+	};
 	return atMs ?? {
 		code: "BODY",
-		detail: "time() has no value"
+		detail: `${"time()"} has no value`
 	};
 }
 /** A time as Prometheus reads it. */
@@ -3038,10 +3170,26 @@ function readAnswer(text, kinds) {
 	const { data, warnings = [], isPartial = false, errorType = "", error = "" } = parsed.data;
 	if (errorType !== "" || error !== "") return { wrong: `a success with an error: ${firstLine(`${errorType}: ${error}`)}` };
 	if (!kinds.includes(data.resultType)) return { wrong: `the query gives a ${data.resultType}, expected ${kinds.join(" or ")}` };
+	const twice = saidTwice(data);
+	if (twice !== void 0) return { wrong: `${twice} stands in the answer twice at one time` };
 	return {
 		series: seriesOf(data),
 		warnings: isPartial ? [...warnings, "the answer is partial (isPartial)"] : warnings
 	};
+}
+/** A series that has two numbers at one time, as those that put the answers of several servers together may say. */
+function saidTwice({ resultType, result }) {
+	if (resultType === "scalar") return void 0;
+	const seen = /* @__PURE__ */ new Set();
+	for (const one of result) {
+		const points = "value" in one && one.value ? [one.value] : "values" in one && one.values ? one.values : [];
+		const labels = labelsText(one.metric);
+		for (const [seconds] of points) {
+			const key = `${seconds} ${labels}`;
+			if (seen.has(key)) return labels;
+			seen.add(key);
+		}
+	}
 }
 function seriesOf(data) {
 	switch (data.resultType) {
@@ -3252,7 +3400,7 @@ var KeptLook = class {
 	isRedacted = false;
 	asked = /* @__PURE__ */ new Map();
 	constructor(clock) {
-		this.clock = clock && timeOf(answerOf(clock, ["scalar"]));
+		this.clock = clock && timeOf(clock);
 	}
 	take(exchange) {
 		const { query = "", ...when } = exchange.parameters;
@@ -3560,7 +3708,7 @@ var Captured = class {
 	}
 	probe(o) {
 		const { name, got } = o;
-		if (typeof name !== "string" || !this.keeping.has(name) || !isObject(got)) return;
+		if (typeof name !== "string" || !this.keeping.has(name) || !isObject$1(got)) return;
 		const { count } = got;
 		if (typeof count === "number" && count > 0) this.seen.set(name, Math.max(this.seen.get(name) ?? 0, count));
 	}
@@ -3842,14 +3990,14 @@ var Commands = class {
 		const step = stringOf(o, "step");
 		const { control } = o;
 		this.compare(o, o, step, object);
-		if (isObject(control)) this.compare(o, control, step.replace("sandbox", "control"), object);
+		if (isObject$1(control)) this.compare(o, control, step.replace("sandbox", "control"), object);
 	}
 	/** A check by a command: the step of this try was told just before. */
 	probe({ seq, index, got }, object) {
 		const { last } = this;
 		this.last = void 0;
 		if (!last || typeof index !== "number" || !`${stringOf(last, "name")}-`.startsWith(`check-${index + 1}-`)) return;
-		const [said, exit] = [isObject(got) ? got["exitCode"] : void 0, last["exit"]];
+		const [said, exit] = [isObject$1(got) ? got["exitCode"] : void 0, last["exit"]];
 		if (said !== void 0 && said !== exit) object(seq, `exit code ${JSON.stringify(said)}, and ${JSON.stringify(exit)} of its command`);
 	}
 	/** What is said of the end of a command is what its own fact says. */
@@ -4538,7 +4686,7 @@ function baseline(o, object) {
 	if (LAST_GO.filter((field) => o[field] !== void 0).length !== (o["none"] !== void 0 || o["trouble"] !== void 0 ? 0 : LAST_GO.length)) object(o.seq, "a last GO is told in part, or with a reason for none");
 }
 function ranAt(moment, job) {
-	const [started, completed] = isObject(job) ? [job["startedAt"], job["completedAt"]] : [];
+	const [started, completed] = isObject$1(job) ? [job["startedAt"], job["completedAt"]] : [];
 	const ended = typeof completed === "string" ? instantOf(completed) + CLOCKS_MS : Infinity;
 	return typeof started === "string" && instantOf(started) <= moment && moment <= ended;
 }
@@ -4643,6 +4791,7 @@ var Plausibility = class {
 	laws;
 	/** The laws that look at a type of facts. */
 	byType = /* @__PURE__ */ new Map();
+	sealed;
 	completed = false;
 	/** @param prior whose evidence the bundle holds */
 	constructor(plan, kinds, files, prior) {
@@ -4667,6 +4816,7 @@ var Plausibility = class {
 			new Answers(plan, queriesOf, files),
 			...prior ? [new Observed(prior, plan.decides === true)] : []
 		];
+		this.sealed = this.laws.filter((law) => law.seal !== void 0);
 	}
 	fact(o) {
 		if (o.type === "execution.ended") this.completed = o["reason"] === "completed";
@@ -4678,7 +4828,7 @@ var Plausibility = class {
 		}
 	}
 	seal(seal) {
-		for (const law of this.laws) law.seal?.(seal, this.object);
+		for (const law of this.sealed) law.seal?.(seal, this.object);
 		if (seal.final) for (const law of this.laws) law.end?.(this.completed, this.object);
 	}
 	object = (seq, message) => {
@@ -4725,11 +4875,11 @@ function recordedBy(bundle) {
 /** The version that recorded a bundle, where it is not this one. */
 function otherVersion(bundle) {
 	const by = recordedBy(bundle);
-	return by && by.judge !== 8 ? by : void 0;
+	return by && by.judge !== 9 ? by : void 0;
 }
 /** Where to go with a bundle of another version. */
 function otherVersionInWords({ judge, producer }) {
-	return `recorded and judged by ${producer}, judge ${JSON.stringify(judge)}, and this is judge ${8}: verify it with that release`;
+	return `recorded and judged by ${producer}, judge ${JSON.stringify(judge)}, and this is judge ${9}: verify it with that release`;
 }
 
 // src/app/bundle/judge-bundle.ts

@@ -12,7 +12,7 @@ import { n as listTree } from "./tree.js";
 import { o as cut, u as whyNotRemoved } from "./budget.js";
 import { n as readRegular, t as MOST } from "./read.js";
 import { n as heard, t as breathing } from "./breathing.js";
-import { $t as readsOf, At as MOST_CHANGE_BYTES, B as rollbackStep, Bt as isKnown, Cn as isSince, Ct as isAlike, Dn as textsIn, En as jsonText, F as RollbackTally, Ft as judgeCommand, G as looksOf, Gt as require_semver, H as stagesUntil, I as Aftermath, It as requestsOf, Jt as isObject, K as skewTrouble, Kt as asksOrigin, L as queriesOf, M as fileListText, N as StageTally, Ot as CHANGES, P as backTally, Pt as jsonMistake, Qt as conditionOf, R as BakeEnd, Rt as judgeProbe, Sn as isFuture, St as LAST_GO, T as DIFF, U as OVERRUN_MS, Ut as runsCommand, V as stageStep, Vt as isOfKind, W as lookTally, Wt as VERSION_QUESTIONS, Z as roundUp3, Zt as troubleInWords, _t as wipedPaths, bt as isFromService, dn as notRunText, gt as isDrill, ht as exposureMs, it as isDoubtful, jt as documentsOf, kt as CHANGES_ASKED, ln as RE2JS, mt as LineReader, pt as numbersParser, qt as mayBeEmpty, rn as evaluateNumber, sn as projectOperands, tt as allowedIndex, un as significant, vt as AFTER_STOP, xn as foreignOrigin, xt as isNotExecutable, yn as artifactNamed, yt as BEFORE_START, z as looksOf$1 } from "./configuration.js";
+import { $t as readsOf, At as MOST_CHANGE_BYTES, B as rollbackStep, Bt as isKnown, Cn as isFuture, Ct as isAlike, Dn as jsonText, F as RollbackTally, Ft as judgeCommand, G as looksOf, Gt as require_semver, H as stagesUntil, I as Aftermath, It as requestsOf, Jt as isObject, K as skewTrouble, Kt as asksOrigin, L as queriesOf, M as fileListText, N as StageTally, On as textsIn, Ot as CHANGES, P as backTally, Pt as jsonMistake, Qt as conditionOf, R as BakeEnd, Rt as judgeProbe, Sn as foreignOrigin, St as LAST_GO, T as DIFF, U as OVERRUN_MS, Ut as runsCommand, V as stageStep, Vt as isOfKind, W as lookTally, Wt as VERSION_QUESTIONS, Z as roundUp3, Zt as troubleInWords, _t as wipedPaths, bn as artifactNamed, bt as isFromService, fn as notRunText, gt as isDrill, ht as exposureMs, it as isDoubtful, jt as documentsOf, kt as CHANGES_ASKED, ln as RE2JS, mt as LineReader, pt as numbersParser, qt as mayBeEmpty, rn as evaluateNumber, sn as projectOperands, tt as allowedIndex, un as significant, vt as AFTER_STOP, wn as isSince, xt as isNotExecutable, yt as BEFORE_START, z as looksOf$1 } from "./configuration.js";
 import { C as systemCode$1, _ as timeOf, d as samplesOf, f as INSTANT, g as seconds, h as answerOf, j as attachmentsOf, m as TIME, p as RANGE, v as ExecutionFold } from "./judge-bundle.js";
 import { n as finishBundle } from "./finish-bundle.js";
 import { t as formatDuration } from "./duration.js";
@@ -26,7 +26,7 @@ import { a as TakenNames, i as attaching, o as windowOf, r as earlierResults } f
 import { a as isInside, c as NO_REPOSITORY, d as git, f as gitEnvironment, i as thingsNamed, l as askGit, n as filesNamed, o as absent, r as search, s as NO_GIT, t as fileAt, u as complaintIn } from "./glob.js";
 import { r as recordAttempts } from "./history.js";
 import { execFile, spawn } from "node:child_process";
-import fs, { createReadStream, existsSync } from "node:fs";
+import fs, { createReadStream, existsSync, statSync } from "node:fs";
 import { createHash } from "node:crypto";
 import path from "node:path";
 import net from "node:net";
@@ -1442,6 +1442,8 @@ const CODES = {
 const NO_SUCH_ADDRESS = /* @__PURE__ */ new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
 /** Names that OpenSSL and Node give to what went wrong while a secure connection was set up. */
 const TLS = /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID_CA|HOSTNAME_MISMATCH|PATH_LENGTH_|CRL_)/;
+/** Those of a certificate whose signer is not known here. */
+const UNSIGNED = /^(DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY_LEAF|CERT_UNTRUSTED)/;
 /** What a failed connection means. An answer that is no HTTP is the product's (`BODY`); a code that we don't know is not. */
 function networkError(error) {
 	const seen = (error instanceof AggregateError ? error.errors : [error]).map((cause) => ({
@@ -1465,7 +1467,8 @@ function systemCode(error) {
 	return typeof code === "string" ? code : void 0;
 }
 function detailOf(error) {
-	return error instanceof Error ? error.message : String(error);
+	const message = error instanceof Error ? error.message : String(error);
+	return UNSIGNED.test(systemCode(error) ?? "") ? `${message.split(";")[0] ?? ""}; NODE_EXTRA_CA_CERTS names a file with the certificate of who signed it` : message;
 }
 
 // src/live/looks/http.ts
@@ -1473,11 +1476,15 @@ function detailOf(error) {
 const READ_BYTES$1 = 1048576;
 /**
 * Every probe opens a new connection: one that was kept says nothing about a service that stopped accepting. So there is nothing for
-* an agent to keep; TLS alone leaves the name of the server and the sessions to one.
+* an agent to keep; TLS alone leaves the name of the server to one. Nor does it keep sessions: one that is resumed shows no certificate,
+* so that nobody would see it expire. Certificates are looked at also where NODE_TLS_REJECT_UNAUTHORIZED says otherwise: no evidence would
+* tell that they were not.
 */
 const SECURE = new https.Agent({
 	keepAlive: false,
-	maxSockets: Infinity
+	maxSockets: Infinity,
+	maxCachedSessions: 0,
+	rejectUnauthorized: true
 });
 /** Statuses of RFC 9110, 15.4, after which the same is asked elsewhere. */
 const REDIRECTS = /* @__PURE__ */ new Set([
@@ -1631,7 +1638,8 @@ function open$1(plan, context) {
 		port,
 		path,
 		method,
-		headers
+		headers,
+		joinDuplicateHeaders: true
 	};
 	const connect = () => net.connect({
 		host: hostname,
@@ -1707,6 +1715,27 @@ function listen(port, host) {
 	});
 }
 
+// src/live/processes/pid.ts
+/** Ticks of the clock by which Linux tells starts, whatever the kernel's own is (USER_HZ), in ms. */
+const TICK_MS$1 = 10;
+/** Whoever writes a pid file does it after the start of the process. Clocks of file systems may be as far behind. */
+const TOLERANCE_MS = 1e4;
+/** The number in a pid file: its first line, as systemd reads it. PostgreSQL writes more lines behind it. */
+function pidIn(text) {
+	const pid = /^\s*(\d{1,10})[^\S\n]*(?:\n|$)/.exec(text)?.[1];
+	return pid === void 0 ? void 0 : Number(pid);
+}
+/**
+* By how many ms a process is younger than what was written at a time: then the number is another's now. Starts are compared with our
+* own, as nobody else's clock tells how old a process is in a container. @returns undefined where that is not so, or can't be told
+*/
+function youngerBy({ start }, writtenMs) {
+	const own = process.platform === "linux" ? stat$1(process.pid) : void 0;
+	if (!own) return void 0;
+	const ms = performance.timeOrigin + (Number(start) - Number(own.start)) * TICK_MS$1 - writtenMs;
+	return ms > TOLERANCE_MS ? ms : void 0;
+}
+
 // src/live/looks/process.ts
 /** Programs that are known by the script they run. */
 const INTERPRETERS = /^(node|bun|deno|python[\d.]*|ruby|perl|php|bash|sh|dash|zsh|pwsh|powershell|java|dotnet)$/;
@@ -1722,11 +1751,14 @@ async function lookProcess({ target }, context) {
 			count
 		} };
 	}
-	const pid = pidIn(path.resolve(context.cwd, target.pidFile));
-	const running = pid !== void 0 && alive.some((row) => row.pid === pid);
+	const file = path.resolve(context.cwd, target.pidFile);
+	const pid = pidOf(file);
+	const found = alive.find((row) => row.pid === pid);
+	const younger = found && youngerBy(found, statSync(file).mtimeMs);
+	if (younger !== void 0) throw new Error(`process ${pid} began ${formatDuration(Math.round(younger / 1e3) * 1e3)} after ${file} was written: the number is that of another process now`);
 	return { facts: {
-		running,
-		count: running ? 1 : 0,
+		running: found !== void 0,
+		count: found ? 1 : 0,
 		...pid !== void 0 && { pid }
 	} };
 }
@@ -1756,12 +1788,12 @@ function bare(name) {
 	return name.replace(/\.(exe|[cm]?[jt]s|py|rb|pl|php|sh|ps1|jar|dll)$/i, "");
 }
 /** The number in a pid file; undefined when there is no file. @throws when it holds something else */
-function pidIn(file) {
+function pidOf(file) {
 	const text = textOf(file);
 	if (text === void 0) return void 0;
-	const pid = /^\s*(\d{1,10})\s*$/.exec(text)?.[1];
+	const pid = pidIn(text);
 	if (pid === void 0) throw new Error(`${file} holds no process number`);
-	return Number(pid);
+	return pid;
 }
 function textOf(file) {
 	try {
@@ -2546,10 +2578,10 @@ async function pidFileState(file, ours) {
 	} catch {
 		return fs.existsSync(file) ? "stale" : "absent";
 	}
-	const pid = /^\s*(\d{1,10})\s*$/.exec(text)?.[1];
+	const pid = pidIn(text);
 	if (pid === void 0) return "stale";
-	if (ours.has(Number(pid))) return "live";
-	return await identify(Number(pid)) === void 0 ? "stale" : "foreign";
+	if (ours.has(pid)) return "live";
+	return await identify(pid) === void 0 ? "stale" : "foreign";
 }
 
 // src/live/services/sweep.ts
@@ -4851,8 +4883,8 @@ async function execute(world, started) {
 		const next = world.fold.next();
 		if (!next) break;
 		const { gate, fate } = next;
-		world.watcher.gateStarted(gate, index, total);
 		if (fate.run) {
+			world.watcher.gateStarted(gate, index, total);
 			await releaseUnneeded(world, gate.services);
 			await runGate(world, gate);
 		} else {
@@ -6099,7 +6131,7 @@ async function recover(site, since) {
 	const { context, spec, cycle } = site;
 	const { services, stop } = context;
 	if (typeof spec.wipe === "string") await wipeBy(site, spec.wipe);
-	else await wipe(context, cycle, since);
+	else if (spec.wipe) await wipePaths(site, since);
 	if (stop.aborted) return;
 	await step(site, "restore", spec.restore, 2 * spec.rtoMs);
 	if (stop.aborted) return;
@@ -6112,6 +6144,12 @@ async function wipeBy(site, command) {
 	await step(site, "there", site.spec.read, GONE_MS);
 	if (!stop.aborted) await step(site, "wipe", command);
 	if (!stop.aborted) await step(site, "gone", site.spec.read, GONE_MS);
+}
+/** What is still read after that is not read from there: a cache, a log of what was written. */
+async function wipePaths(site, since) {
+	const { context, cycle, spec } = site;
+	await wipe(context, cycle, since);
+	if (!context.stop.aborted) await step(site, "gone", spec.read, GONE_MS);
 }
 async function look$1(site) {
 	const { context, spec } = site;
@@ -6308,7 +6346,7 @@ var Prometheus = class {
 	/** What its clock says, and how far that is ahead of ours (behind: less than 0), both in ms. */
 	async now() {
 		const sent = Date.now();
-		const atMs = timeOf(await this.ask(INSTANT.path, { query: TIME }, ["scalar"]));
+		const atMs = timeOf(await this.kept(INSTANT.path, { query: TIME }));
 		const received = Date.now();
 		if (typeof atMs !== "number") return atMs;
 		return {
@@ -6336,9 +6374,12 @@ var Prometheus = class {
 		}, RANGE.types);
 	}
 	async ask(path, parameters, types) {
+		return answerOf(await this.kept(path, parameters), types);
+	}
+	async kept(path, parameters) {
 		const exchange = await this.exchange(path, parameters);
 		this.keep(exchange);
-		return answerOf(exchange, types);
+		return exchange;
 	}
 	async exchange(path, parameters) {
 		const asked = {
@@ -7006,13 +7047,15 @@ async function observe(context) {
 /** Keeps what the change touches. Where git does not know the base there is no diff, and nothing can be said of it. */
 async function compare(context, base) {
 	const file = path.join(context.scratch, "change.diff");
+	const env = {
+		GATE_BASE: base,
+		GATE_DIFF: file,
+		GIT_DIFF_OPTS: ""
+	};
 	const ended = await context.probes.command({
 		name: "diff",
 		run: DIFF,
-		env: {
-			GATE_BASE: base,
-			GATE_DIFF: file
-		}
+		env
 	});
 	if (ended.exit !== 0 || context.stop.aborted) return context.notice(`no diff against ${base}: exit code ${ended.exit ?? "none"}`);
 	await context.attach({

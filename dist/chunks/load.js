@@ -1,6 +1,6 @@
 import { d as overriddenVariables, n as SetupError, s as STORE_GITHUB } from "./errors.js";
 import { o as sha256OfBytes } from "./verdict.js";
-import { Q as evidenceGate, X as countsTable, an as parseCondition, cn as ConditionSyntaxError, en as certaintyIn, f as closureOf, i as ProblemList, in as impossibilityIn, m as valueAt, n as readConfiguration, nn as checkValue, on as presenceIn, pn as unknownWord, r as waiverWarnings, tn as checkCondition, w as kinds, y as isMap } from "./configuration.js";
+import { Q as evidenceGate, X as countsTable, an as parseCondition, cn as ConditionSyntaxError, en as certaintyIn, f as closureOf, i as ProblemList, in as impossibilityIn, m as valueAt, mn as unknownWord, n as readConfiguration, nn as checkValue, on as presenceIn, r as waiverWarnings, tn as checkCondition, w as kinds, y as isMap } from "./configuration.js";
 import { t as visible } from "./visible.js";
 
 // src/plan/advice.ts
@@ -10,6 +10,7 @@ function advice(configuration, site) {
 		...uncounted(configuration, site),
 		...idle(configuration, site),
 		...nameless(configuration),
+		...undecided(configuration),
 		...withoutFolder(configuration, site),
 		...withoutFiles(configuration, site),
 		...withoutGiven(configuration, site)
@@ -36,6 +37,22 @@ function idle({ gates }, { tracked }) {
 			part: "value"
 		}));
 	});
+}
+/** Where no gate is required nothing can be decided. */
+function undecided({ gates }) {
+	const plans = gates.flatMap(({ plan }) => plan ?? []);
+	const [first] = plans;
+	if (!first || plans.length < gates.length || plans.some(({ required }) => required)) return [];
+	if (gates.some(({ purposes }) => purposes.length > 0)) return [];
+	return [{
+		path: [
+			"gates",
+			first.id,
+			"required"
+		],
+		part: "key",
+		message: "every gate is advisory (`required: false`): a decision needs a required one, so a run can only be BLOCKED"
+	}];
 }
 /** Earlier executions are told apart by the name of their configuration. */
 function nameless({ document, gates, evidence, policy }) {

@@ -1,4 +1,4 @@
-import { En as jsonText } from "./configuration.js";
+import { Dn as jsonText } from "./configuration.js";
 import { r as problemLine } from "./errors.js";
 import { o as sha256OfBytes } from "./verdict.js";
 import { i as planRecord, n as describePlan } from "./describe.js";

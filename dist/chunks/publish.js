@@ -625,24 +625,26 @@ var Comments = class {
 /** The statuses of ours on a commit, the newest first; none where they can't be read: that keeps nobody from writing one. */
 async function ownStatuses(github, repository, head) {
 	const author = await github.login();
-	const send = async () => {
-		const { data } = await github.rest.repos.listCommitStatusesForRef({
-			...repository,
-			ref: head,
-			per_page: 100
-		});
-		return data.flatMap(({ context, target_url: targetUrl, creator }) => creator?.login === author ? [{
-			context,
-			targetUrl: targetUrl ?? ""
-		}] : []);
-	};
-	return github.persistently({
+	return (await everyPage(github, {
 		what: "commit statuses",
-		send
+		page: async (paging) => {
+			const { data, headers } = await github.rest.repos.listCommitStatusesForRef({
+				...repository,
+				ref: head,
+				...paging
+			});
+			return {
+				items: data,
+				headers
+			};
+		}
 	}).catch((error) => {
 		if (error instanceof RefusedError) return [];
 		throw error;
-	});
+	})).flatMap(({ context, target_url: targetUrl, creator }) => creator?.login === author ? [{
+		context,
+		targetUrl: targetUrl ?? ""
+	}] : []);
 }
 /** Adds a status to a commit; the newest of a context counts. @throws RefusedError */
 async function createCommitStatus(github, repository, status) {

@@ -3,7 +3,7 @@ import { at as isHarmful, ct as mayHoldColour, dt as unescaped, it as isDoubtful
 // src/redact/keyword-lines.ts
 /** Base64 that is broken into lines has lines of so many digits at least. */
 const LEAST_LINE = 24;
-/** So many digits on either side of a break hold every keyword that stands across it. */
+/** So many digits on either side of a break hold every keyword that stands across it: none is longer. */
 const SIDE = 24;
 /** Between two lines stand so many blanks at most. */
 const MOST_BLANKS$1 = 64;
@@ -63,7 +63,7 @@ function acrossLines(bytes, start, show) {
 		if (sign === BACKSLASH$1 && !ESCAPED$1.includes(bytes[at + 1] ?? 0)) continue;
 		if (!endsLine(bytes, at)) continue;
 		const count = gather(bytes, at);
-		if (count > SIDE) show(around.bytes.subarray(0, count), around.places);
+		if (count > 24) show(around.bytes.subarray(0, count), around.places);
 	}
 }
 /** @returns how many digits there are: those before the break, then those behind it */
@@ -71,7 +71,7 @@ function gather(bytes, lineEnd) {
 	const { bytes: digits, places } = around;
 	const end = bytes[lineEnd - 1] === CR$2 ? lineEnd - 1 : lineEnd;
 	let count = 0;
-	for (let at = Math.max(0, end - SIDE); at < end; at++) {
+	for (let at = Math.max(0, end - 24); at < end; at++) {
 		if (IS_DIGIT[bytes[at] ?? 0] !== 1) {
 			count = 0;
 			continue;
@@ -79,7 +79,7 @@ function gather(bytes, lineEnd) {
 		digits[count] = bytes[at] ?? 0;
 		places[count++] = at;
 	}
-	const most = count + SIDE;
+	const most = count + 24;
 	for (let [at, blanks] = [lineEnd + 1, 0]; at < bytes.length && count < most && blanks <= 64; at++) if (isDigit(bytes, at)) {
 		digits[count] = bytes[at] ?? 0;
 		places[count++] = at;
@@ -114,6 +114,8 @@ const FOLDED$1 = Uint8Array.from({ length: 256 }, (_, byte) => byte >= 65 && byt
 /** What may follow a keyword that is shorter, in either case; one in base64. */
 const PRINTED = new Set(FOLDED$1.filter((_, byte) => byte > 32 && byte < 127));
 const DIGITS = new Set(FOLDED$1.filter((_, byte) => IS_DIGIT[byte] === 1));
+/** `+` and `/` in base64url. */
+const URL_DIGITS = /* @__PURE__ */ new Map([[43, 45], [47, 95]]);
 const latin1$1 = (text) => Uint8Array.from(text, (character) => character.charCodeAt(0));
 /** Finds any of many keywords: four bytes at a time are looked up in a table, and few of those of a log are in it. */
 var KeywordSearch = class {
@@ -128,7 +130,8 @@ var KeywordSearch = class {
 	/** Bytes of such keywords: any other escape is of no matter. */
 	of = /* @__PURE__ */ new Uint8Array(256);
 	constructor(rules) {
-		const keywords = keywordsOf(rules);
+		const ahead = new Set(rules.filter(looksAhead));
+		const keywords = keywordsOf(rules, ahead);
 		this.longest = keywords.reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
 		for (const keyword of keywords) this.enter(keyword);
 		for (const keyword of keywords) {
@@ -136,7 +139,7 @@ var KeywordSearch = class {
 			if (keyword.form.is === "plain" && rules.length > 0) this.escaped.set(keyword, keywordOf({
 				...keyword,
 				form: { is: "escaped" }
-			}, rules));
+			}, rules, ahead));
 		}
 		for (const { bytes } of this.escaped.keys()) for (const byte of bytes) if (byte !== QUOTE) this.of[byte] = 1;
 		this.side = [...this.escaped.keys()].reduce((most, { bytes }) => Math.max(most, bytes.length), 0);
@@ -227,8 +230,8 @@ const COST = {
 	wide: 4,
 	base64: 2
 };
-/** Each keyword once, with all rules that it is of, in every form. */
-function keywordsOf(rules) {
+/** Each keyword once, with all rules that it is of, in every form. `ahead`: the rules that look ahead in base64. */
+function keywordsOf(rules, ahead) {
 	const known = /* @__PURE__ */ new Map();
 	const add = (bytes, anyCase, form, rule) => {
 		const key = `${form.is}${form.is === "base64" ? form.shift : ""} ${anyCase} ${String.fromCharCode(...bytes)}`;
@@ -263,15 +266,16 @@ function keywordsOf(rules) {
 			2
 		]) {
 			const bytes = inBase64(text, shift);
-			if (bytes.length >= 3) add(bytes, false, {
+			if (bytes.length < 3) continue;
+			for (const digits of [bytes, inUrls(bytes)]) add(digits, false, {
 				is: "base64",
 				shift
 			}, rule);
 		}
 	}
-	return [...known.values()].map(({ keyword, rules: own }) => keywordOf(keyword, own));
+	return [...known.values()].map(({ keyword, rules: own }) => keywordOf(keyword, own, ahead));
 }
-function keywordOf({ bytes, anyCase, form }, rules) {
+function keywordOf({ bytes, anyCase, form }, rules, ahead) {
 	const apart = COST[form.is] * costOf(rules);
 	return {
 		bytes,
@@ -283,7 +287,7 @@ function keywordOf({ bytes, anyCase, form }, rules) {
 			apart,
 			word: rules.some(({ most }) => most > 600)
 		},
-		...lookAhead(form, rules)
+		...lookAhead(form, rules, ahead)
 	};
 }
 function costOf(rules) {
@@ -293,8 +297,8 @@ function costOf(rules) {
 function looksFar({ is }, { most, looksBack = 0, source }) {
 	return looksBack > 600 || most > 600 && (is !== "plain" || source.includes("[^]{"));
 }
-function lookAhead(form, rules) {
-	const looks = rules.flatMap((rule) => rule.mayMatch && (form.is !== "base64" || looksAhead(rule)) ? [rule.mayMatch] : []);
+function lookAhead(form, rules, ahead) {
+	const looks = rules.flatMap((rule) => rule.mayMatch && (form.is !== "base64" || ahead.has(rule)) ? [rule.mayMatch] : []);
 	if (form.is === "wide" || looks.length < rules.length) return {};
 	return { mayMatch: (bytes, at) => looks.some((look) => look(bytes, at)) };
 }
@@ -302,10 +306,14 @@ function lookAhead(form, rules) {
 function looksAhead({ keywords, inBase64 = keywords, looksBack }) {
 	return looksBack === void 0 && inBase64.every((text) => keywords.some((keyword) => text.startsWith(keyword)));
 }
-/** What of a text's base64 depends on nothing beside it. */
+/** What of a text's base64 depends on nothing beside it; of a long text the beginning. */
 function inBase64(text, shift) {
 	const encoded = Buffer.from("\0".repeat(shift) + text, "latin1").toString("base64");
-	return latin1$1(encoded.slice(leadOf(shift), Math.floor((shift + text.length) * 8 / 6)));
+	return latin1$1(encoded.slice(leadOf(shift), Math.floor((shift + text.length) * 8 / 6)).slice(0, 24));
+}
+/** The same in the alphabet of base64url. */
+function inUrls(digits) {
+	return digits.map((digit) => URL_DIGITS.get(digit) ?? digit);
 }
 /** So many digits of its first group stand before a keyword's own. */
 function leadOf(shift) {
@@ -324,7 +332,7 @@ function extentOf({ keyword }, rule) {
 function leadInOf({ keyword }, { before: begun, looksBack = 0, plain }) {
 	const before = Math.max(begun, looksBack);
 	if (isText(keyword)) return plain ? before : before * (keyword.form.is === "escaped" && before <= 600 ? MOST_ESCAPED : 2) + ESCAPE;
-	return keyword.form.is === "wide" ? before * 2 : Math.ceil(before * 1.5) + 8;
+	return keyword.form.is === "wide" ? before * 2 + 2 : Math.ceil(before * 1.5) + 8;
 }
 /** From a keyword without escapes on so many bytes are read without theirs; what follows as it is. */
 const UNESCAPED = 4096;
@@ -1406,6 +1414,33 @@ var PatternLabels = class {
 	}
 };
 
+// src/redact/held-bytes.ts
+/** The last bytes of a stream, which may yet belong to a secret. What is released of them is never written over. */
+var HeldBytes = class {
+	/** Those that are held, at the end of what was last returned. */
+	bytes = /* @__PURE__ */ new Uint8Array();
+	/** Where they lie, with room behind them: else a piece of a few bytes would cost a copy of all. */
+	memory = /* @__PURE__ */ new Uint8Array();
+	/** @returns what is held, with a piece behind it */
+	with(piece) {
+		const { bytes } = this;
+		if (bytes.length === 0) return piece;
+		const length = bytes.length + piece.length;
+		if (bytes.buffer !== this.memory.buffer || bytes.byteOffset + length > this.memory.length) {
+			this.memory = new Uint8Array(2 * length);
+			this.memory.set(bytes);
+			this.bytes = this.memory.subarray(0, bytes.length);
+		}
+		const start = this.bytes.byteOffset;
+		this.memory.set(piece, start + bytes.length);
+		return this.memory.subarray(start, start + length);
+	}
+	/** @param rest the last bytes of what was returned; a piece's own memory is used again for the next one */
+	keep(rest) {
+		this.bytes = rest.buffer === this.memory.buffer ? rest : new Uint8Array(rest);
+	}
+};
+
 // src/redact/redact-reading.ts
 /**
 * Reads bytes and finds words, in whichever spelling: all ways to read what came so far are followed at once, each by its place
@@ -1657,7 +1692,7 @@ var Redaction = class {
 	search;
 	labels;
 	/** The last bytes, which may yet belong to a secret. */
-	held = NOTHING$2;
+	held = new HeldBytes();
 	constructor(patterns, labels) {
 		this.search = new Search(patterns);
 		this.labels = labels;
@@ -1670,8 +1705,8 @@ var Redaction = class {
 	}
 	push(bytes) {
 		const { search } = this;
-		const base = search.position - this.held.length;
-		const window = this.held.length > 0 ? joined([this.held, bytes]) : bytes;
+		const base = search.position - this.held.bytes.length;
+		const window = this.held.with(bytes);
 		const out = [];
 		let done = base;
 		for (const stretch of search.take(bytes)) {
@@ -1682,17 +1717,18 @@ var Redaction = class {
 		const safe = Math.max(done, Math.min(pending, stretch?.start ?? position));
 		out.push(this.place.pass(window.subarray(done - base, safe - base)));
 		const kept = Math.max(safe, Math.min(stretch?.end ?? safe, pending));
-		this.held = copied(window.subarray(kept - base));
+		this.held.keep(window.subarray(kept - base));
 		return joined(out);
 	}
 	end() {
-		const { held, search } = this;
+		const { search } = this;
+		const held = this.held.bytes;
 		const { stretch } = search;
 		const base = search.position - held.length;
 		const out = stretch ? [this.place.pass(held.subarray(0, Math.max(0, stretch.start - base))), this.replaced(stretch)] : [];
 		out.push(this.place.pass(held.subarray(Math.max(0, (stretch?.end ?? base) - base))));
 		search.stretch = void 0;
-		this.held = NOTHING$2;
+		this.held.keep(NOTHING$2);
 		return joined(out);
 	}
 	replaced({ owner }) {
@@ -1724,7 +1760,7 @@ function wholeIn(patterns, bytes, from) {
 }
 /** Whoever reads uses the same memory for the next piece, and `slice` of a Buffer copies nothing. */
 function copied(bytes) {
-	return Uint8Array.from(bytes);
+	return new Uint8Array(bytes);
 }
 function joined(parts) {
 	const filled = parts.filter((part) => part.length > 0);
@@ -1761,7 +1797,7 @@ var PatternRedaction = class {
 	matching;
 	allows;
 	/** The last bytes, which may yet belong to a secret, and where they begin. */
-	held = NOTHING$1;
+	held = new HeldBytes();
 	base = 0;
 	/** Where keywords are looked for next. */
 	scanned = 0;
@@ -1794,7 +1830,7 @@ var PatternRedaction = class {
 	}
 	push(bytes) {
 		if (this.rest !== "none") return this.rest === "kept" ? copied(bytes) : NOTHING$1;
-		const window = this.held.length > 0 ? joined([this.held, bytes]) : bytes;
+		const window = this.held.with(bytes);
 		const end = this.base + window.length;
 		const from = this.scanned;
 		this.scanned = Math.max(from, end - this.matching.tail);
@@ -1806,7 +1842,7 @@ var PatternRedaction = class {
 	}
 	end() {
 		if (this.rest !== "none") return NOTHING$1;
-		const window = this.held;
+		const window = this.held.bytes;
 		this.look(window, this.scanned, this.base + window.length);
 		this.decide(window, () => true);
 		if (this.crowded !== void 0) return this.giveUp(window, this.crowded);
@@ -1839,9 +1875,9 @@ var PatternRedaction = class {
 			kind: "secret",
 			start,
 			end
-		}, this.held);
+		}, this.held.bytes);
 		this.rest = this.allows("too-many-beginnings") ? "kept" : "dropped";
-		this.held = NOTHING$1;
+		this.held.keep(NOTHING$1);
 		return joined([before, replaced]);
 	}
 	/** One after another, so that what is spent does not depend on where pieces end. */
@@ -1898,7 +1934,7 @@ var PatternRedaction = class {
 		}
 		out.push(this.place.pass(window.subarray(done - this.base, safe - this.base)));
 		this.matches = this.matches.filter(({ end }) => end > safe);
-		this.held = copied(window.subarray(safe - this.base));
+		this.held.keep(window.subarray(safe - this.base));
 		this.base = safe;
 		return joined(out);
 	}

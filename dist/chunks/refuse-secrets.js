@@ -1,5 +1,5 @@
 import { n as SetupError, t as ConfigurationError } from "./errors.js";
-import { En as jsonText, it as isDoubtful, tt as allowedIndex } from "./configuration.js";
+import { Dn as jsonText, it as isDoubtful, tt as allowedIndex } from "./configuration.js";
 import { t as Secrets } from "./environment.js";
 import { i as standardMatching, t as Redactor } from "./redact.js";
 

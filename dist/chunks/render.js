@@ -1,4 +1,4 @@
-import { En as jsonText, dn as notRunText } from "./configuration.js";
+import { Dn as jsonText, dn as conflictInWords, fn as notRunText } from "./configuration.js";
 import { M as PEOPLE_WORDS, N as apart, P as provenanceInWords } from "./judge-bundle.js";
 import { a as ROWS, c as some, o as cut, r as MARKDOWN_BYTES, s as fit } from "./budget.js";
 import { c as momentInWords, d as verdictInWords, l as offset, o as countOfThings, s as listInWords, u as spanInWords } from "./width.js";
@@ -646,7 +646,7 @@ function notices({ plan, decision, files, facts }) {
 	return [
 		...decision.partial.length > 0 ? [`This execution is partial and never counts as a GO of the whole plan: ${decision.partial.map(brief).join("; ")}.`] : [],
 		...leftOut(plan.excluded),
-		...editedInWords(sourceOf({ facts })),
+		...editedInWords(sourceOf({ facts }), didRun(decision.judgements)),
 		...failedBefore(facts.history),
 		...part ? [`The gates that ran before stage "${plan.stage?.name ?? ""}" are as they were judged in execution ${words(part["executionId"])}.`] : [],
 		...handWrittenInWords(files),
@@ -661,13 +661,22 @@ function letPass({ decision: { status, judgements } }) {
 function more(count) {
 	return count > NAMED ? ` and ${countOfThings(count - NAMED, "more", "more")}` : "";
 }
+function didRun(judgements) {
+	return configured(judgements).some(({ verdict }) => verdict !== "skipped");
+}
 /** Gates look at the work tree: what was edited in it since the commit, or is new in it, was looked at, too. */
-function editedInWords(source) {
+function editedInWords(source, ran) {
 	if (source?.commit == null) return [];
 	const commit = source.commit.slice(0, 12);
 	const counted = source.dirtyCount > source.dirty.length ? "at least " : "";
 	const [fresh, edited] = [true, false].map((isNew) => source.dirty.flatMap(({ status, path }) => status === "??" === isNew ? [path] : []));
-	return [...naming(edited, (files) => `${counted}${files} of commit ${commit} had been edited: what ran is not what that commit holds`), ...naming(fresh, (files) => `${counted}${files} that commit ${commit} does not hold lay in the work tree, not ignored by git`)];
+	const conflict = conflictInWords(source.dirty);
+	const so = ran ? ": what ran is not what that commit holds" : "";
+	return [
+		...conflict === void 0 ? [] : [`${conflict}.`],
+		...naming(edited, (files) => `${counted}${files} of commit ${commit} had been edited${so}`),
+		...naming(fresh, (files) => `${counted}${files} that commit ${commit} does not hold lay in the work tree, not ignored by git`)
+	];
 }
 function naming(paths = [], sentence) {
 	if (paths.length === 0) return [];

@@ -4,7 +4,7 @@ import { t as BUNDLE } from "./paths.js";
 import { r as readWhole, t as MOST } from "./read.js";
 import { b as readingObservations, i as planIn, l as otherVersion, r as judging, u as otherVersionInWords } from "./judge-bundle.js";
 import { m as terminal } from "./escape.js";
-import { Tn as troubleOf } from "./configuration.js";
+import { En as troubleOf } from "./configuration.js";
 import { i as thousands, r as rowInWords } from "./row-words.js";
 import { o as cut } from "./budget.js";
 import { d as verdictInWords, l as offset, o as countOfThings, u as spanInWords } from "./width.js";

@@ -6,7 +6,7 @@ import { n as loadPublishable, r as nameInCheckout } from "./discreet-plan.js";
 import { n as loadInput } from "./configuration-input.js";
 import { t as VERSION } from "./version2.js";
 import { i as execute, l as openSession, n as Follower, r as observers, s as MonotonicClock, t as leaveBundle } from "./leave-bundle.js";
-import { En as jsonText, w as kinds } from "./configuration.js";
+import { Dn as jsonText, w as kinds } from "./configuration.js";
 import { o as withheldNames } from "./environment.js";
 import { o as countOfThings } from "./width.js";
 import { t as executionId } from "./execution-id.js";
@@ -209,8 +209,8 @@ function started(id, startedAtMs, io) {
 		arch: process.arch,
 		machine: randomUUID(),
 		producer: `gate-action ${VERSION}`,
-		judge: 8,
-		render: 9
+		judge: 9,
+		render: 10
 	};
 }
 

@@ -1,5 +1,5 @@
 import { C as toJSONSchema, _ as strictObject } from "./calendar.js";
-import { En as jsonText, a as gateKeys, c as sections, l as service, o as gateSchema, s as gateTitle, t as USER_KINDS, u as waiver, w as kinds, x as keyFactsOf } from "./configuration.js";
+import { Dn as jsonText, a as gateKeys, c as sections, l as service, o as gateSchema, s as gateTitle, t as USER_KINDS, u as waiver, w as kinds, x as keyFactsOf } from "./configuration.js";
 
 // src/plan/json-schema.ts
 const DIALECT = "http://json-schema.org/draft-07/schema#";

@@ -3,6 +3,7 @@ import { t as nearest } from "./suggest.js";
 import { m as terminal } from "./escape.js";
 import { n as storeToRead } from "./places.js";
 import { a as readStore, h as EXECUTION_ID } from "./store.js";
+import { t as refuseNoBundle } from "./no-bundle.js";
 import fs from "node:fs";
 import path from "node:path";
 
@@ -12,10 +13,13 @@ const NAMED = 3;
 /**
 * Where a bundle lies that is named by its path, or by the id of an execution of the store; a path that is there comes first. Without a
 * name it is the newest of the store, and which one is said.
-* @throws SetupError for an id that the store does not know, or has pruned
+* @throws SetupError for an id that the store does not know, or has pruned, and for a folder that is no bundle
 */
 function bundleAt(named, wanted, io) {
-	if (named !== void 0 && fs.existsSync(path.resolve(io.cwd, named))) return path.resolve(io.cwd, named);
+	if (named !== void 0 && fs.existsSync(path.resolve(io.cwd, named))) {
+		refuseNoBundle(path.resolve(io.cwd, named));
+		return path.resolve(io.cwd, named);
+	}
 	const { folder, name, hint } = storeToRead(wanted, io);
 	if (named === void 0) return newestOf(readStore(folder), {
 		name,

@@ -1,11 +1,11 @@
 // src/core/suggest.ts
 /** How many typing mistakes are likely in a word. */
 function limitOf(word) {
-	if (word.length <= 3) return 1;
+	if (word.length <= 4) return 1;
 	return word.length <= 8 ? 2 : 3;
 }
 /**
-* The right word that is nearest to a wrong one, for error messages: at most 2 typing mistakes away (1 in words of 3 letters, 3 in
+* The right word that is nearest to a wrong one, for error messages: at most 2 typing mistakes away (1 in words of 4 letters, 3 in
 * long ones), upper and lower case being one. Of equally near ones the first.
 */
 function nearest(word, words) {

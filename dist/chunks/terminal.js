@@ -8,9 +8,12 @@ import { n as configured, r as evidenceVerdict, t as BUILT_IN } from "./gate-cou
 import { a as wrap, i as widthOf, r as pad, t as clip } from "./width.js";
 
 // src/report/first-findings.ts
-/** The findings to read first: gates that fared worst before others, and of each gate one before the second of any. */
-function firstFindings(outcome, most) {
-	const ranked = outcome.decision.judgements.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict)).flatMap((gate, place) => findingsOf(gate, outcome).map((finding, rank) => ({
+/**
+* The findings to read first: gates that fared worst before others, and of each gate one before the second of any.
+* @param told what is told of the findings of one gate
+*/
+function firstFindings(outcome, most, told = (findings) => findings) {
+	const ranked = outcome.decision.judgements.toSorted((a, b) => VERDICTS.indexOf(b.verdict) - VERDICTS.indexOf(a.verdict)).flatMap((gate, place) => told(findingsOf(gate, outcome)).map((finding, rank) => ({
 		gate,
 		finding,
 		place,
@@ -48,12 +51,71 @@ function lastOutput({ output = "" }, most) {
 		...lines.slice(1 - most)
 	];
 }
-/** What a gate's services and commands wrote, as files of the evidence: services first; what is empty tells nothing. */
-function logsOf({ plan, files }, gate) {
+/**
+* What a gate's services and commands wrote, as files of the evidence: services first; what is empty tells nothing, nor do commands that
+* ended well beside as many others as there are findings.
+*/
+function logsOf({ plan, files, steps, decision }, gate) {
+	const own = steps.filter((step) => step.gate === gate);
+	const findings = decision.judgements.flatMap((one) => one.gate === gate ? one.findings.filter(({ note }) => !note) : []);
+	const bad = own.filter((step) => stepCode(step) !== null);
+	const isToldByThem = bad.length > 0 && bad.length >= findings.length;
+	const good = new Set(isToldByThem ? own.filter((step) => stepCode(step) === null).flatMap(({ stdout, stderr }) => [stdout, stderr]) : []);
 	const services = plan.gates.find(({ id }) => id === gate)?.services ?? [];
-	const logs = files.filter((file) => file.gate === gate && file.bytes > 0 && file.path.endsWith(".log"));
+	const logs = files.filter((file) => file.gate === gate && file.bytes > 0 && file.path.endsWith(".log") && !good.has(file.path.replace(/^data\//, "")));
 	const isDiagnostic = ({ path }) => path.includes("/diagnostics/");
 	return [...logs.filter((file) => isDiagnostic(file) && services.some((id) => file.path.endsWith(`/${id}.log`))), ...logs.filter((file) => !isDiagnostic(file))];
+}
+
+// src/report/repeated-findings.ts
+const RUN = /\brun[ -](\d+)\b/;
+/** Findings that say the same of several runs as one, in the place of the first. */
+function joinedRuns(findings) {
+	const alike = /* @__PURE__ */ new Map();
+	for (const finding of findings) {
+		const said = JSON.stringify({
+			...inNoRun(finding),
+			seq: null
+		});
+		alike.set(said, [...alike.get(said) ?? [], finding]);
+	}
+	return [...alike.values()].flatMap(([first, ...others]) => first ? joined$1(first, others) : []);
+}
+function inNoRun({ title, message, ...rest }) {
+	return {
+		title: title.replace(RUN, "run"),
+		message: message.replace(RUN, "run"),
+		...rest
+	};
+}
+function joined$1(first, others) {
+	if (others.length === 0) return first;
+	const runs = [first, ...others].flatMap(({ title, message }) => runOf(title) ?? runOf(message) ?? []);
+	const words = runsInWords([...new Set(runs)]);
+	if (words === void 0) return {
+		...first,
+		message: times(first.message, others.length + 1)
+	};
+	return {
+		...first,
+		title: first.title.replace(RUN, words),
+		message: first.message.replace(RUN, words)
+	};
+}
+function runOf(text) {
+	const run = RUN.exec(text)?.[1];
+	return run === void 0 ? void 0 : Number(run);
+}
+/** `runs 1–3`, `runs 1, 2 and 4`; undefined where it is no more than one. */
+function runsInWords(runs) {
+	const [first, last] = [runs.at(0), runs.at(-1)];
+	if (first === void 0 || last === void 0 || first === last) return void 0;
+	if (runs.length > 2 && last - first === runs.length - 1) return `runs ${first}–${last}`;
+	return `runs ${runs.slice(0, -1).join(", ")} and ${last}`;
+}
+/** Behind the first line, which is the one that is shown. */
+function times(message, count) {
+	return message.replace(/^[^\n\r]*/, (line) => `${line} (${count} times)`);
 }
 
 // src/report/terminal.ts
@@ -253,13 +315,20 @@ function decisionLines(outcome, columns, painted) {
 }
 /** What to look at first, and where the rest of it is kept. */
 function findingLines(outcome, columns, painted) {
-	const { shown, omitted } = firstFindings(outcome, MOST.findings);
+	const { shown, omitted } = firstFindings(outcome, MOST.findings, joinedRuns);
 	if (shown.length === 0) return [];
 	const gates = [...new Set(shown.map(({ gate }) => gate))];
 	return [
 		"",
 		painted("1", "Findings"),
-		...gates.flatMap(({ gate, verdict }) => [...shown.filter((one) => one.gate.gate === gate).flatMap((one) => findingOf(one, columns, painted)), ...verdict === "failed" || verdict === "blocked" ? logLines(outcome, gate) : []]),
+		...gates.flatMap(({ gate, verdict }) => {
+			const [notes, faults] = [true, false].map((isNote) => shown.filter((one) => one.gate.gate === gate && (one.finding.note ?? false) === isNote));
+			return [
+				...(faults ?? []).flatMap((one) => findingOf(one, columns, painted)),
+				...verdict === "failed" || verdict === "blocked" ? logLines(outcome, gate) : [],
+				...(notes ?? []).flatMap((one) => findingOf(one, columns, painted))
+			];
+		}),
 		...omitted > 0 ? [`… and ${thousands(omitted)} more in report.md`] : []
 	];
 }

@@ -1,5 +1,5 @@
 import { t as ConfigurationError, u as holdsPart } from "./errors.js";
-import { En as jsonText } from "./configuration.js";
+import { Dn as jsonText } from "./configuration.js";
 import { t as atOnce } from "./pieces.js";
 import { a as infoText, c as tagManifestText, i as csvText, n as TAGS, o as manifestText, s as oxumOf, t as DECLARATION } from "./bag.js";
 import { n as hashFile, r as hashing } from "./hash.js";
@@ -396,12 +396,12 @@ function checkOfPart({ checks, exitCode }) {
 /** Another version may resolve a configuration differently: a plan of its own is no tampering. */
 function planCheck(check, { collector }) {
 	const { judge } = collector.versions();
-	if (check.result !== "differs" || judge === 8) return check;
+	if (check.result !== "differs" || judge === 9) return check;
 	return unchecked("plan", "resolved by another version");
 }
 /** Whether a run can have recorded these facts. Another version may have recorded others. */
 function factsCheck({ collector, doubts }) {
-	if (collector.versions().judge !== 8) return unchecked("facts", "recorded by another version");
+	if (collector.versions().judge !== 9) return unchecked("facts", "recorded by another version");
 	return checkOf("facts", doubts.map(({ seq, message }) => ({
 		file: BUNDLE.observations,
 		...seq > 0 && { seq },
@@ -410,7 +410,7 @@ function factsCheck({ collector, doubts }) {
 }
 function judgementCheck({ collector, inconsistencies }) {
 	const { judge } = collector.versions();
-	if (judge !== 8) return unchecked("judgement", otherVersionInWords({
+	if (judge !== 9) return unchecked("judgement", otherVersionInWords({
 		judge,
 		producer: collector.identity("producer") ?? "another program"
 	}));
@@ -423,9 +423,9 @@ function judgementCheck({ collector, inconsistencies }) {
 function renderingsCheck(folder, { outcome, collector }) {
 	const { judge, render } = collector.versions();
 	if (!outcome) return unchecked("renderings", "there is no final seal to render from");
-	if (judge !== 8) return unchecked("renderings", "they show the verdicts of another version");
-	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 9).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
-	if (render === 9 || check.result !== "holds") return check;
+	if (judge !== 9) return unchecked("renderings", "they show the verdicts of another version");
+	const check = checkOf("renderings", renderings(outcome).filter(({ record }) => record || render === 10).flatMap(({ name, text }) => renderingProblem(folder, `${BUNDLE.data}/${name}`, text)));
+	if (render === 10 || check.result !== "holds") return check;
 	return {
 		...check,
 		result: "unchecked",

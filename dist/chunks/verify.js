@@ -1,5 +1,5 @@
 import { t as openBundle } from "./bundle.js";
-import { En as jsonText } from "./configuration.js";
+import { Dn as jsonText } from "./configuration.js";
 import { n as verificationText } from "./verification-text.js";
 import { o as verifying } from "./verify-bundle.js";
 import { t as breathing } from "./breathing.js";
