@@ -296,12 +296,12 @@ describe('gate verify finds', () => {
     expect((await verify(bundle)).said).toMatch(/^expectations not checked$/m);
   });
 
-  it('an empty folder: it says so without a name', async () => {
+  it('an empty folder: it is no bundle', async () => {
     const empty = path.join(project.folder, 'nothing-in-it');
-    fs.mkdirSync(empty);
+    fs.mkdirSync(empty, { recursive: true });
     const { code, said } = await verify(empty);
     expect(code).toBe(2);
-    expect(said).toMatch(/^no decision$/m);
+    expect(said).toContain(`${empty}: no bundle`);
   });
 
   it('a commit that is named by its first digits, if it is that one', async () => {

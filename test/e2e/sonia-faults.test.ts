@@ -124,7 +124,7 @@ describe('a cycles gate over services of the six', () => {
       const run = await stack.run(CYCLES('pipecat'), 'pipecat:slow-stop:60000');
       expect(run.said).toEqual(['GO', 0]);
       expect(run.bad('cycles').join()).toMatch(
-        /stops warned: . of . stops needed SIGKILL: cycle 1: pipecat did not stop on SIGTERM and was killed/,
+        /stops warned: . of . stops needed SIGKILL: before cycle 1: pipecat did not stop on SIGTERM and was killed/,
       );
       const stops = run.facts('service.stopped').filter(({ pid }) => pid !== undefined);
       expect(stops.map(({ signals }) => signals)).toEqual(stops.map(() => ['SIGTERM', 'SIGKILL']));
