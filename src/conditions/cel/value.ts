@@ -153,14 +153,20 @@ function arithmetic(operator: '+' | '-' | '*' | '/' | '%', left: Json, right: Js
 /** So many digits a double surely holds (IEEE 754 binary64). */
 const DIGITS = 15;
 const MOST_PLACES = 100;
+/** A decimal number ends before; a third goes on. */
+const MOST_DECIMAL = 13;
 
 /**
- * Without the digits that come of computing with doubles: 0.9 - 0.85 is 0.05, and 0.57 * 100 is 57.
+ * Without the digits that come of computing with doubles: 0.9 - 0.85 is 0.05, and 0.57 * 100 is 57. What is no short decimal number stays
+ * as it is: three times a third is 1.
  * @param largest of what was added; of a product itself
  */
 function rounded(value: number, largest: number): number {
   const places = DIGITS - 1 - Number(largest.toExponential().split('e')[1]);
-  return Number.isInteger(value) || places < 0 || places > MOST_PLACES ? value : Number(value.toFixed(places));
+  if (Number.isInteger(value) || places < 0 || places > MOST_PLACES) return value;
+  const short = Number(value.toFixed(places));
+  const [digits = ''] = short.toExponential().replace(/[-.]/g, '').split('e');
+  return digits.length <= MOST_DECIMAL ? short : value;
 }
 
 function compute(operator: '+' | '-' | '*' | '/' | '%', left: number, right: number): number {
