@@ -72,7 +72,8 @@ export class JUnitCase {
   private readonly said: TestOutcome[] = [];
   /** node:test writes how a test failed that is expected to: it is still to do. */
   private todo = false;
-  private skips = false;
+  /** How often it is said to have been skipped: pytest says it of each subtest. */
+  skips = 0;
   private worst: { readonly outcome: TestOutcome; readonly text: string } | undefined;
 
   constructor(element: XmlElement) {
@@ -83,7 +84,7 @@ export class JUnitCase {
     const said = attributes['message'] ?? '';
     const outcome = this.neverStarted(name, said) ? 'errored' : (OUTCOMES[name] ?? 'errored');
     this.said.push(outcome);
-    this.skips ||= OUTCOMES[name] === 'skipped';
+    this.skips += Number(OUTCOMES[name] === 'skipped');
     this.todo ||= outcome === 'skipped' && attributes['type'] === 'todo';
     const worse = this.worst === undefined || WORST_FIRST.indexOf(outcome) < WORST_FIRST.indexOf(this.worst.outcome);
     if (worse) this.worst = { outcome, text: withDetail(said, text) };
@@ -91,7 +92,7 @@ export class JUnitCase {
 
   /** A program that is missing was skipped to CTest, and is an error here. */
   get saysSkipped(): boolean {
-    return this.skips;
+    return this.skips > 0;
   }
 
   outcome(): TestOutcome {

@@ -135,8 +135,8 @@ class JUnit implements XmlDialect {
     const tests = countOf(suite.suite, 'tests');
     const where = (): string => `suite ${JSON.stringify(suite.path)}`;
     if (suite.held) yield* this.ofHeld(suite, withoutRetries(suite.held, { tests: tests ?? 0, failing: failing ?? 0 }));
+    if (!countsAssertions(suite)) yield* unseenOf(suite);
     if (countsSubtests(suite)) yield* subtestsOf(suite, tests ?? 0, where);
-    else if (!countsAssertions(suite)) yield* unseenOf(suite);
     if (suite.isIdentified) yield { row: 'suite' };
     yield* failureRows(failing ?? 0, suite.failures, where);
     if (!countsAssertions(suite)) yield* this.once(claimRows(tests, this.shownIn(suite), where));
@@ -188,7 +188,7 @@ class JUnit implements XmlDialect {
     this.listed ||= isListed(current.element, suite);
     suite.failures += current.failures(outcome);
     suite.attempts += current.attempts();
-    suite.skips += Number(outcome === 'skipped' || current.saysSkipped);
+    suite.skips += countsSubtests(suite) ? current.skips : Number(outcome === 'skipped' || current.saysSkipped);
     if (isFileThatBroke(current.element, suite, outcome, current.text)) {
       yield this.collectionError(name || suite.path, current.text);
     } else if (isFileWithoutTests(current.element, suite, outcome)) {

@@ -152,6 +152,12 @@ describe('JUnit that claims what it does not show', () => {
     expect(remarks('junit', pytest(1))).toEqual([]);
   });
 
+  it('skips that pytest claims and does not show are skipped tests', () => {
+    const text = pytest(6).replace('skipped="0"', 'skipped="5"');
+    expect(rows('junit', text)).toContainEqual({ row: 'unseen', skipped: 5 });
+    expect(remarks('junit', text)).toEqual([]);
+  });
+
   it.each([
     ['another tool’s', junit('tests="4"'), 'suite "s": claims 4 tests, shows 1'],
     ['pytest’s, without any test', pytest(4, 0, ''), 'suite "pytest": claims 4 tests, shows 0'],
