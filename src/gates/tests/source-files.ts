@@ -33,22 +33,33 @@ export function sourceFilter({ include, exclude }: SourceSpec, shown: Shown, che
 
 /**
  * The folders below which source files lie that no report names; empty: anywhere. A gate in a package judges that package, and what lies
- * beside it only where the reports show files there: `packages/shared` of `packages/shared/src/a.ts` for one in `packages/money`.
+ * beside it only where the reports show files there: `packages/shared` of `packages/shared/src/a.ts` for one in `packages/money`. A folder
+ * of which they show nothing is that of the tests alone: then the one around it and what they show counts.
  */
 export function sourcePlaces({ paths, isOpen }: Shown, { workingDirectory }: Checkout): readonly string[] {
   const shown = [...paths];
   if (workingDirectory === '' || isOpen || shown.length === 0) return [];
-  const places = new Set([workingDirectory, ...shown.map((file) => placeOf(file, workingDirectory))]);
+  const isOwn = shown.some((file) => isBelow(workingDirectory, file));
+  const places = new Set(
+    isOwn
+      ? [workingDirectory, ...shown.map((file) => placeOf(file, workingDirectory))]
+      : shown.map((file) => around(file, workingDirectory)),
+  );
   return places.has('') ? [] : [...places].filter((one) => ![...places].some((other) => other !== one && isBelow(other, one))).sort();
 }
 
 /** The working directory, for a file below it; else the outermost folder around the file that is not around the working directory too. */
 function placeOf(file: string, workingDirectory: string): string {
   if (isBelow(workingDirectory, file)) return workingDirectory;
-  const around = upwards(workingDirectory).find((folder) => isBelow(folder, file)) ?? '';
-  const rest = around === '' ? file : file.slice(around.length + 1);
-  if (!rest.includes('/')) return around;
-  return `${around === '' ? '' : `${around}/`}${folderOf(rest)}`;
+  const outer = around(file, workingDirectory);
+  const rest = outer === '' ? file : file.slice(outer.length + 1);
+  if (!rest.includes('/')) return outer;
+  return `${outer === '' ? '' : `${outer}/`}${folderOf(rest)}`;
+}
+
+/** The nearest folder around both. */
+function around(file: string, workingDirectory: string): string {
+  return upwards(workingDirectory).find((folder) => isBelow(folder, file)) ?? '';
 }
 
 /** Whether a folder may have such source files. */

@@ -247,6 +247,7 @@ describe('a change of a gate with a working directory', () => {
     const { share } = inMoney(['packages/money/src/new.js', MONEY], [MONEY], 'packages/money/checks');
     expect(share).toBe(0.5);
     expect(inMoney(['src/new.js', 'src/a.js'], ['src/a.js'], 'checks').share).toBe(0.5);
+    expect(inMoney(['shop/worker/new.js', 'shop/app/a.js', 'tax/app/b.js'], ['shop/app/a.js'], 'shop/tests').share).toBe(0.5);
   });
 
   it('is of the files that `include` names', () => {
