@@ -231,8 +231,14 @@ class GoTest implements RowParser {
 
 /** Benchmarks that ran to their end, at the end of their package: those that have a result or hold one that has; all where it passed. */
 function benchmarksOf({ running, measured }: Package, outcome: TestOutcome): readonly string[] {
-  const done = (test: string): boolean => [...measured].some((each) => each === test || each.startsWith(`${test}/`));
-  return [...running.keys()].filter((test) => BENCHMARK.test(test) && (outcome === 'passed' || done(test)));
+  const done = new Set([...measured].flatMap(withParents));
+  return [...running.keys()].filter((test) => BENCHMARK.test(test) && (outcome === 'passed' || done.has(test)));
+}
+
+/** `BenchmarkA/b/c`, `BenchmarkA/b` and `BenchmarkA`. */
+function withParents(test: string): readonly string[] {
+  const parts = test.split('/');
+  return parts.map((_, i) => parts.slice(0, parts.length - i).join('/'));
 }
 
 function caseOf(name: string, of: Package, test: string, outcome: TestOutcome, seconds = Number.NaN): CaseRow {

@@ -1,6 +1,6 @@
 import { instantOf } from '../core/calendar.ts';
 import { isFailure, type TestOutcome } from './cases.ts';
-import { isTestFileOfNode } from './test-file.ts';
+import { isNameOf, isTestFileOfNode } from './test-file.ts';
 import type { XmlElement } from './xml.ts';
 
 /** Where a test of JUnit stands. */
@@ -20,7 +20,7 @@ export function isFileThatBroke({ attributes }: XmlElement, place: Place, outcom
   if (name === '') return outcome === 'errored';
   if (classname === 'Test suite failed to run') return true;
   if (suite === 'vitest unhandled errors' && classname === suite) return true;
-  return (outcome === 'failed' && name === classname && name === suite) || isFileOfNode(attributes, place);
+  return (outcome === 'failed' && name === classname && name === suite) || isFileThatEnded(attributes, place, text);
 }
 
 /** node:test writes a file in which no test was reported as a test that passed: it has none, or the product called `process.exit(0)`. */
@@ -28,11 +28,15 @@ export function isFileWithoutTests({ attributes }: XmlElement, place: Place, out
   return outcome === 'passed' && isFileOfNode(attributes, place);
 }
 
+/** Where the file is not told, what it ended with tells it from a test of that name. */
+function isFileThatEnded(attributes: XmlElement['attributes'], place: Place, text: string): boolean {
+  return isFileOfNode(attributes, place) && (attributes['file'] !== undefined || /\bexitCode: /.test(text));
+}
+
 /** A test of that name in the file of that name, outside of every suite. Before Node 22.6 the file is not told beside it. */
 function isFileOfNode({ name = '', classname, file }: XmlElement['attributes'], { suite, depth }: Place): boolean {
   if (depth > 0 || suite.name !== 'testsuites' || classname !== 'test' || name === '') return false;
-  const plain = (path: string): string => path.replaceAll('\\', '/');
-  return file === undefined ? isTestFileOfNode(name) : `/${plain(file)}`.endsWith(`/${plain(name)}`);
+  return file === undefined ? isTestFileOfNode(name) : isNameOf(name, file);
 }
 
 /** What Surefire says of tests after the failure at which it stops. */

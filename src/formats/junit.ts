@@ -15,6 +15,7 @@ import { FormatError } from './format-error.ts';
 import { isOutcome, isOutput, JUnitCase } from './junit-case.ts';
 import { countsSubtests, isFileThatBroke, isFileWithoutTests, isListed, neverRan, type Place, steadyNameOf } from './junit-tools.ts';
 import { Times } from './report-times.ts';
+import { NO_TEST_OF_ITS_OWN } from './test-file.ts';
 import { withoutRetries } from './retries.ts';
 import { countOf, secondsOf, type XmlDialect, type XmlElement, xmlParser } from './xml.ts';
 
@@ -192,7 +193,7 @@ class JUnit implements XmlDialect {
     if (isFileThatBroke(current.element, suite, outcome, current.text)) {
       yield this.collectionError(name || suite.path, current.text);
     } else if (isFileWithoutTests(current.element, suite, outcome)) {
-      yield { row: 'doubt', message: `${name}: it ended without a test of its own (process.exit?)` };
+      yield { row: 'doubt', message: `${name}: ${NO_TEST_OF_ITS_OWN}` };
     } else yield* this.take(suite, this.row(current, suite, name, outcome));
   }
 

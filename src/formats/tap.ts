@@ -14,7 +14,7 @@ import {
 } from './cases.ts';
 import { FormatError } from './format-error.ts';
 import { LineReader } from './lines.ts';
-import { isTestFile, isTestFileOfNode } from './test-file.ts';
+import { isNameOf, isTestFile, isTestFileOfNode, NO_TEST_OF_ITS_OWN } from './test-file.ts';
 import { type TapDetail, tapDetail, tapPlan, type TapPoint, tapPoint } from './tap-line.ts';
 
 /** Of a YAML block so many lines are kept. */
@@ -272,11 +272,11 @@ function fileOf({ point: { name }, point, detail, children }: Pending): FileRow 
   // What node:test says of a test; before Node 22.6 without its type.
   const isNode = /^duration_ms: /m.test(text) && !/^type: 'suite'$/m.test(text);
   if (children.length > 0 || !(isNode ? isTestFileOfNode(name) : isTestFile(name))) return undefined;
+  // A test that is called like a file says in which one it stands.
+  if (isNode && detail?.file !== undefined && !isNameOf(name, detail.file)) return undefined;
   const outcome = outcomeOf(point);
   if (isFailure(outcome)) return { row: 'collection-error', suite: name, message: excerpt(text) ?? 'the file could not be run' };
-  return isNode && outcome === 'passed'
-    ? { row: 'doubt', message: `${name}: it ended without a test of its own (process.exit?)` }
-    : undefined;
+  return isNode && outcome === 'passed' ? { row: 'doubt', message: `${name}: ${NO_TEST_OF_ITS_OWN}` } : undefined;
 }
 
 function outcomeOf({ ok, directive }: TapPoint): TestOutcome {

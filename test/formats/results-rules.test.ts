@@ -414,3 +414,30 @@ describe('a test of JUnit of which something is said in another way than JUnit h
     expect(remarks('junit', report('', ' time="0"'))).toEqual([]);
   });
 });
+
+describe('tests of node:test that are called like files', () => {
+  const junit20 = (name: string, inner = ''): string =>
+    `<testsuites><testcase name="${name}" time="0.1" classname="test">${inner}</testcase></testsuites>`;
+  const tap = (name: string, ok: string, detail = ''): string =>
+    `TAP version 13\n# Subtest: ${name}\n${ok} 1 - ${name}\n  ---\n  duration_ms: 1.5\n${detail}  ...\n1..1\n`;
+
+  it('are tests where the name has spaces', () => {
+    expect(remarks('junit', junit20('parses src/a.spec.ts'))).toEqual([]);
+    expect(remarks('tap', tap('parses src/a.spec.ts', 'ok'))).toEqual([]);
+  });
+
+  it('may be files without a test of their own where nothing tells them apart', () => {
+    expect(remarks('junit', junit20('test/fixtures/a.js'))).toEqual([expect.stringContaining('or is a test with the name of a file')]);
+    expect(remarks('tap', tap('test/fixtures/a.js', 'ok'))).toEqual([expect.stringContaining('or is a test with the name of a file')]);
+  });
+
+  it('are tests that failed where they say where they stand, or do not say how a file ended', () => {
+    const failed = { row: 'case', name: 'test/fixtures/a.js', outcome: 'failed' };
+    expect(rows('junit', junit20('test/fixtures/a.js', '<failure message="1 == 2">AssertionError</failure>'))).toContainEqual(
+      expect.objectContaining(failed),
+    );
+    expect(rows('tap', tap('test/fixtures/a.js', 'not ok', "  location: '/app/f.test.js:2:55'\n"))).toContainEqual(
+      expect.objectContaining(failed),
+    );
+  });
+});
