@@ -1,31 +1,36 @@
 import type { Finding } from '../core/judgement.ts';
 
-const RUN = /\brun[ -](\d+)\b/;
+/** `failed in run 2: …`: what a test did in one of several runs. What follows is the test's own words. */
+const IN_RUN = /^([^:]{0,80}? in )run (\d+)\b/;
+/** The command of one of several runs. A test may be called so, too. */
+const OF_RUN = /^run-(\d+)$/;
 
 /** Findings that say the same of several runs as one, in the place of the first. */
 export function joinedRuns(findings: readonly Finding[]): readonly Finding[] {
   const alike = new Map<string, Finding[]>();
   for (const finding of findings) {
-    const said = JSON.stringify({ ...inNoRun(finding), seq: null });
+    const said = JSON.stringify({ ...saying(finding, ''), seq: null });
     alike.set(said, [...(alike.get(said) ?? []), finding]);
   }
   return [...alike.values()].flatMap(([first, ...others]) => (first ? joined(first, others) : []));
 }
 
-function inNoRun({ title, message, ...rest }: Finding): Finding {
-  return { title: title.replace(RUN, 'run'), message: message.replace(RUN, 'run'), ...rest };
-}
-
 function joined(first: Finding, others: readonly Finding[]): Finding {
   if (others.length === 0) return first;
-  const runs = [first, ...others].flatMap(({ title, message }) => runOf(title) ?? runOf(message) ?? []);
-  const words = runsInWords([...new Set(runs)]);
-  if (words === undefined) return { ...first, message: times(first.message, others.length + 1) };
-  return { ...first, title: first.title.replace(RUN, words), message: first.message.replace(RUN, words) };
+  const runs = new Set([first, ...others].flatMap((finding) => runOf(finding) ?? []));
+  const words = runsInWords([...runs].sort((a, b) => a - b));
+  return words === undefined ? { ...first, message: times(first.message, others.length + 1) } : saying(first, words);
 }
 
-function runOf(text: string): number | undefined {
-  const run = RUN.exec(text)?.[1];
+/** The same of other runs. */
+function saying(finding: Finding, runs: string): Finding {
+  const { title, message } = finding;
+  if (IN_RUN.test(message)) return { ...finding, message: message.replace(IN_RUN, (_, before: string) => before + runs) };
+  return { ...finding, title: title.replace(OF_RUN, runs) };
+}
+
+function runOf({ title, message }: Finding): number | undefined {
+  const run = IN_RUN.exec(message)?.[2] ?? OF_RUN.exec(title)?.[1];
   return run === undefined ? undefined : Number(run);
 }
 

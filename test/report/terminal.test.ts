@@ -64,6 +64,14 @@ describe('the final table', () => {
       '✗ t, a: failed in runs 1, 2 and 4: no',
     );
     expect(said([1, 2].map((seq) => ({ title: 'a', message: 'no\n at b', seq })))).toBe('✗ t, a: no (2 times)');
+    expect(said([2, 1].map((run) => ({ title: 'run-1', message: `failed in run ${run}: no` })))).toBe(
+      '✗ t, run-1: failed in runs 1 and 2: no',
+    );
+  });
+  test('keeps tests apart that are called like runs', () => {
+    const findings = [1, 5].flatMap((n) => [1, 2].map((run) => ({ title: `Load/run-${n}`, message: `failed in run ${run}: run ${n}` })));
+    const table = plainTable(outcome([judgement('t', { verdict: 'failed', findings })], { files: [] }), 200);
+    expect(table).toContain('✗ t, Load/run-1: failed in runs 1 and 2: run 1\n✗ t, Load/run-5: failed in runs 1 and 2: run 5\n');
   });
   test('shows the first findings of every gate, the worst first, with the end of what was written and its log', () => {
     const many = Array.from({ length: 9 }, (_, index) => ({ title: `test ${index}`, message: `failed: no\n  at ${index}` }));

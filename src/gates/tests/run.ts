@@ -324,7 +324,7 @@ export class Run {
 
   private see(row: CaseRow, seq: number): void {
     const { runs } = this.spec;
-    if (runs > 1 && !isFailure(row.outcome) && this.seen.length * runs < MOST_SEEN) this.seen.push({ row, seq });
+    if (runs > 1 && this.seen.length * runs < MOST_SEEN) this.seen.push({ row, seq });
   }
 
   private take(row: CaseRow, seq: number): void {
