@@ -58,22 +58,6 @@ describe('a backup of SQLite', needs('sqlite3', 'curl', 'sha256sum'), () => {
     ),
   );
 
-  it(
-    'is not proven by a read that asks something else than what is wiped',
-    gate(
-      'sqlite',
-      [
-        ...WIPED,
-        ['write: ./sqlite/db.sh write $GATE_SEQ', 'write: ./sqlite/db.sh write $GATE_SEQ && echo $GATE_SEQ >> written.log'],
-        ['read: ./sqlite/db.sh read', 'read: cat written.log || true'],
-      ],
-      (finished) => {
-        expect(finished.said).toEqual(['BLOCKED', 2]);
-        expect(finished.bad('sqlite').join('\n')).toContain('`read` asks something else than what was wiped');
-      },
-    ),
-  );
-
   it.each<[string, string, string]>([
     ['of a folder that is not there', 'sqlite/data', 'there was nothing at sqlite/data to remove'],
     ['of what no write touches', 'sqlite/db.sh', 'no write has touched sqlite/db.sh: the data lies elsewhere'],

@@ -83,8 +83,6 @@ export interface Scenario {
   readonly observed: Observed;
   /** What was found of the source before the first gate; absent: a clean tree. */
   readonly source?: Sketch;
-  /** The version that records it. */
-  readonly judge?: number;
 }
 
 /** Records an execution as the engine does, without a world: every wish of the fold is granted at once. */
@@ -100,8 +98,7 @@ export function record(scenario: Scenario): Observation[] {
     stopped.add(want.gate);
     take({ type: 'control', gate: want.gate, action: want.action, because: want.because });
   };
-  const by = scenario.judge === undefined ? {} : { judge: scenario.judge };
-  take({ type: 'execution.started', at: '2026-11-21T04:12:00.000Z', executionId: 'x', ...by });
+  take({ type: 'execution.started', at: '2026-11-21T04:12:00.000Z', executionId: 'x' });
   take(scenario.source ?? { type: 'source', vcs: 'git', commit: 'c0ffee', dirtyCount: 0, dirty: [] });
   take({ type: 'history', basis: 'file', commit: 'c0ffee', store: '.gate/executions', attempts: 0, noGo: 0, unread: 0 });
   for (let next = fold.next(); next; next = fold.next()) {

@@ -13,9 +13,7 @@ function wipeOf(spec: DurabilitySpec): readonly string[] {
   return typeof spec.wipe === 'string' ? ['wipe', 'gone-back', 'gone'] : wipedPaths(spec).map(() => 'wiped');
 }
 
-/** A course with the looks that older executions do not have: before a wipe by a command, and after one of paths. */
+/** A course with a look before the wipe by a command, where there was one: older executions have none. */
 export function withLook(course: readonly string[], due: number, what: string): readonly string[] {
-  if (what === 'there-back' && course[due] === 'wipe') return course.toSpliced(due, 0, 'there-back', 'there');
-  const looksAfter = what === 'gone-back' && course[due] === 'restore' && course[due - 1] === 'wiped';
-  return looksAfter ? course.toSpliced(due, 0, 'gone-back', 'gone') : course;
+  return what === 'there-back' && course[due] === 'wipe' ? course.toSpliced(due, 0, 'there-back', 'there') : course;
 }

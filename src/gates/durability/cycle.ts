@@ -32,12 +32,6 @@ const BACKS: ReadonlySet<string> = new Set(['readback', 'there-back', 'gone-back
 
 const NEVER = Number.POSITIVE_INFINITY;
 
-/** What must be looked at around a wipe; older executions did not. */
-export interface Looks {
-  readonly beforeCommand: boolean;
-  readonly afterPaths: boolean;
-}
-
 /** One cycle of write, backup, crash, restore, read, or a drill: what was seen of it so far. Cycle 0 is but a look before the first write. */
 export class Cycle {
   readonly number: number;
@@ -54,7 +48,6 @@ export class Cycle {
   consistent: boolean | undefined;
   private readonly spec: DurabilitySpec;
   private readonly ledger: Ledger;
-  private readonly looks: Looks;
   /** Whether the service can tell that it is ready; else the successful read tells. */
   private readonly tells: boolean;
   private course: readonly string[];
@@ -76,14 +69,13 @@ export class Cycle {
   /** What was killed. */
   private killed: readonly string[] = [];
 
-  constructor(parts: { number: number; spec: DurabilitySpec; ledger: Ledger; tells: boolean; looks: Looks }) {
+  constructor(parts: { number: number; spec: DurabilitySpec; ledger: Ledger; tells: boolean; looksFirst: boolean }) {
     this.number = parts.number;
     this.spec = parts.spec;
     this.ledger = parts.ledger;
     this.tells = parts.tells;
     this.course = courseOf(parts.number, parts.spec);
-    this.looks = parts.looks;
-    this.blind = parts.looks.beforeCommand ? 'nobody looked before it' : undefined;
+    this.blind = parts.looksFirst ? 'nobody looked before it' : undefined;
     this.wiping = new Wiping(wipedPaths(parts.spec));
   }
 
@@ -178,8 +170,6 @@ export class Cycle {
       this.unreadable(o);
     } else if (what === 'restore') {
       if (isDrill(this.spec)) this.recoverAt = beginningOf(o);
-      if (this.looks.afterPaths && this.wiping.done && this.course[this.due - 2] === 'wiped')
-        return this.end(o, 'wiped', blocked('nobody looked whether what was wiped can still be read'));
       if (trouble) return this.end(o, 'recovery time', { ...trouble, why });
       this.wrote(o);
     } else if (trouble) this.end(o, 'read back', blocked(why));
@@ -232,12 +222,8 @@ export class Cycle {
     this.readback = undefined;
     if (!readback || o['stdout'] !== readback.path) return this.end(o, 'wiped', blocked('what was read after the wipe was not kept'));
     const there = numbersText(this.ledger.found(readback.numbers));
-    const byCommand = typeof this.spec.wipe === 'string';
-    if (there !== undefined) {
-      const why = byCommand ? '' : ', without the service: `read` asks something else than what was wiped';
-      return this.end(o, 'wiped', blocked(`${there} could still be read after the wipe${why}`));
-    }
-    if (byCommand && this.blind !== undefined)
+    if (there !== undefined) return this.end(o, 'wiped', blocked(`${there} could still be read after the wipe`));
+    if (this.blind !== undefined)
       return this.end(o, 'wiped', blocked(`that it left nothing is not known: ${this.blind}; paths are seen to be gone`));
     this.gone(o);
   }

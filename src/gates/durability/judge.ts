@@ -13,8 +13,6 @@ const PRINTED = /^(read|there|gone)-(\d{1,5})\.stdout$/;
 
 /** The version of the judges since which `read` must find the writes before a command wipes them. */
 const LOOKED_FIRST_SINCE = 6;
-/** That since which it must find none of them after paths were wiped. */
-const LOOKED_AFTER_SINCE = 9;
 
 const OF_SERVICE: ReadonlySet<string> = new Set(['service.crashed', 'service.started', 'service.ready', 'service.failed']);
 
@@ -87,9 +85,8 @@ class DurabilityFold implements Fold {
     const { spec, ledger, context } = this;
     const tells = context.plan.services.find(({ id }) => id === spec.service)?.ready !== undefined;
     const judge = context.fact('execution.started')?.['judge'];
-    const since = (version: number): boolean => !(typeof judge === 'number' && judge < version);
-    const looks = { beforeCommand: since(LOOKED_FIRST_SINCE), afterPaths: since(LOOKED_AFTER_SINCE) };
-    const cycle = new Cycle({ number: this.cycles.length, spec, ledger, tells, looks });
+    const looksFirst = !(typeof judge === 'number' && judge < LOOKED_FIRST_SINCE);
+    const cycle = new Cycle({ number: this.cycles.length, spec, ledger, tells, looksFirst });
     this.cycles.push(cycle);
     return cycle;
   }

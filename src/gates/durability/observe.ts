@@ -106,7 +106,7 @@ async function recover(site: Site, since: number): Promise<void> {
   const { context, spec, cycle } = site;
   const { services, stop } = context;
   if (typeof spec.wipe === 'string') await wipeBy(site, spec.wipe);
-  else if (spec.wipe) await wipePaths(site, since);
+  else await wipe(context, cycle, since);
   if (stop.aborted) return;
   await step(site, 'restore', spec.restore, PATIENCE * spec.rtoMs);
   if (stop.aborted) return;
@@ -120,13 +120,6 @@ async function wipeBy(site: Site, command: string): Promise<void> {
   await step(site, 'there', site.spec.read, GONE_MS);
   if (!stop.aborted) await step(site, 'wipe', command);
   if (!stop.aborted) await step(site, 'gone', site.spec.read, GONE_MS);
-}
-
-/** What is still read after that is not read from there: a cache, a log of what was written. */
-async function wipePaths(site: Site, since: number): Promise<void> {
-  const { context, cycle, spec } = site;
-  await wipe(context, cycle, since);
-  if (!context.stop.aborted) await step(site, 'gone', spec.read, GONE_MS);
 }
 
 async function look(site: Site): Promise<void> {

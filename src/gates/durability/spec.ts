@@ -35,11 +35,11 @@ const shape = {
     ])
     .optional()
     .describe(
-      'Removes what the service stores, after the crash and before the restore: paths, which are seen to be gone, or a command, before which `read` must find the writes, without the service. After either `read` must find nothing. Reading back then proves the backup. Without it the gate tests crash recovery: the restore may use what the crash left.',
+      'Removes what the service stores, after the crash and before the restore: paths, which are seen to be gone, or a command, before which `read` must find the writes, without the service, and after which it must find nothing. Reading back then proves the backup. Without it the gate tests crash recovery: the restore may use what the crash left.',
     ),
   restore: command().describe('Restores the backup. In a drill: to another place, which $GATE_DIR may be.'),
   read: command().describe(
-    'Prints what is there: one number a line, and changes nothing. It must work before the first write, too. In a drill: what is there in the restored copy.',
+    'Prints what is there: one number a line. It must work before the first write, too. In a drill: what is there in the restored copy.',
   ),
   check: command().optional().describe('Exit code 0: what was restored is consistent.'),
   rpo: period()

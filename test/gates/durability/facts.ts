@@ -142,8 +142,6 @@ export interface Setting {
   readonly keys?: string;
   readonly ready?: boolean;
   readonly criteria?: readonly string[];
-  /** The version that recorded it. */
-  readonly judge?: number;
 }
 
 /** A gate of so many cycles, in each of which everything goes well unless it is told otherwise. */
@@ -209,7 +207,7 @@ export interface Judged {
 }
 
 export function judged(cycles: readonly Told[], setting: Setting = {}): Judged {
-  const scenario = { ...scenarioOf(cycles, setting), ...(setting.judge !== undefined && { judge: setting.judge }) };
+  const scenario = scenarioOf(cycles, setting);
   const lines = record(scenario);
   const { decision, inconsistencies } = judge(scenario, lines);
   if (inconsistencies.length > 0) throw new Error(JSON.stringify(inconsistencies));
