@@ -102,6 +102,26 @@ it.each([
 it.each([
   ['datadog-token', `${key}.txt`],
   ['datadog-token', `data/gates/a/files/${key}.16\n`],
-  ['twilio-api-key', `data/gates/a/files/SK${random('twilio', 32, HEX)}.log`],
-  ['twilio-api-key', `backup_SK${random('twilio', 32, HEX)}-1`],
 ])('finds a %s in the path of a file', (rule, text) => expect(redactor.text(text).hits).toMatchObject([{ rule }]));
+
+it.each([
+  ['a column behind a variable', `DATADOG_APP_KEY,${random('dog', 40, HEX)},prod`],
+  ['a token of Square in an address', `https://connect.squareup.com/x/EAAA${random('square', 60)}`],
+  ['a token of Square in a form', `authorization=Bearer+EAAA${random('square', 60)}`],
+  ['a token of Square behind a slash', `path/sq0atp-${random('square', 22)}`],
+  ['a token of Facebook behind a dash', `key-EAAM${random('page', 110)}`],
+  ['a password of two words for PostgreSQL', 'PGPASSWORD=moonlight-sonata psql -h db.acme.io'],
+  ['a password of two words for MySQL', 'mysql -h db.acme.io -pmoonlight-sonata'],
+])('finds %s', (_, text) => expect(redactor.text(text).hits).toHaveLength(1));
+
+it.each([
+  'const dropboxClient = dropboxProvider.get();',
+  'linkedinAuth = linkedinProvider.auth(user)',
+  'airtableClient = airtableApiClient.init(',
+  'dropbox_auth => DropboxOAuth2V1.rb',
+  'ORDERS_API-01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  'tests/test_locale_sk_test_translations.py and my_sk_test_harness1234.ts',
+  'test_vcr_IntegrationTestConfigLoader1',
+  `icons/ico-${random('icon', 32, HEX)}-32x32.png and cache/SK${random('cache', 32, HEX)}/file`,
+  '(pwd=/srv/app1/run) address=10.0.0.5;',
+])('takes no code, name or path for a secret: %s', (text) => expect(redactor.text(text).hits).toEqual([]));

@@ -7,14 +7,14 @@ import { DOCUMENTS } from './documents.ts';
 import { isDocumented } from './examples.ts';
 import { KEYS } from './keys.ts';
 import { isListed } from './listed.ts';
-import { LONG, type Rule, SHORT } from './rule.ts';
+import { type Kind, LONG, type Rule, SHORT } from './rule.ts';
 import { SETTINGS } from './settings.ts';
 import { TOKENS } from './tokens.ts';
 import { VENDORS } from './vendors.ts';
 
 /** Between the name of a maker and a token of its: the rest of the name, quotes, an assignment. */
 const ASSIGNED = String.raw`(?=[ \t\w.-]{0,20}(?:key|token|secret|passw|pwd|auth|access|client|cred|api|pat|login|id|bot))[ \t\w.-]{0,20}[\s'"]{0,3}(?:=|>|:{1,3}=|\|\||:|=>|\?=|,)[\x60'"\s=]{0,5}`;
-const ENDED = String.raw`(?=[\x60'"\s\0;,)&<\]}]|\\|\.(?:[A-Za-z\d]{1,5}(?![\w.-])|\s|$)|$)`;
+const ENDED = String.raw`(?=[\x60'"\s\0;,)&<\]}]|\\|\.(?:[A-Za-z\d]{1,5}(?![\w.(-])|\s|$)|$)`;
 
 /** A token that its maker's name tells is one of few bits, or a word. */
 const VENDOR_ENTROPY = 2.5;
@@ -84,9 +84,7 @@ function vendorOf(line: string): Rule {
     most: SHORT,
     entropy: VENDOR_ENTROPY,
     mayMatch: assigns,
-    // A word, or a path, has no digit, and no capitals in it.
-    kindOf: (token, [whole]) =>
-      /\d|[a-z][A-Z]/.test(token) && !isListed(token, whole.slice(0, whole.length - token.length)) ? 'secret' : undefined,
+    kindOf: vendorKind,
   };
 }
 
@@ -127,4 +125,13 @@ export function isHarmful(rule: string): boolean {
 /** Whether a rule finds what may well be no secret: it is redacted and told, and nothing is refused for it. */
 export function isDoubtful(rule: string): boolean {
   return DOUBTFUL.has(rule);
+}
+
+/** A word, or a path, has no digit, and no capitals in it; what ends like a file or calls a method is code unless it is long or has digits. */
+function vendorKind(token: string, { 0: whole, index, input }: RegExpExecArray): Kind | undefined {
+  const end = index + whole.length;
+  const after = input.slice(end, end + 20);
+  if (/^\.[A-Za-z\d]/.test(after) && token.length < 32 && token.replaceAll(/\D/g, '').length < 3) return undefined;
+  if (isListed(token, whole.slice(0, whole.length - token.length), after)) return undefined;
+  return /\d|[a-z][A-Z]/.test(token) ? 'secret' : undefined;
 }

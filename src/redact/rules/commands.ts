@@ -1,14 +1,20 @@
 import { isDocumented } from './examples.ts';
 import { isExampleHost, isPlaceholder, type Kind, type Rule, SHORT } from './rule.ts';
 
-/** Letters of any language, in bytes of UTF-8, and what may stand behind a word; a port. */
-const WORD = /^(?:[A-Za-z_\x80-\xff-]+[.,:!?)\]]*|[\d.:]+(?:\/(?:tcp|udp))?)$/;
+/** A word alone is what a text about passwords writes, a number what a port is. */
+const WORD = /^(?:[A-Za-z_]+[.,:!?)\]]*|[\d.:]+(?:\/(?:tcp|udp))?)$/;
+/** Behind `--password` stands help as well: words of any language, in bytes of UTF-8, with dashes in them. */
+const HELP = /^[A-Za-z_\x80-\xff-]+[.,:!?)\]]*$/;
 
-/** A password of a command line: words alone are what a text about it writes, a number what a port is, signs alone what code is. */
+/** A password of a command line; signs alone are what code is. */
 export function argumentKind(password: string): Kind | undefined {
   const isCode = !/[A-Za-z\d\x80-\xff]/.test(password.replaceAll(/\\[nrt]/g, ''));
   if (isPlaceholder(password) || WORD.test(password) || isCode) return undefined;
   return isDocumented(password) ? 'example' : 'secret';
+}
+
+function optionKind(password: string): Kind | undefined {
+  return HELP.test(password) ? undefined : argumentKind(password);
 }
 
 /** The same of a program that asks this machine, unless it is told another one. */
@@ -31,7 +37,7 @@ export const COMMANDS: readonly Rule[] = [
     source: String.raw`--password[= ]["']?([^\s\x00-\x1f"';&-][^\s\x00-\x1f"';&]{5,128})`,
     before: 0,
     most: 200,
-    kindOf: argumentKind,
+    kindOf: optionKind,
   },
   {
     id: 'password-argument',

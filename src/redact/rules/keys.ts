@@ -158,7 +158,7 @@ export const KEYS: readonly Rule[] = [
   {
     id: 'twilio-api-key',
     keywords: HEX.flatMap((first) => HEX.map((second) => `SK${first}${second}`)),
-    source: String.raw`(?<![A-Za-z0-9])SK[0-9a-fA-F]{32}(?![A-Za-z0-9])`,
+    source: String.raw`(?<![A-Za-z0-9_+/-])SK[0-9a-fA-F]{32}(?![A-Za-z0-9_+/=-])`,
     before: 0,
     most: 150,
     entropy: 3,

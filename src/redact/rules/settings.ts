@@ -55,7 +55,7 @@ export const SETTINGS: readonly Rule[] = [
     keywords: PASSWORDS,
     anyCase: true,
     inBase64: IN_BASE64,
-    source: String.raw`(?<![\w.-])(?:password|pwd)=([^\s\0;&"']{1,180})`,
+    source: String.raw`(?<![\w.-])(?:password=|pwd=(?!\/))([^\s\0;&"']{1,180})`,
     ignoreCase: true,
     before: 0,
     looksBack: AROUND,

@@ -36,7 +36,7 @@ dynatrace-api-token dt0c01. 0 4 dt0c01\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{64}
 easypost-api-token EZAK 0 2 (?<![A-Za-z0-9])EZAK[A-Za-z0-9]{54}\b
 easypost-test-api-token EZTK 0 2 (?<![A-Za-z0-9])EZTK[A-Za-z0-9]{54}\b
 facebook-access-token facebook,Facebook,FACEBOOK 1 3 [Ff]\w{7}[^\n]{0,80}?\b(\d{15,16}[%|][\w-]{27,40})(?![\w-])
-facebook-page-access-token EAAM,EAAC 0 4 (?<![\w/+-])(EAA[CM][A-Za-z0-9]{100,})(?![\w-])
+facebook-page-access-token EAAM,EAAC 20 4 (?<![A-Za-z0-9])(?<![\w/+-]{20})(EAA[CM][A-Za-z0-9]{100,})(?![\w-])
 figma-token figd_ 0 3 (?<![A-Za-z0-9])figd_[\w-]{40,200}(?![\w-])
 flutterwave-encryption-key FLWSECK_TEST 0 2 FLWSECK_TEST-[0-9A-Ha-h]{12}
 flutterwave-public-key FLWPUBK_TEST 0 2 FLWPUBK_TEST-[0-9A-Ha-h]{32}-[Xx]
@@ -72,9 +72,9 @@ groq-api-key gsk_ 0 3 (?<![A-Za-z0-9])gsk_[A-Za-z0-9]{52}(?![A-Za-z0-9])
 harness-api-key pat.,sat. 0 0 (?:pat|sat)\.[\w-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20}
 hashicorp-tf-api-token atlasv1 15 3.5 [A-Za-z0-9]{14}\.atlasv1\.[\-0-9=A-Z_a-z]{60,70}
 heroku-api-key-v2 HRKU-AA 0 4 (?<![A-Za-z0-9])((HRKU-AA[\w-]{58}))(?![\w-])
-huggingface-access-token hf_ 0 2 (?<![A-Za-z0-9])(hf_[A-Za-z]{34})(?![A-Za-z0-9])
-huggingface-organization-api-token api_org_ 0 2 (?<![A-Za-z0-9])(api_org_[A-Za-z]{34})(?![A-Za-z0-9])
-infracost-api-token ico- 0 3 (?<![\w.-])(ico-[A-Za-z0-9]{32})(?![A-Za-z0-9])
+huggingface-access-token hf_ 0 2 \b(hf_[A-Za-z]{34})(?![A-Za-z0-9-])
+huggingface-organization-api-token api_org_ 0 2 \b(api_org_[A-Za-z]{34})(?![A-Za-z0-9-])
+infracost-api-token ico- 0 3 (?<![\w.-])(ico-[A-Za-z0-9]{32})(?![\w-])
 intra42-client-secret s-s4t2ud-,s-s4t2af- 0 3 (?<![A-Za-z0-9])(s-s4t2(?:ud|af)-[0-9A-Fa-f]{64})(?![A-Za-z0-9])
 linear-api-key lin_api_ 0 2 lin_api_\w{32,128}
 lob-api-key live_ 0 2 (?<![A-Za-z0-9])(?:live|test)_(?:pub_[a-f0-9]{31}|[a-f0-9]{35})(?![A-Za-z0-9])
@@ -84,7 +84,7 @@ new-relic-key NRAK-,NRII-,NRJS- 0 2 (?<![A-Za-z0-9])(?:NRAK-[A-Za-z0-9]{27}|NRII
 notion-api-token ntn_ 0 4 (?<![A-Za-z0-9])(ntn_\d{11}[A-Za-z0-9]{32}[A-Za-z0-9]{3})(?![A-Za-z0-9])
 npm-access-token npm_ 0 2 (?<![A-Za-z0-9])(npm_[A-Za-z0-9]{36})(?![A-Za-z0-9])
 npmrc-token _authToken= 0 3 _authToken=["']?((?!npm_)[\w+/.=-]{20,400})
-octopus-deploy-api-key API- 0 3 (?<![A-Za-z0-9])(API-[0-9A-Z]{26})(?![A-Za-z0-9])
+octopus-deploy-api-key API- 0 3 \b(API-[0-9A-Z]{26})(?![\w-])
 openai-api-key T3BlbkFJ 90 3 (?<![A-Za-z0-9])(sk-(?:(?:proj|svcacct|admin)-(?:[\w-]{74}|[\w-]{58})T3BlbkFJ(?:[\w-]{74}|[\w-]{58})\b|[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}))(?![A-Za-z0-9])
 openai-api-key sk-proj-,sk-svcacct-,sk-admin- 0 3.5 (?<![A-Za-z0-9])sk-(?:proj|svcacct|admin)-[\w-]{40,200}
 openshift-user-token sha256~ 0 3.5 (?<![A-Za-z0-9])(sha256~[\w-]{43})(?:[^\-0-9A-Z_a-z]|$)
@@ -122,14 +122,15 @@ slack-legacy-workspace-token xoxa,xoxr 0 2 xox[ar]-(?:\d-)?[A-Za-z0-9]{8,48}
 slack-user-token xoxp-,xoxe- 0 2 xox[ep](?:-\d{10,13}){3}-[\-0-9A-Za-z]{28,34}
 slack-webhook-url hooks.slack.com 8 0 (?:https?:\/\/)?hooks.slack.com\/(?:services|workflows|triggers)\/[+/-9A-Za-z]{43,56}
 sourcegraph-access-token sgp_ 0 3 (?<![A-Za-z0-9])(sgp_(?:[a-fA-F0-9]{16}|local)_[a-fA-F0-9]{40}|sgp_[a-fA-F0-9]{40})\b
-square-access-token sq0atp-,EAAA 0 2 (?<![\w/+-])((?:EAAA[\w-]{60}|sq0atp-[\w-]{22,60}))(?![\w-])
+square-access-token sq0atp- 0 2 (?<![A-Za-z0-9])(sq0atp-[\w-]{22,60})(?![\w-])
+square-access-token EAAA 20 2 (?<![A-Za-z0-9])(?<![\w/+-]{20})(EAAA[\w-]{60})(?![\w=-])
 stripe-webhook-secret whsec_ 0 3 (?<![A-Za-z0-9])whsec_[A-Za-z0-9+/]{32,64}={0,2}(?![\w-])
-stripe-access-token sk_test,sk_live,sk_prod,rk_test,rk_live,rk_prod 0 2 (?<![A-Za-z0-9])((?:sk|rk)_(?:test|live|prod)_[A-Za-z0-9]{10,99})(?![A-Za-z0-9])
+stripe-access-token sk_test,sk_live,sk_prod,rk_test,rk_live,rk_prod 0 2 (?:\b|(?<=_)(?=[a-z_]{8}[A-Za-z]*\d)(?=[a-z_]{8}[a-z0-9]*[A-Z]))((?:sk|rk)_(?:test|live|prod)_[A-Za-z0-9]{10,99})(?![A-Za-z0-9])
 supabase-token sbp_ 0 3 (?<![A-Za-z0-9])sbp_[a-f0-9]{40}(?![A-Za-z0-9])
 tailscale-key tskey- 0 3 (?<![A-Za-z0-9])tskey-[a-z]+-[\w-]{10,80}
 telegram-bot-token :AA 12 3.5 (?<![\w:])\d{8,10}:AA[\w-]{33}(?![\w-])
 typeform-token tfp_ 0 2 (?<![A-Za-z0-9])tfp_[\w.=-]{59}(?![\w-])
 vault-batch-token hvb. 0 4 (?<![A-Za-z0-9])(hvb\.[\w-]{138,300})(?![\w-])
 vault-service-token hvs.,hvr. 0 3.5 (?<![A-Za-z0-9])(hv[sr]\.[\w-]{90,120})(?![\w-])
-vercel-token vcp_,vci_,vca_,vcr_,vck_ 0 3 (?<![A-Za-z0-9])vc[piark]_[A-Za-z0-9]{20,60}(?![A-Za-z0-9])
+vercel-token vcp_,vci_,vca_,vcr_,vck_ 0 3 \bvc[piark]_[A-Za-z0-9]{20,60}(?![A-Za-z0-9])
 `;
