@@ -660,13 +660,19 @@ function arithmetic(operator, left, right) {
 	return rounded(value, operator === "+" || operator === "-" ? Math.max(Math.abs(left), Math.abs(right)) : Math.abs(value));
 }
 const MOST_PLACES = 100;
+/** A decimal number ends before; a third goes on. */
+const MOST_DECIMAL = 13;
 /**
-* Without the digits that come of computing with doubles: 0.9 - 0.85 is 0.05, and 0.57 * 100 is 57.
+* Without the digits that come of computing with doubles: 0.9 - 0.85 is 0.05, and 0.57 * 100 is 57. What is no short decimal number stays
+* as it is: three times a third is 1.
 * @param largest of what was added; of a product itself
 */
 function rounded(value, largest) {
 	const places = 14 - Number(largest.toExponential().split("e")[1]);
-	return Number.isInteger(value) || places < 0 || places > MOST_PLACES ? value : Number(value.toFixed(places));
+	if (Number.isInteger(value) || places < 0 || places > MOST_PLACES) return value;
+	const short = Number(value.toFixed(places));
+	const [digits = ""] = short.toExponential().replace(/[-.]/g, "").split("e");
+	return digits.length <= MOST_DECIMAL ? short : value;
 }
 function compute(operator, left, right) {
 	switch (operator) {
@@ -24689,9 +24695,9 @@ const shape$5 = {
 	write: command$1().describe("Writes the number $GATE_SEQ through the service; exit code 0 acknowledges it. Longer than 5s is cut off, not acknowledged."),
 	"write-interval": period().prefault("100ms").describe("Time between two writes."),
 	backup: command$1().describe("Makes a backup, while writes go on. $GATE_DIR is a folder of this cycle alone, and kept with the evidence."),
-	wipe: union([command$1(), strictObject({ paths: array(glob("a path or a glob")).min(1, { error: "expected at least one path" }).describe("What to remove: files, folders, globs. Each must be there, and something below them must have been written by the writes. What lies outside stays, such as an archived write-ahead log.") }).meta({ title: "what is wiped" })]).optional().describe("Removes what the service stores, after the crash and before the restore: paths, which are seen to be gone, or a command, before which `read` must find the writes, without the service. After either `read` must find nothing. Reading back then proves the backup. Without it the gate tests crash recovery: the restore may use what the crash left."),
+	wipe: union([command$1(), strictObject({ paths: array(glob("a path or a glob")).min(1, { error: "expected at least one path" }).describe("What to remove: files, folders, globs. Each must be there, and something below them must have been written by the writes. What lies outside stays, such as an archived write-ahead log.") }).meta({ title: "what is wiped" })]).optional().describe("Removes what the service stores, after the crash and before the restore: paths, which are seen to be gone, or a command, before which `read` must find the writes, without the service, and after which it must find nothing. Reading back then proves the backup. Without it the gate tests crash recovery: the restore may use what the crash left."),
 	restore: command$1().describe("Restores the backup. In a drill: to another place, which $GATE_DIR may be."),
-	read: command$1().describe("Prints what is there: one number a line, and changes nothing. It must work before the first write, too. In a drill: what is there in the restored copy."),
+	read: command$1().describe("Prints what is there: one number a line. It must work before the first write, too. In a drill: what is there in the restored copy."),
 	check: command$1().optional().describe("Exit code 0: what was restored is consistent."),
 	rpo: period().optional().describe("Recovery point objective: writes acknowledged more than this long before the crash must survive. Writing goes on for longer than this after the backup. Not in a drill."),
 	rto: period().describe("Recovery time objective: from the crash (with `wipe`: from its end) until the service is ready again. In a drill: from the start of the restore until it has been read.")
@@ -24876,10 +24882,9 @@ function wipeOf(spec) {
 		"gone"
 	] : wipedPaths(spec).map(() => "wiped");
 }
-/** A course with the looks that older executions do not have: before a wipe by a command, and after one of paths. */
+/** A course with a look before the wipe by a command, where there was one: older executions have none. */
 function withLook(course, due, what) {
-	if (what === "there-back" && course[due] === "wipe") return course.toSpliced(due, 0, "there-back", "there");
-	return what === "gone-back" && course[due] === "restore" && course[due - 1] === "wiped" ? course.toSpliced(due, 0, "gone-back", "gone") : course;
+	return what === "there-back" && course[due] === "wipe" ? course.toSpliced(due, 0, "there-back", "there") : course;
 }
 
 // src/gates/durability/intervals.ts
@@ -25183,7 +25188,6 @@ var Cycle = class {
 	consistent;
 	spec;
 	ledger;
-	looks;
 	/** Whether the service can tell that it is ready; else the successful read tells. */
 	tells;
 	course;
@@ -25216,8 +25220,7 @@ var Cycle = class {
 		this.ledger = parts.ledger;
 		this.tells = parts.tells;
 		this.course = courseOf(parts.number, parts.spec);
-		this.looks = parts.looks;
-		this.blind = parts.looks.beforeCommand ? "nobody looked before it" : void 0;
+		this.blind = parts.looksFirst ? "nobody looked before it" : void 0;
 		this.wiping = new Wiping(wipedPaths(parts.spec));
 	}
 	step(o, what) {
@@ -25309,7 +25312,6 @@ var Cycle = class {
 		else if (what === "gone") this.unreadable(o);
 		else if (what === "restore") {
 			if (isDrill(this.spec)) this.recoverAt = beginningOf$1(o);
-			if (this.looks.afterPaths && this.wiping.done && this.course[this.due - 2] === "wiped") return this.end(o, "wiped", blocked$2("nobody looked whether what was wiped can still be read"));
 			if (trouble) return this.end(o, "recovery time", {
 				...trouble,
 				why
@@ -25359,12 +25361,8 @@ var Cycle = class {
 		this.readback = void 0;
 		if (!readback || o["stdout"] !== readback.path) return this.end(o, "wiped", blocked$2("what was read after the wipe was not kept"));
 		const there = numbersText(this.ledger.found(readback.numbers));
-		const byCommand = typeof this.spec.wipe === "string";
-		if (there !== void 0) {
-			const why = byCommand ? "" : ", without the service: `read` asks something else than what was wiped";
-			return this.end(o, "wiped", blocked$2(`${there} could still be read after the wipe${why}`));
-		}
-		if (byCommand && this.blind !== void 0) return this.end(o, "wiped", blocked$2(`that it left nothing is not known: ${this.blind}; paths are seen to be gone`));
+		if (there !== void 0) return this.end(o, "wiped", blocked$2(`${there} could still be read after the wipe`));
+		if (this.blind !== void 0) return this.end(o, "wiped", blocked$2(`that it left nothing is not known: ${this.blind}; paths are seen to be gone`));
 		this.gone(o);
 	}
 	gone(o) {
@@ -25654,8 +25652,6 @@ const STEP = /^(backup|there|wipe|gone|restore|read|check)-(\d{1,5})$/;
 const PRINTED = /^(read|there|gone)-(\d{1,5})\.stdout$/;
 /** The version of the judges since which `read` must find the writes before a command wipes them. */
 const LOOKED_FIRST_SINCE = 6;
-/** That since which it must find none of them after paths were wiped. */
-const LOOKED_AFTER_SINCE = 9;
 const OF_SERVICE = /* @__PURE__ */ new Set([
 	"service.crashed",
 	"service.started",
@@ -25738,17 +25734,13 @@ var DurabilityFold = class {
 		const { spec, ledger, context } = this;
 		const tells = context.plan.services.find(({ id }) => id === spec.service)?.ready !== void 0;
 		const judge = context.fact("execution.started")?.["judge"];
-		const since = (version) => !(typeof judge === "number" && judge < version);
-		const looks = {
-			beforeCommand: since(LOOKED_FIRST_SINCE),
-			afterPaths: since(LOOKED_AFTER_SINCE)
-		};
+		const looksFirst = !(typeof judge === "number" && judge < LOOKED_FIRST_SINCE);
 		const cycle = new Cycle({
 			number: this.cycles.length,
 			spec,
 			ledger,
 			tells,
-			looks
+			looksFirst
 		});
 		this.cycles.push(cycle);
 		return cycle;
@@ -26116,7 +26108,7 @@ function unescaped$1(bytes, from, to) {
 function uncoloured(bytes, from, to) {
 	return new Room().unescaped(bytes, from, to, NOTHING$1);
 }
-const around = new Room();
+const around$1 = new Room();
 /** What may make a keyword look different; a colour never stands within one. */
 const WITHIN_WORDS = [
 	BACKSLASH$2,
@@ -26152,7 +26144,7 @@ function acrossEscapes(bytes, start, { of, side }, show) {
 			const other = escapeAt(bytes, next);
 			if (of[byteOfEscape(other)] === 1) end = next + lengthOfEscape(other);
 		}
-		show(around.unescaped(bytes, from, Math.min(bytes.length, end + side), BLANK));
+		show(around$1.unescaped(bytes, from, Math.min(bytes.length, end + side), BLANK));
 		at = signs.from(end);
 	}
 }
@@ -26215,10 +26207,13 @@ function isDocumented(value) {
 /** How names of files end. */
 const ENDS_FILE = String.raw`\.(?:[cm]?[jt]sx?|map|py|go|java|kt|rs|rb|php|cs?|cpp|h|json[lc]?|ya?ml|xml|html?|css|csv|md|txt|log|snap|sh|sql|proto|vue|svelte|lock|toml|crt|pem|svg|png|jpe?g|gif|ico|wasm|jar|whl|t?gz|zip|bin|exe)`;
 const DIGEST = /^(?:[\da-f]{32}|[\da-f]{40}|[\da-f]{64})$/i;
-const BEHIND_FILE = new RegExp(String.raw`(?:${ENDS_FILE}["'\x60]?\s*[:=|,>]+[\s"'\x60]*|[\w.-],)$`, "i");
-/** Whether a value is the digest of a file in a list: behind the name of that, or in the next column. */
-function isListed$1(value, before) {
-	return DIGEST.test(value) && BEHIND_FILE.test(before);
+const BEHIND_FILE = new RegExp(String.raw`${ENDS_FILE}["'\x60]?\s*[:|,]\s*["'\x60]?$`, "i");
+/** Behind a digest in a list of ours: the size. */
+const SIZE = /^,\d{1,16}\s*(?:\n|$)/;
+/** Whether a value is the digest of a file in a list: behind the name of that, or before its size. */
+function isListed$1(value, before, after) {
+	if (!DIGEST.test(value)) return false;
+	return BEHIND_FILE.test(before) || value.length === 64 && before.endsWith(",") && SIZE.test(after);
 }
 
 // src/redact/rules/rule.ts
@@ -26392,13 +26387,18 @@ const BY_NAME = [{
 }];
 
 // src/redact/rules/commands.ts
-/** Letters of any language, in bytes of UTF-8, and what may stand behind a word; a port. */
-const WORD$1 = /^(?:[A-Za-z_\x80-\xff-]+[.,:!?)\]]*|[\d.:]+(?:\/(?:tcp|udp))?)$/;
-/** A password of a command line: words alone are what a text about it writes, a number what a port is, signs alone what code is. */
+/** A word alone is what a text about passwords writes, a number what a port is. */
+const WORD$1 = /^(?:[A-Za-z_]+[.,:!?)\]]*|[\d.:]+(?:\/(?:tcp|udp))?)$/;
+/** Behind `--password` stands help as well: words of any language, in bytes of UTF-8, with dashes in them. */
+const HELP = /^[A-Za-z_\x80-\xff-]+[.,:!?)\]]*$/;
+/** A password of a command line; signs alone are what code is. */
 function argumentKind(password) {
 	const isCode = !/[A-Za-z\d\x80-\xff]/.test(password.replaceAll(/\\[nrt]/g, ""));
 	if (isPlaceholder(password) || WORD$1.test(password) || isCode) return void 0;
 	return isDocumented(password) ? "example" : "secret";
+}
+function optionKind(password) {
+	return HELP.test(password) ? void 0 : argumentKind(password);
 }
 /** The same of a program that asks this machine, unless it is told another one. */
 function clientKind(password, { input, index }) {
@@ -26418,7 +26418,7 @@ const COMMANDS = [
 		source: String.raw`--password[= ]["']?([^\s\x00-\x1f"';&-][^\s\x00-\x1f"';&]{5,128})`,
 		before: 0,
 		most: 200,
-		kindOf: argumentKind
+		kindOf: optionKind
 	},
 	{
 		id: "password-argument",
@@ -27020,7 +27020,7 @@ const KEYS$1 = [
 	{
 		id: "twilio-api-key",
 		keywords: HEX.flatMap((first) => HEX.map((second) => `SK${first}${second}`)),
-		source: String.raw`(?<![A-Za-z0-9])SK[0-9a-fA-F]{32}(?![A-Za-z0-9])`,
+		source: String.raw`(?<![A-Za-z0-9_+/-])SK[0-9a-fA-F]{32}(?![A-Za-z0-9_+/=-])`,
 		before: 0,
 		most: 150,
 		entropy: 3,
@@ -27191,7 +27191,7 @@ const SETTINGS = [{
 	keywords: PASSWORDS,
 	anyCase: true,
 	inBase64: IN_BASE64,
-	source: String.raw`(?<![\w.-])(?:password|pwd)=([^\s\0;&"']{1,180})`,
+	source: String.raw`(?<![\w.-])(?:password=|pwd=(?!\/))([^\s\0;&"']{1,180})`,
 	ignoreCase: true,
 	before: 0,
 	looksBack: AROUND,
@@ -27247,7 +27247,7 @@ dynatrace-api-token dt0c01. 0 4 dt0c01\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{64}
 easypost-api-token EZAK 0 2 (?<![A-Za-z0-9])EZAK[A-Za-z0-9]{54}\b
 easypost-test-api-token EZTK 0 2 (?<![A-Za-z0-9])EZTK[A-Za-z0-9]{54}\b
 facebook-access-token facebook,Facebook,FACEBOOK 1 3 [Ff]\w{7}[^\n]{0,80}?\b(\d{15,16}[%|][\w-]{27,40})(?![\w-])
-facebook-page-access-token EAAM,EAAC 0 4 (?<![\w/+-])(EAA[CM][A-Za-z0-9]{100,})(?![\w-])
+facebook-page-access-token EAAM,EAAC 20 4 (?<![A-Za-z0-9])(?<![\w/+-]{20})(EAA[CM][A-Za-z0-9]{100,})(?![\w-])
 figma-token figd_ 0 3 (?<![A-Za-z0-9])figd_[\w-]{40,200}(?![\w-])
 flutterwave-encryption-key FLWSECK_TEST 0 2 FLWSECK_TEST-[0-9A-Ha-h]{12}
 flutterwave-public-key FLWPUBK_TEST 0 2 FLWPUBK_TEST-[0-9A-Ha-h]{32}-[Xx]
@@ -27283,9 +27283,9 @@ groq-api-key gsk_ 0 3 (?<![A-Za-z0-9])gsk_[A-Za-z0-9]{52}(?![A-Za-z0-9])
 harness-api-key pat.,sat. 0 0 (?:pat|sat)\.[\w-]{22}\.[A-Za-z0-9]{24}\.[A-Za-z0-9]{20}
 hashicorp-tf-api-token atlasv1 15 3.5 [A-Za-z0-9]{14}\.atlasv1\.[\-0-9=A-Z_a-z]{60,70}
 heroku-api-key-v2 HRKU-AA 0 4 (?<![A-Za-z0-9])((HRKU-AA[\w-]{58}))(?![\w-])
-huggingface-access-token hf_ 0 2 (?<![A-Za-z0-9])(hf_[A-Za-z]{34})(?![A-Za-z0-9])
-huggingface-organization-api-token api_org_ 0 2 (?<![A-Za-z0-9])(api_org_[A-Za-z]{34})(?![A-Za-z0-9])
-infracost-api-token ico- 0 3 (?<![\w.-])(ico-[A-Za-z0-9]{32})(?![A-Za-z0-9])
+huggingface-access-token hf_ 0 2 \b(hf_[A-Za-z]{34})(?![A-Za-z0-9-])
+huggingface-organization-api-token api_org_ 0 2 \b(api_org_[A-Za-z]{34})(?![A-Za-z0-9-])
+infracost-api-token ico- 0 3 (?<![\w.-])(ico-[A-Za-z0-9]{32})(?![\w-])
 intra42-client-secret s-s4t2ud-,s-s4t2af- 0 3 (?<![A-Za-z0-9])(s-s4t2(?:ud|af)-[0-9A-Fa-f]{64})(?![A-Za-z0-9])
 linear-api-key lin_api_ 0 2 lin_api_\w{32,128}
 lob-api-key live_ 0 2 (?<![A-Za-z0-9])(?:live|test)_(?:pub_[a-f0-9]{31}|[a-f0-9]{35})(?![A-Za-z0-9])
@@ -27295,7 +27295,7 @@ new-relic-key NRAK-,NRII-,NRJS- 0 2 (?<![A-Za-z0-9])(?:NRAK-[A-Za-z0-9]{27}|NRII
 notion-api-token ntn_ 0 4 (?<![A-Za-z0-9])(ntn_\d{11}[A-Za-z0-9]{32}[A-Za-z0-9]{3})(?![A-Za-z0-9])
 npm-access-token npm_ 0 2 (?<![A-Za-z0-9])(npm_[A-Za-z0-9]{36})(?![A-Za-z0-9])
 npmrc-token _authToken= 0 3 _authToken=["']?((?!npm_)[\w+/.=-]{20,400})
-octopus-deploy-api-key API- 0 3 (?<![A-Za-z0-9])(API-[0-9A-Z]{26})(?![A-Za-z0-9])
+octopus-deploy-api-key API- 0 3 \b(API-[0-9A-Z]{26})(?![\w-])
 openai-api-key T3BlbkFJ 90 3 (?<![A-Za-z0-9])(sk-(?:(?:proj|svcacct|admin)-(?:[\w-]{74}|[\w-]{58})T3BlbkFJ(?:[\w-]{74}|[\w-]{58})\b|[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}))(?![A-Za-z0-9])
 openai-api-key sk-proj-,sk-svcacct-,sk-admin- 0 3.5 (?<![A-Za-z0-9])sk-(?:proj|svcacct|admin)-[\w-]{40,200}
 openshift-user-token sha256~ 0 3.5 (?<![A-Za-z0-9])(sha256~[\w-]{43})(?:[^\-0-9A-Z_a-z]|$)
@@ -27333,16 +27333,17 @@ slack-legacy-workspace-token xoxa,xoxr 0 2 xox[ar]-(?:\d-)?[A-Za-z0-9]{8,48}
 slack-user-token xoxp-,xoxe- 0 2 xox[ep](?:-\d{10,13}){3}-[\-0-9A-Za-z]{28,34}
 slack-webhook-url hooks.slack.com 8 0 (?:https?:\/\/)?hooks.slack.com\/(?:services|workflows|triggers)\/[+/-9A-Za-z]{43,56}
 sourcegraph-access-token sgp_ 0 3 (?<![A-Za-z0-9])(sgp_(?:[a-fA-F0-9]{16}|local)_[a-fA-F0-9]{40}|sgp_[a-fA-F0-9]{40})\b
-square-access-token sq0atp-,EAAA 0 2 (?<![\w/+-])((?:EAAA[\w-]{60}|sq0atp-[\w-]{22,60}))(?![\w-])
+square-access-token sq0atp- 0 2 (?<![A-Za-z0-9])(sq0atp-[\w-]{22,60})(?![\w-])
+square-access-token EAAA 20 2 (?<![A-Za-z0-9])(?<![\w/+-]{20})(EAAA[\w-]{60})(?![\w=-])
 stripe-webhook-secret whsec_ 0 3 (?<![A-Za-z0-9])whsec_[A-Za-z0-9+/]{32,64}={0,2}(?![\w-])
-stripe-access-token sk_test,sk_live,sk_prod,rk_test,rk_live,rk_prod 0 2 (?<![A-Za-z0-9])((?:sk|rk)_(?:test|live|prod)_[A-Za-z0-9]{10,99})(?![A-Za-z0-9])
+stripe-access-token sk_test,sk_live,sk_prod,rk_test,rk_live,rk_prod 0 2 (?:\b|(?<=_)(?=[a-z_]{8}[A-Za-z]*\d)(?=[a-z_]{8}[a-z0-9]*[A-Z]))((?:sk|rk)_(?:test|live|prod)_[A-Za-z0-9]{10,99})(?![A-Za-z0-9])
 supabase-token sbp_ 0 3 (?<![A-Za-z0-9])sbp_[a-f0-9]{40}(?![A-Za-z0-9])
 tailscale-key tskey- 0 3 (?<![A-Za-z0-9])tskey-[a-z]+-[\w-]{10,80}
 telegram-bot-token :AA 12 3.5 (?<![\w:])\d{8,10}:AA[\w-]{33}(?![\w-])
 typeform-token tfp_ 0 2 (?<![A-Za-z0-9])tfp_[\w.=-]{59}(?![\w-])
 vault-batch-token hvb. 0 4 (?<![A-Za-z0-9])(hvb\.[\w-]{138,300})(?![\w-])
 vault-service-token hvs.,hvr. 0 3.5 (?<![A-Za-z0-9])(hv[sr]\.[\w-]{90,120})(?![\w-])
-vercel-token vcp_,vci_,vca_,vcr_,vck_ 0 3 (?<![A-Za-z0-9])vc[piark]_[A-Za-z0-9]{20,60}(?![A-Za-z0-9])
+vercel-token vcp_,vci_,vca_,vcr_,vck_ 0 3 \bvc[piark]_[A-Za-z0-9]{20,60}(?![A-Za-z0-9])
 `;
 
 // src/redact/rules/vendors.ts
@@ -27422,7 +27423,7 @@ zendesk [a-z0-9]{40}
 // src/redact/rules/all.ts
 /** Between the name of a maker and a token of its: the rest of the name, quotes, an assignment. */
 const ASSIGNED = String.raw`(?=[ \t\w.-]{0,20}(?:key|token|secret|passw|pwd|auth|access|client|cred|api|pat|login|id|bot))[ \t\w.-]{0,20}[\s'"]{0,3}(?:=|>|:{1,3}=|\|\||:|=>|\?=|,)[\x60'"\s=]{0,5}`;
-const ENDED = String.raw`(?=[\x60'"\s\0;,)&<\]}]|\\|\.(?:[A-Za-z\d]{1,5}(?![\w.-])|\s|$)|$)`;
+const ENDED = String.raw`(?=[\x60'"\s\0;,)&<\]}]|\\|\.(?:[A-Za-z\d]{1,5}(?![\w.(-])|\s|$)|$)`;
 /** A token that its maker's name tells is one of few bits, or a word. */
 const VENDOR_ENTROPY = 2.5;
 /** A sign of assignment, or the beginning of an escape. */
@@ -27486,7 +27487,7 @@ function vendorOf(line) {
 		most: 600,
 		entropy: VENDOR_ENTROPY,
 		mayMatch: assigns,
-		kindOf: (token, [whole]) => /\d|[a-z][A-Z]/.test(token) && !isListed$1(token, whole.slice(0, whole.length - token.length)) ? "secret" : void 0
+		kindOf: vendorKind
 	};
 }
 /** Every rule by which secrets are recognised. Of two that match the same, the first one names it. */
@@ -27526,6 +27527,14 @@ function isHarmful(rule) {
 /** Whether a rule finds what may well be no secret: it is redacted and told, and nothing is refused for it. */
 function isDoubtful(rule) {
 	return DOUBTFUL.has(rule);
+}
+/** A word, or a path, has no digit, and no capitals in it; what ends like a file or calls a method is code unless it is long or has digits. */
+function vendorKind(token, { 0: whole, index, input }) {
+	const end = index + whole.length;
+	const after = input.slice(end, end + 20);
+	if (/^\.[A-Za-z\d]/.test(after) && token.length < 32 && token.replaceAll(/\D/g, "").length < 3) return void 0;
+	if (isListed$1(token, whole.slice(0, whole.length - token.length), after)) return void 0;
+	return /\d|[a-z][A-Z]/.test(token) ? "secret" : void 0;
 }
 
 // src/redact/allowed.ts
@@ -27676,11 +27685,11 @@ function falseAlarm({ rule, path, reason }, found) {
 // src/gates/evidence/named-by.ts
 /** Whether a file that was kept is of a path, a folder or a glob of the configuration. @param file as the fact of its attachment names it */
 function isNamedBy(pattern, file) {
-	const [wanted, found] = [plainStars(plain(pattern)), plain(file)];
+	const [wanted, found] = [plainStars(plain$1(pattern)), plain$1(file)];
 	return found === wanted || wanted === "" || found.startsWith(`${wanted}/`) || (0, import_picomatch.default)(wanted, { dot: true })(found) || found.includes("[REDACTED");
 }
 /** Without what leads nowhere: `./a/../b/` is `b`. */
-function plain(name) {
+function plain$1(name) {
 	const steps = [];
 	for (const step of name.replaceAll("\\", "/").split("/")) {
 		if (step === "" || step === ".") continue;
@@ -32442,21 +32451,27 @@ function sourceFilter({ include, exclude }, shown, checkout) {
 }
 /**
 * The folders below which source files lie that no report names; empty: anywhere. A gate in a package judges that package, and what lies
-* beside it only where the reports show files there: `packages/shared` of `packages/shared/src/a.ts` for one in `packages/money`.
+* beside it only where the reports show files there: `packages/shared` of `packages/shared/src/a.ts` for one in `packages/money`. A folder
+* of which they show nothing is that of the tests alone: then the one around it and what they show counts.
 */
 function sourcePlaces({ paths, isOpen }, { workingDirectory }) {
 	const shown = [...paths];
 	if (workingDirectory === "" || isOpen || shown.length === 0) return [];
-	const places = /* @__PURE__ */ new Set([workingDirectory, ...shown.map((file) => placeOf(file, workingDirectory))]);
+	const isOwn = shown.some((file) => isBelow(workingDirectory, file));
+	const places = new Set(isOwn ? [workingDirectory, ...shown.map((file) => placeOf(file, workingDirectory))] : shown.map((file) => around(file, workingDirectory)));
 	return places.has("") ? [] : [...places].filter((one) => ![...places].some((other) => other !== one && isBelow(other, one))).sort();
 }
 /** The working directory, for a file below it; else the outermost folder around the file that is not around the working directory too. */
 function placeOf(file, workingDirectory) {
 	if (isBelow(workingDirectory, file)) return workingDirectory;
-	const around = upwards(workingDirectory).find((folder) => isBelow(folder, file)) ?? "";
-	const rest = around === "" ? file : file.slice(around.length + 1);
-	if (!rest.includes("/")) return around;
-	return `${around === "" ? "" : `${around}/`}${folderOf(rest)}`;
+	const outer = around(file, workingDirectory);
+	const rest = outer === "" ? file : file.slice(outer.length + 1);
+	if (!rest.includes("/")) return outer;
+	return `${outer === "" ? "" : `${outer}/`}${folderOf(rest)}`;
+}
+/** The nearest folder around both. */
+function around(file, workingDirectory) {
+	return upwards(workingDirectory).find((folder) => isBelow(folder, file)) ?? "";
 }
 /** Whether a folder may have such source files. */
 function sourceFolders(isSource, { names }) {
@@ -32804,12 +32819,17 @@ function coverageRow(input) {
 /** What holds for every run, or the worst of what does not. Runs that did not come to their end block. */
 function each({ spec, runs }, trouble, good, verdict = () => "passed") {
 	const over = runs.filter((run) => run.over());
-	const rows = over.map((run) => {
-		const found = trouble(run);
+	const all = over.map((run) => ({
+		run,
+		found: trouble(run)
+	}));
+	const advised = all.find(({ found }) => found?.brief !== void 0)?.run;
+	const rows = all.map(({ run, found }) => {
+		const text = run === advised ? found?.text : found?.brief ?? found?.text;
 		const label = spec.runs > 1 ? `run ${run.number}: ` : "";
 		const words = found?.words === void 0 ? void 0 : `${label}${found.words}`;
 		return {
-			measured: `${label}${found?.text ?? good(run)}`,
+			measured: `${label}${text ?? good(run)}`,
 			verdict: found?.verdict ?? verdict(run),
 			words
 		};
@@ -35984,8 +36004,13 @@ var GoTest = class {
 };
 /** Benchmarks that ran to their end, at the end of their package: those that have a result or hold one that has; all where it passed. */
 function benchmarksOf({ running, measured }, outcome) {
-	const done = (test) => [...measured].some((each) => each === test || each.startsWith(`${test}/`));
-	return [...running.keys()].filter((test) => BENCHMARK.test(test) && (outcome === "passed" || done(test)));
+	const done = new Set([...measured].flatMap(withParents));
+	return [...running.keys()].filter((test) => BENCHMARK.test(test) && (outcome === "passed" || done.has(test)));
+}
+/** `BenchmarkA/b/c`, `BenchmarkA/b` and `BenchmarkA`. */
+function withParents(test) {
+	const parts = test.split("/");
+	return parts.map((_, i) => parts.slice(0, parts.length - i).join("/"));
 }
 function caseOf$1(name, of, test, outcome, seconds = NaN) {
 	const output = of.running.get(test) ?? "";
@@ -36237,7 +36262,8 @@ var JUnitCase = class {
 	said = [];
 	/** node:test writes how a test failed that is expected to: it is still to do. */
 	todo = false;
-	skips = false;
+	/** How often it is said to have been skipped: pytest says it of each subtest. */
+	skips = 0;
 	worst;
 	constructor(element) {
 		this.element = element;
@@ -36246,7 +36272,7 @@ var JUnitCase = class {
 		const said = attributes["message"] ?? "";
 		const outcome = this.neverStarted(name, said) ? "errored" : OUTCOMES$1[name] ?? "errored";
 		this.said.push(outcome);
-		this.skips ||= OUTCOMES$1[name] === "skipped";
+		this.skips += Number(OUTCOMES$1[name] === "skipped");
 		this.todo ||= outcome === "skipped" && attributes["type"] === "todo";
 		if (this.worst === void 0 || WORST_FIRST.indexOf(outcome) < WORST_FIRST.indexOf(this.worst.outcome)) this.worst = {
 			outcome,
@@ -36255,7 +36281,7 @@ var JUnitCase = class {
 	}
 	/** A program that is missing was skipped to CTest, and is an error here. */
 	get saysSkipped() {
-		return this.skips;
+		return this.skips > 0;
 	}
 	outcome() {
 		const { element, said } = this;
@@ -36313,13 +36339,22 @@ function wordIn(said = "") {
 const FOUND = /(?:^|[\\/])(?:(?:test(?:-.+)?|.+[._-](?:test|spec))|tests?[\\/].+)\.[cm]?[jt]sx?$/;
 /** A file of any name, as node:test of Node 20 writes it. */
 const WHOLE_PATH = /^(?:\/|[A-Za-z]:[\\/]).+\.[cm]?[jt]sx?$/;
+/** What node:test says of a file, told by its name where the report does not say of which file a test is. */
+const NO_TEST_OF_ITS_OWN = "it ended without a test of its own (process.exit?), or is a test with the name of a file: JUnit by Node 22.6 and later tells";
 /** Whether what a report calls a test has the name of a file in which a runner looks for tests. */
 function isTestFile(name) {
 	return FOUND.test(name);
 }
-/** The same of what node:test calls a test, of whatever name the file was that it was given. */
+/** The same of what node:test calls a test, of whatever name the file was that it was given. A name with spaces is that of a test. */
 function isTestFileOfNode(name) {
-	return FOUND.test(name) || WHOLE_PATH.test(name);
+	return WHOLE_PATH.test(name) || FOUND.test(name) && !/\s/.test(name);
+}
+/** Whether a name is that of a file, in full or its end. */
+function isNameOf(name, file) {
+	return `/${plain(file)}`.endsWith(`/${plain(name)}`);
+}
+function plain(path) {
+	return path.replaceAll("\\", "/");
 }
 
 // src/formats/junit-tools.ts
@@ -36332,17 +36367,20 @@ function isFileThatBroke({ attributes }, place, outcome, text) {
 	if (name === "") return outcome === "errored";
 	if (classname === "Test suite failed to run") return true;
 	if (suite === "vitest unhandled errors" && classname === suite) return true;
-	return outcome === "failed" && name === classname && name === suite || isFileOfNode(attributes, place);
+	return outcome === "failed" && name === classname && name === suite || isFileThatEnded(attributes, place, text);
 }
 /** node:test writes a file in which no test was reported as a test that passed: it has none, or the product called `process.exit(0)`. */
 function isFileWithoutTests({ attributes }, place, outcome) {
 	return outcome === "passed" && isFileOfNode(attributes, place);
 }
+/** Where the file is not told, what it ended with tells it from a test of that name. */
+function isFileThatEnded(attributes, place, text) {
+	return isFileOfNode(attributes, place) && (attributes["file"] !== void 0 || /\bexitCode: /.test(text));
+}
 /** A test of that name in the file of that name, outside of every suite. Before Node 22.6 the file is not told beside it. */
 function isFileOfNode({ name = "", classname, file }, { suite, depth }) {
 	if (depth > 0 || suite.name !== "testsuites" || classname !== "test" || name === "") return false;
-	const plain = (path) => path.replaceAll("\\", "/");
-	return file === void 0 ? isTestFileOfNode(name) : `/${plain(file)}`.endsWith(`/${plain(name)}`);
+	return file === void 0 ? isTestFileOfNode(name) : isNameOf(name, file);
 }
 /** What Surefire says of tests after the failure at which it stops. */
 const STOPPED = /StoppedByUserException|skipAfterFailureCount/;
@@ -36741,8 +36779,8 @@ var JUnit = class {
 			tests: tests ?? 0,
 			failing: failing ?? 0
 		}));
+		if (!countsAssertions(suite)) yield* unseenOf(suite);
 		if (countsSubtests(suite)) yield* subtestsOf(suite, tests ?? 0, where);
-		else if (!countsAssertions(suite)) yield* unseenOf(suite);
 		if (suite.isIdentified) yield { row: "suite" };
 		yield* failureRows(failing ?? 0, suite.failures, where);
 		if (!countsAssertions(suite)) yield* this.once(claimRows(tests, this.shownIn(suite), where));
@@ -36806,11 +36844,11 @@ var JUnit = class {
 		this.listed ||= isListed(current.element, suite);
 		suite.failures += current.failures(outcome);
 		suite.attempts += current.attempts();
-		suite.skips += Number(outcome === "skipped" || current.saysSkipped);
+		suite.skips += countsSubtests(suite) ? current.skips : Number(outcome === "skipped" || current.saysSkipped);
 		if (isFileThatBroke(current.element, suite, outcome, current.text)) yield this.collectionError(name || suite.path, current.text);
 		else if (isFileWithoutTests(current.element, suite, outcome)) yield {
 			row: "doubt",
-			message: `${name}: it ended without a test of its own (process.exit?)`
+			message: `${name}: ${NO_TEST_OF_ITS_OWN}`
 		};
 		else yield* this.take(suite, this.row(current, suite, name, outcome));
 	}
@@ -37375,6 +37413,7 @@ function fileOf({ point: { name }, point, detail, children }) {
 	const text = detail?.text ?? "";
 	const isNode = /^duration_ms: /m.test(text) && !/^type: 'suite'$/m.test(text);
 	if (children.length > 0 || !(isNode ? isTestFileOfNode(name) : isTestFile(name))) return void 0;
+	if (isNode && detail?.file !== void 0 && !isNameOf(name, detail.file)) return void 0;
 	const outcome = outcomeOf(point);
 	if (isFailure(outcome)) return {
 		row: "collection-error",
@@ -37383,7 +37422,7 @@ function fileOf({ point: { name }, point, detail, children }) {
 	};
 	return isNode && outcome === "passed" ? {
 		row: "doubt",
-		message: `${name}: it ended without a test of its own (process.exit?)`
+		message: `${name}: ${NO_TEST_OF_ITS_OWN}`
 	} : void 0;
 }
 function outcomeOf({ ok, directive }) {
@@ -39163,7 +39202,7 @@ var Run = class {
 	}
 	see(row, seq) {
 		const { runs } = this.spec;
-		if (runs > 1 && !isFailure(row.outcome) && this.seen.length * runs < MOST_SEEN) this.seen.push({
+		if (runs > 1 && this.seen.length * runs < MOST_SEEN) this.seen.push({
 			row,
 			seq
 		});

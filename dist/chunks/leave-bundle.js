@@ -1656,8 +1656,17 @@ function open$1(plan, context) {
 		body
 	};
 }
+/** A header that came twice with the same value is that value. */
+function saidOnce({ headers, headersDistinct }) {
+	const once = Object.entries(headersDistinct).flatMap(([name, values = []]) => typeof headers[name] === "string" && values.length > 1 && new Set(values).size === 1 ? [[name, values[0]]] : []);
+	return {
+		...headers,
+		...Object.fromEntries(once)
+	};
+}
 function readBody(response, whole, cut) {
-	const { statusCode: status = 0, headers } = response;
+	const { statusCode: status = 0 } = response;
+	const headers = saidOnce(response);
 	const chunks = [];
 	let bytes = 0;
 	response.on("data", (chunk) => {
@@ -1725,15 +1734,28 @@ function pidIn(text) {
 	const pid = /^\s*(\d{1,10})[^\S\n]*(?:\n|$)/.exec(text)?.[1];
 	return pid === void 0 ? void 0 : Number(pid);
 }
+/** Between the clock of starts and that of the wall, when both are asked for our own start, ms. */
+const APART_MS = 2e3;
 /**
-* By how many ms a process is younger than what was written at a time: then the number is another's now. Starts are compared with our
-* own, as nobody else's clock tells how old a process is in a container. @returns undefined where that is not so, or can't be told
+* By how many ms a process is younger than what was written at a time: then the number is another's now. @returns undefined where that is
+* not so, or can't be told: in some containers the machine's uptime is another one, by which we ourselves would be too young
 */
 function youngerBy({ start }, writtenMs) {
 	const own = process.platform === "linux" ? stat$1(process.pid) : void 0;
-	if (!own) return void 0;
-	const ms = performance.timeOrigin + (Number(start) - Number(own.start)) * TICK_MS$1 - writtenMs;
+	const uptime = own && Number(/^[\d.]+/.exec(textOf$1("/proc/uptime") ?? "")?.[0]);
+	if (!own || uptime === void 0 || Number.isNaN(uptime)) return void 0;
+	const bootedMs = Date.now() - uptime * 1e3;
+	const startedMs = (ticks) => bootedMs + Number(ticks) * TICK_MS$1;
+	if (startedMs(own.start) > performance.timeOrigin + APART_MS) return void 0;
+	const ms = startedMs(start) - writtenMs;
 	return ms > TOLERANCE_MS ? ms : void 0;
+}
+function textOf$1(file) {
+	try {
+		return fs.readFileSync(file, "utf8");
+	} catch {
+		return;
+	}
 }
 
 // src/live/looks/process.ts
@@ -6131,7 +6153,7 @@ async function recover(site, since) {
 	const { context, spec, cycle } = site;
 	const { services, stop } = context;
 	if (typeof spec.wipe === "string") await wipeBy(site, spec.wipe);
-	else if (spec.wipe) await wipePaths(site, since);
+	else await wipe(context, cycle, since);
 	if (stop.aborted) return;
 	await step(site, "restore", spec.restore, 2 * spec.rtoMs);
 	if (stop.aborted) return;
@@ -6144,12 +6166,6 @@ async function wipeBy(site, command) {
 	await step(site, "there", site.spec.read, GONE_MS);
 	if (!stop.aborted) await step(site, "wipe", command);
 	if (!stop.aborted) await step(site, "gone", site.spec.read, GONE_MS);
-}
-/** What is still read after that is not read from there: a cache, a log of what was written. */
-async function wipePaths(site, since) {
-	const { context, cycle, spec } = site;
-	await wipe(context, cycle, since);
-	if (!context.stop.aborted) await step(site, "gone", spec.read, GONE_MS);
 }
 async function look$1(site) {
 	const { context, spec } = site;

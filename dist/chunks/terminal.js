@@ -68,42 +68,44 @@ function logsOf({ plan, files, steps, decision }, gate) {
 }
 
 // src/report/repeated-findings.ts
-const RUN = /\brun[ -](\d+)\b/;
+/** `failed in run 2: …`: what a test did in one of several runs. What follows is the test's own words. */
+const IN_RUN = /^([^:]{0,80}? in )run (\d+)\b/;
+/** The command of one of several runs. A test may be called so, too. */
+const OF_RUN = /^run-(\d+)$/;
 /** Findings that say the same of several runs as one, in the place of the first. */
 function joinedRuns(findings) {
 	const alike = /* @__PURE__ */ new Map();
 	for (const finding of findings) {
 		const said = JSON.stringify({
-			...inNoRun(finding),
+			...saying(finding, ""),
 			seq: null
 		});
 		alike.set(said, [...alike.get(said) ?? [], finding]);
 	}
 	return [...alike.values()].flatMap(([first, ...others]) => first ? joined$1(first, others) : []);
 }
-function inNoRun({ title, message, ...rest }) {
-	return {
-		title: title.replace(RUN, "run"),
-		message: message.replace(RUN, "run"),
-		...rest
-	};
-}
 function joined$1(first, others) {
 	if (others.length === 0) return first;
-	const runs = [first, ...others].flatMap(({ title, message }) => runOf(title) ?? runOf(message) ?? []);
-	const words = runsInWords([...new Set(runs)]);
-	if (words === void 0) return {
+	const words = runsInWords([...new Set([first, ...others].flatMap((finding) => runOf(finding) ?? []))].sort((a, b) => a - b));
+	return words === void 0 ? {
 		...first,
 		message: times(first.message, others.length + 1)
+	} : saying(first, words);
+}
+/** The same of other runs. */
+function saying(finding, runs) {
+	const { title, message } = finding;
+	if (IN_RUN.test(message)) return {
+		...finding,
+		message: message.replace(IN_RUN, (_, before) => before + runs)
 	};
 	return {
-		...first,
-		title: first.title.replace(RUN, words),
-		message: first.message.replace(RUN, words)
+		...finding,
+		title: title.replace(OF_RUN, runs)
 	};
 }
-function runOf(text) {
-	const run = RUN.exec(text)?.[1];
+function runOf({ title, message }) {
+	const run = IN_RUN.exec(message)?.[2] ?? OF_RUN.exec(title)?.[1];
 	return run === void 0 ? void 0 : Number(run);
 }
 /** `runs 1–3`, `runs 1, 2 and 4`; undefined where it is no more than one. */

@@ -111,7 +111,7 @@ export interface Summary {
 }
 
 /** Our environment without what a runner or this test would add. */
-function cleanEnv(): Record<string, string> {
+export function cleanEnv(): Record<string, string> {
   const entries = Object.entries(process.env).filter(
     ([name, value]) => value !== undefined && !/^(GITHUB_|RUNNER_|ACTIONS_|INPUT_|VITEST|npm_|NODE_)/.test(name) && name !== MARKER,
   );

@@ -73,11 +73,14 @@ function each(
   verdict: (run: Run) => 'passed' | 'waived' = () => 'passed',
 ): Judged {
   const over = runs.filter((run) => run.over());
-  const rows = over.map((run) => {
-    const found = trouble(run);
+  const all = over.map((run) => ({ run, found: trouble(run) }));
+  // What to do is said once.
+  const advised = all.find(({ found }) => found?.brief !== undefined)?.run;
+  const rows = all.map(({ run, found }) => {
+    const text = run === advised ? found?.text : (found?.brief ?? found?.text);
     const label = spec.runs > 1 ? `run ${run.number}: ` : '';
     const words = found?.words === undefined ? undefined : `${label}${found.words}`;
-    return { measured: `${label}${found?.text ?? good(run)}`, verdict: found?.verdict ?? verdict(run), words };
+    return { measured: `${label}${text ?? good(run)}`, verdict: found?.verdict ?? verdict(run), words };
   });
   if (over.length < spec.runs) rows.push({ measured: `${over.length} of ${spec.runs} runs`, verdict: 'blocked', words: undefined });
   const measured = new Set(rows.map((row) => row.measured));

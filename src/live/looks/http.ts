@@ -176,8 +176,17 @@ function open(plan: ProbePlan<HttpTarget>, context: ProbeContext): { request: ht
   return { request: secure ? https.request({ ...options, agent: SECURE }) : http.request({ ...options, createConnection: connect }), body };
 }
 
+/** A header that came twice with the same value is that value. */
+function saidOnce({ headers, headersDistinct }: http.IncomingMessage): http.IncomingHttpHeaders {
+  const once = Object.entries(headersDistinct).flatMap(([name, values = []]) =>
+    typeof headers[name] === 'string' && values.length > 1 && new Set(values).size === 1 ? [[name, values[0]] as const] : [],
+  );
+  return { ...headers, ...Object.fromEntries(once) };
+}
+
 function readBody(response: http.IncomingMessage, whole: (answer: Answer) => void, cut: (answer: Answer) => void): void {
-  const { statusCode: status = 0, headers } = response;
+  const { statusCode: status = 0 } = response;
+  const headers = saidOnce(response);
   const chunks: Buffer[] = [];
   let bytes = 0;
   response.on('data', (chunk: Buffer) => {

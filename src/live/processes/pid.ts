@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import type { ProcessId } from '../../core/ports.ts';
 import * as linux from './linux.ts';
 
@@ -13,14 +14,29 @@ export function pidIn(text: string): number | undefined {
   return pid === undefined ? undefined : Number(pid);
 }
 
+/** Between the clock of starts and that of the wall, when both are asked for our own start, ms. */
+const APART_MS = 2000;
+
 /**
- * By how many ms a process is younger than what was written at a time: then the number is another's now. Starts are compared with our
- * own, as nobody else's clock tells how old a process is in a container. @returns undefined where that is not so, or can't be told
+ * By how many ms a process is younger than what was written at a time: then the number is another's now. @returns undefined where that is
+ * not so, or can't be told: in some containers the machine's uptime is another one, by which we ourselves would be too young
  */
 export function youngerBy({ start }: ProcessId, writtenMs: number): number | undefined {
   const own = process.platform === 'linux' ? linux.stat(process.pid) : undefined;
-  if (!own) return undefined;
-  const startedMs = performance.timeOrigin + (Number(start) - Number(own.start)) * TICK_MS;
-  const ms = startedMs - writtenMs;
+  const uptime = own && Number(/^[\d.]+/.exec(textOf('/proc/uptime') ?? '')?.[0]);
+  if (!own || uptime === undefined || Number.isNaN(uptime)) return undefined;
+  const bootedMs = Date.now() - uptime * 1000;
+  const startedMs = (ticks: string): number => bootedMs + Number(ticks) * TICK_MS;
+  // A program that took our process over began later than that.
+  if (startedMs(own.start) > performance.timeOrigin + APART_MS) return undefined;
+  const ms = startedMs(start) - writtenMs;
   return ms > TOLERANCE_MS ? ms : undefined;
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
 }

@@ -316,6 +316,14 @@ describe('an http probe without an answer', () => {
     expect(await says('one, two')).toMatchObject({ verdict: 'passed' });
   });
 
+  test('a header that came twice alike is what it says', async () => {
+    const port = await tcpServer((socket) =>
+      socket.end('HTTP/1.1 200 OK\r\nserver: one\r\nserver: one\r\nset-cookie: a\r\nset-cookie: a\r\ncontent-length: 0\r\n\r\n'),
+    );
+    const plan = { ...get(`http://127.0.0.1:${port}/`), expect: 'headers["server"] == "one"' };
+    expect(await judged(plan)).toMatchObject({ verdict: 'passed' });
+  });
+
   test('each look asks for the certificate: one that was good an hour ago may have expired', needs('openssl'), async () => {
     const { url, cert, resumed } = await secureServer();
     const usual = tls.getCACertificates();
