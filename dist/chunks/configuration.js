@@ -32768,15 +32768,18 @@ function isStale(run, name) {
 	return !run.files.outputs.has(name) && run.files.quarantined.some((o) => o["role"] === "output" && o["original"] === name);
 }
 function failedOnlyIn(mine, other) {
-	return onlyIn(mine.failures.filter((failure) => !mine.flaky.has(failure)), mine, other);
+	return onlyIn(mine.failures.filter((failure) => !mine.flaky.has(failure)).map((failure) => ({
+		...failure,
+		compared: failure.row
+	})), mine, other);
 }
 function seenOnlyIn(mine, other) {
 	return onlyIn(mine.seen, mine, other);
 }
 function onlyIn(tests, mine, other) {
-	return tests.filter(({ row }) => other.outcomes.of(row) < mine.outcomes.of(row)).map(({ row, seq }) => ({
+	return tests.filter(({ compared }) => other.outcomes.of(compared) < mine.outcomes.of(compared)).map(({ row, compared, seq }) => ({
 		title: idOf$1(row),
-		message: `${row.outcome} in run ${mine.number}, not so ${other.outcomes.of(row) > 0 ? "often " : ""}in run ${other.number}`,
+		message: `${row.outcome} in run ${mine.number}, not so ${other.outcomes.of(compared) > 0 ? "often " : ""}in run ${other.number}`,
 		seq
 	}));
 }
@@ -38961,7 +38964,7 @@ var Run = class {
 	collectionErrors = [];
 	suites;
 	files;
-	/** The first tests of one of several runs, as they are compared. */
+	/** The first tests of one of several runs that did not fail as they are compared. */
 	seen = [];
 	/** Some names of tests that look as if they were other in every run. */
 	unstable = [];
@@ -39200,12 +39203,9 @@ var Run = class {
 			seq: o.seq
 		});
 	}
-	see(row, seq) {
+	see(one) {
 		const { runs } = this.spec;
-		if (runs > 1 && this.seen.length * runs < MOST_SEEN) this.seen.push({
-			row,
-			seq
-		});
+		if (runs > 1 && !isFailure(one.compared.outcome) && this.seen.length * runs < MOST_SEEN) this.seen.push(one);
 	}
 	take(row, seq) {
 		this.tally.take(row.outcome);
@@ -39215,7 +39215,11 @@ var Run = class {
 			outcome: "passed"
 		} : row;
 		this.outcomes.take(compared);
-		this.see(compared, seq);
+		this.see({
+			row,
+			compared,
+			seq
+		});
 		if (UNSTABLE.test(row.name) && this.unstable.length < MOST_UNSTABLE) this.unstable.push(row.name);
 		this.suites.take(row);
 		const failure = isFailure(row.outcome) ? {

@@ -1727,7 +1727,7 @@ function listen(port, host) {
 // src/live/processes/pid.ts
 /** Ticks of the clock by which Linux tells starts, whatever the kernel's own is (USER_HZ), in ms. */
 const TICK_MS$1 = 10;
-/** Whoever writes a pid file does it after the start of the process. Clocks of file systems may be as far behind. */
+/** A pid file is written after the start of its process. Clocks of file systems may be as far behind. */
 const TOLERANCE_MS = 1e4;
 /** The number in a pid file: its first line, as systemd reads it. PostgreSQL writes more lines behind it. */
 function pidIn(text) {
@@ -1776,7 +1776,8 @@ async function lookProcess({ target }, context) {
 	const file = path.resolve(context.cwd, target.pidFile);
 	const pid = pidOf(file);
 	const found = alive.find((row) => row.pid === pid);
-	const younger = found && youngerBy(found, statSync(file).mtimeMs);
+	const written = statSync(file, { throwIfNoEntry: false });
+	const younger = found && written && youngerBy(found, written.mtimeMs);
 	if (younger !== void 0) throw new Error(`process ${pid} began ${formatDuration(Math.round(younger / 1e3) * 1e3)} after ${file} was written: the number is that of another process now`);
 	return { facts: {
 		running: found !== void 0,

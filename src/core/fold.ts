@@ -3,7 +3,7 @@ import type { Assessment, Judgement } from './judgement.ts';
 import type { Observation } from './observation.ts';
 import type { GatePlan, Plan } from './plan.ts';
 
-/** What a fold asks of whoever observes. */
+/** What a fold asks of the observer. */
 export type Action = 'stop' | 'abort' | 'skip';
 
 /** A wish, and the number of the observation that caused it. */
@@ -74,7 +74,7 @@ export interface Judge<Spec extends JsonObject = JsonObject> {
 }
 
 /**
- * The judge of whichever kind, as whoever looks it up by the kind of a gate has it. Here, and in `AnyObserver`, a plan's spec gets its
+ * The judge of any kind, as it is looked up by the kind of a gate. Here, and in `AnyObserver`, a plan's spec gets its
  * type back: as a method, `fold` stands for that of every `Judge<Spec>`. That holds because a plan always comes from its configuration,
  * resolved by the spec of that same kind; one that is read from a bundle is derived again and compared.
  */

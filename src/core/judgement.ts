@@ -93,11 +93,11 @@ export interface Assessment {
    */
   readonly scopes?: readonly AssessedScope[];
   readonly absent?: Readonly<Record<string, AbsentMeasurement>>;
-  /** Of what is missing: where measurements will end. A criterion that none of these values can satisfy has failed. */
+  /** Where measurements will end, whatever is still missing. A criterion that none of these values can satisfy has failed. */
   readonly bounds?: Readonly<Record<string, Bounds>>;
   /** The rows of the user's criteria, of a kind that judges them look by look; else they are judged over the measurements. */
   readonly criteria?: readonly AssessedCriterion[];
-  /** Built-in rows that nobody may miss: they stand before all others, and so their reason is the first. */
+  /** Built-in rows that must be seen first: they stand before all others, and so their reason is the first. */
   readonly urgent?: readonly Criterion[];
   /** The other built-in criteria, under the names that the kind's spec announces; judged complete or not. */
   readonly defaults: readonly AssessedCriterion[];
@@ -125,7 +125,7 @@ export interface Judgement {
   /** One line: why it is not passed; empty when it is. */
   readonly reason: string;
   readonly criteria: readonly Criterion[];
-  /** Those of its criteria that nobody may miss and that did not pass; absent when there are none. */
+  /** Those of its criteria that must be seen first and did not pass; absent when there are none. */
   readonly urgent?: readonly Criterion[];
   readonly counts: Counts;
   readonly measurements: Measurements;

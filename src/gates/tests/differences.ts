@@ -1,8 +1,7 @@
 import type { Criterion, Finding } from '../../core/judgement.ts';
 import { significant } from '../../core/ratio.ts';
 import { idOf } from './names.ts';
-import type { Run } from './run.ts';
-import type { Failure } from './tally.ts';
+import type { Run, Seen } from './run.ts';
 
 /** Tests that differ and did not fail of which so many are named. */
 const MOST_NAMED = 20;
@@ -144,8 +143,9 @@ function isStale(run: Run, name: string): boolean {
 }
 
 function failedOnlyIn(mine: Run, other: Run): readonly Finding[] {
+  const failed = mine.failures.filter((failure) => !mine.flaky.has(failure));
   return onlyIn(
-    mine.failures.filter((failure) => !mine.flaky.has(failure)),
+    failed.map((failure) => ({ ...failure, compared: failure.row })),
     mine,
     other,
   );
@@ -155,12 +155,12 @@ function seenOnlyIn(mine: Run, other: Run): readonly Finding[] {
   return onlyIn(mine.seen, mine, other);
 }
 
-function onlyIn(tests: readonly Failure[], mine: Run, other: Run): readonly Finding[] {
+function onlyIn(tests: readonly Seen[], mine: Run, other: Run): readonly Finding[] {
   return tests
-    .filter(({ row }) => other.outcomes.of(row) < mine.outcomes.of(row))
-    .map(({ row, seq }) => ({
+    .filter(({ compared }) => other.outcomes.of(compared) < mine.outcomes.of(compared))
+    .map(({ row, compared, seq }) => ({
       title: idOf(row),
-      message: `${row.outcome} in run ${mine.number}, not so ${other.outcomes.of(row) > 0 ? 'often ' : ''}in run ${other.number}`,
+      message: `${row.outcome} in run ${mine.number}, not so ${other.outcomes.of(compared) > 0 ? 'often ' : ''}in run ${other.number}`,
       seq,
     }));
 }

@@ -36,6 +36,11 @@ const MOST_UNSTABLE = 100;
 /** Tests of all runs together that can be named where another run lacks them. */
 const MOST_SEEN = 20_000;
 
+/** A test of a run, and what is compared of it: one in quarantine counts as passed. */
+export interface Seen extends Failure {
+  readonly compared: CaseRow;
+}
+
 /** Runs that begin so far apart, in ms, have other times in their reports, which are written to the second. */
 const TELLS_APART_MS = 2000;
 
@@ -58,8 +63,8 @@ export class Run {
   readonly collectionErrors: CollectionError[] = [];
   readonly suites: Suites;
   readonly files: RunFiles;
-  /** The first tests of one of several runs, as they are compared. */
-  readonly seen: Failure[] = [];
+  /** The first tests of one of several runs that did not fail as they are compared. */
+  readonly seen: Seen[] = [];
   /** Some names of tests that look as if they were other in every run. */
   readonly unstable: string[] = [];
   readonly spec: TestsSpec;
@@ -322,9 +327,9 @@ export class Run {
     else this.collectionErrors.push({ row: placed, seq: o.seq });
   }
 
-  private see(row: CaseRow, seq: number): void {
+  private see(one: Seen): void {
     const { runs } = this.spec;
-    if (runs > 1 && this.seen.length * runs < MOST_SEEN) this.seen.push({ row, seq });
+    if (runs > 1 && !isFailure(one.compared.outcome) && this.seen.length * runs < MOST_SEEN) this.seen.push(one);
   }
 
   private take(row: CaseRow, seq: number): void {
@@ -333,7 +338,7 @@ export class Run {
     // Between runs it is no difference which way a test in quarantine went.
     const compared: CaseRow = isFlaky ? { ...row, outcome: 'passed' } : row;
     this.outcomes.take(compared);
-    this.see(compared, seq);
+    this.see({ row, compared, seq });
     if (UNSTABLE.test(row.name) && this.unstable.length < MOST_UNSTABLE) this.unstable.push(row.name);
     this.suites.take(row);
     const failure = isFailure(row.outcome) ? { row, seq } : undefined;

@@ -29,7 +29,8 @@ export async function lookProcess({ target }: ProbePlan<ProcessTarget>, context:
   const file = path.resolve(context.cwd, target.pidFile);
   const pid = pidOf(file);
   const found = alive.find((row) => row.pid === pid);
-  const younger = found && youngerBy(found, statSync(file).mtimeMs);
+  const written = statSync(file, { throwIfNoEntry: false });
+  const younger = found && written && youngerBy(found, written.mtimeMs);
   if (younger !== undefined)
     throw new Error(
       `process ${pid} began ${formatDuration(Math.round(younger / 1000) * 1000)} after ${file} was written: the number is that of another process now`,

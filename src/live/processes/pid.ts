@@ -5,7 +5,7 @@ import * as linux from './linux.ts';
 /** Ticks of the clock by which Linux tells starts, whatever the kernel's own is (USER_HZ), in ms. */
 const TICK_MS = 10;
 
-/** Whoever writes a pid file does it after the start of the process. Clocks of file systems may be as far behind. */
+/** A pid file is written after the start of its process. Clocks of file systems may be as far behind. */
 const TOLERANCE_MS = 10_000;
 
 /** The number in a pid file: its first line, as systemd reads it. PostgreSQL writes more lines behind it. */

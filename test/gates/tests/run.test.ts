@@ -297,6 +297,19 @@ describe('waivers', () => {
     expect(ended.findings).toEqual([]);
   });
 
+  it('of a test in quarantine say how it went where another run lacks it', async () => {
+    const { 'tests.e2e.b::four': _gone, ...three } = FOUR;
+    project.write('report-1.xml', junit(FAILING));
+    project.write('report-2.xml', junit(three));
+    const ended = await run(
+      `${COPY.replace('exit $(cat exit 2>/dev/null || echo 0)', 'exit $((2 - GATE_RUN))')}runs: 2\ntolerated-exit-codes: [1]\ncriteria: [ "passed >= 3" ]\n`,
+      waiver('four', ', kind: flaky'),
+    );
+    expect(ended.findings).toContainEqual(
+      expect.objectContaining({ title: 'tests.e2e.b::four', message: 'failed in run 1, not so in run 2' }),
+    );
+  });
+
   it('of a test that is skipped now say so, and do not call it passing', async () => {
     project.write('report-1.xml', junit({ ...FOUR, 'tests.e2e.b::four': 'skipped' }));
     const ended = await run(COPY, waiver('four'));
